@@ -1,0 +1,40 @@
+"""Every table, one file per noun."""
+
+from .assessment import Assessment
+from .audit_event import AuditEvent
+from .budget_line import BudgetLine
+from .department import Department
+from .evidence import Evidence
+from .explanation import Explanation
+from .fiscal_year import Extension, FiscalYear
+from .goal import Goal
+from .indicator import Indicator
+from .outline import Outline
+from .project import Project
+from .review import Remark, Review
+from .scoring_scheme import ScoringScheme
+from .section import Section
+from .submission import Submission
+from .user import Membership, User
+
+__all__ = [
+    "Assessment",
+    "AuditEvent",
+    "BudgetLine",
+    "Department",
+    "Evidence",
+    "Explanation",
+    "Extension",
+    "FiscalYear",
+    "Goal",
+    "Indicator",
+    "Membership",
+    "Outline",
+    "Project",
+    "Remark",
+    "Review",
+    "ScoringScheme",
+    "Section",
+    "Submission",
+    "User",
+]

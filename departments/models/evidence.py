@@ -1,0 +1,30 @@
+"""佐证材料."""
+
+from django.db import models
+
+
+class Evidence(models.Model):
+    """佐证材料: one file, tied to any number of indicators, projects or sections."""
+
+    assessment = models.ForeignKey(
+        "departments.Assessment", on_delete=models.CASCADE, related_name="evidence"
+    )
+    file = models.FileField("文件", upload_to="evidence/%Y/", max_length=200)
+    name = models.CharField("文件名", max_length=200)
+    size = models.PositiveBigIntegerField("字节数")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    indicators = models.ManyToManyField("departments.Indicator", blank=True, related_name="evidence")
+    projects = models.ManyToManyField("departments.Project", blank=True, related_name="evidence")
+    sections = models.ManyToManyField("departments.Section", blank=True, related_name="evidence")
+    uploaded_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
+    uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "佐证材料"
+        ordering = ["uploaded_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "sha256"], name="one_file_once_per_assessment")
+        ]
+
+    def __str__(self) -> str:
+        return self.name

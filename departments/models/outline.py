@@ -1,0 +1,35 @@
+"""报告提纲 as a row: the order of headings, texts and tables of one province's document."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.exceptions import ValidationError
+
+from .scoring_scheme import VersionedData
+
+
+class Outline(VersionedData):
+    """报告提纲. `data["blocks"]` is read whole by the documents; here only its texts to fill in matter."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "报告提纲"
+        ordering = ["key"]
+
+    def text_blocks(self) -> Iterator[dict[str, Any]]:
+        """The blocks an officer writes: section (key), title, help, required, draft."""
+        return (block for block in self.data.get("blocks", []) if "section" in block)
+
+    def required_sections(self) -> dict[str, str]:
+        """Key → title of the texts that may not be empty."""
+        return {b["section"]: b["title"] for b in self.text_blocks() if b.get("required", True)}
+
+    def clean(self) -> None:
+        if self.data.get("key") != self.key:
+            raise ValidationError({"key": f"标识应与内容中的key一致：{self.data.get('key')}"})
+        if not isinstance(self.data.get("blocks"), list):
+            raise ValidationError({"data": "内容缺少blocks（标题、文字与表格的顺序）。"})
+
+    def is_used(self) -> bool:
+        from .submission import Submission
+
+        return Submission.objects.filter(outline=self).exists()

@@ -1,0 +1,72 @@
+"""审核: what a body decided about a submission, and its remarks."""
+
+from django.db import models
+from django.db.models import Q
+
+from .fields import MarksField
+
+
+class Review(models.Model):
+    """审核 of one submission by one body: signed, recommended, approved or returned."""
+
+    class Verdict(models.TextChoices):
+        SIGNED = "signed", "签批"
+        RECOMMENDED = "recommended", "建议通过"
+        APPROVED = "approved", "审核通过"
+        RETURNED = "returned", "退回"
+
+    submission = models.ForeignKey(
+        "departments.Submission",
+        verbose_name="送审稿",
+        on_delete=models.PROTECT,
+        related_name="reviews",
+    )
+    body = models.ForeignKey(
+        "departments.Department",
+        verbose_name="审核单位",
+        on_delete=models.PROTECT,
+        related_name="+",
+    )
+    verdict = models.CharField("意见", max_length=20, choices=Verdict)
+    reason = models.TextField("理由", max_length=2000, blank=True)
+    reviewer = models.ForeignKey(
+        "departments.User", verbose_name="审核人", on_delete=models.PROTECT, related_name="reviews"
+    )
+    reviewed_at = models.DateTimeField("审核时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核"
+        ordering = ["reviewed_at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["submission", "body", "verdict"], name="one_verdict_per_body_and_submission"
+            ),
+            models.CheckConstraint(
+                condition=~Q(verdict="returned") | ~Q(reason=""), name="returned_with_a_reason"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.body}：{self.get_verdict_display()}"
+
+
+class Remark(models.Model):
+    """审核意见 at one place of a submission, with the reviewer's own value and score and the answer to it."""
+
+    submission = models.ForeignKey("departments.Submission", on_delete=models.PROTECT, related_name="remarks")
+    reviewer = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
+    key = models.CharField("行", max_length=60, blank=True)
+    place = models.CharField("位置", max_length=500)
+    text = models.TextField("意见", max_length=2000, blank=True)
+    reviewed_value = models.CharField("复核完成值", max_length=300, blank=True)
+    reviewed_score = MarksField("复核得分", null=True, blank=True)
+    answer = models.TextField("答复", max_length=2000, blank=True)
+    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
+    created_at = models.DateTimeField("提出时间", auto_now_add=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "审核意见"
+        ordering = ["created_at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.place}：{self.text}"

@@ -1,0 +1,58 @@
+"""评分方案 as a row: versioned data, frozen once a submission used it."""
+
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+from departments.scoring.schemes import Scheme, SchemeError
+
+
+class VersionedData(models.Model):
+    """A row of data that never changes after a submission used it; a change is a new row with a new key."""
+
+    key = models.SlugField("标识", max_length=60, unique=True)
+    title = models.CharField("名称", max_length=100)
+    data = models.JSONField("内容")
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk and self.is_used() and type(self)._default_manager.get(pk=self.pk).data != self.data:
+            raise ValidationError(f"“{self.title}”已被送审稿使用，不能修改；请另建新版本。")
+        super().save(*args, **kwargs)
+
+    def is_used(self) -> bool:
+        """True when a frozen submission rests on this row."""
+        raise NotImplementedError
+
+
+class ScoringScheme(VersionedData):
+    """评分方案."""
+
+    class Meta:
+        verbose_name = verbose_name_plural = "评分方案"
+        ordering = ["key"]
+
+    @property
+    def scheme(self) -> Scheme:
+        """The data as the frozen dataclass that scoring reads."""
+        return Scheme.load(self.data)
+
+    def clean(self) -> None:
+        try:
+            scheme = Scheme.load(self.data)
+        except SchemeError as problem:
+            raise ValidationError({"data": str(problem)}) from problem
+        if scheme.key != self.key:
+            raise ValidationError({"key": f"标识应与内容中的key一致：{scheme.key}"})
+
+    def is_used(self) -> bool:
+        from .submission import Submission
+
+        used = models.Q(scheme=self) | models.Q(project_scheme=self)
+        return Submission.objects.filter(used).exists()

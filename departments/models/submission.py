@@ -1,0 +1,71 @@
+"""送审稿: what was submitted, frozen."""
+
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+
+from .fields import MarksField, MoneyField, RateField, SpendingField
+
+
+class Submission(models.Model):
+    """送审稿: facts, scorecards, findings and explanations as JSON under one SHA-256. Nothing in it ever changes.
+
+    The columns repeat the figures that summaries need.
+    """
+
+    assessment = models.ForeignKey(
+        "departments.Assessment",
+        verbose_name="自评",
+        on_delete=models.PROTECT,
+        related_name="submissions",
+    )
+    number = models.PositiveSmallIntegerField("稿次")
+    facts = models.JSONField("事实")
+    scorecards = models.JSONField("评分表")
+    findings = models.JSONField("校验结果")
+    explanations = models.JSONField("说明")
+    sha256 = models.CharField("SHA-256", max_length=64)
+    scheme = models.ForeignKey("departments.ScoringScheme", on_delete=models.PROTECT, related_name="+")
+    project_scheme = models.ForeignKey(
+        "departments.ScoringScheme", on_delete=models.PROTECT, related_name="+"
+    )
+    outline = models.ForeignKey("departments.Outline", on_delete=models.PROTECT, related_name="+")
+    total = MarksField("总得分")
+    grade = models.CharField("评价等级", max_length=10)
+    execution_rate = RateField("执行率")
+    budget = MoneyField("调整后预算数")
+    spent = SpendingField("执行数")
+    submitted_at = models.DateTimeField("送审时间", auto_now_add=True)
+    submitted_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
+    submitted_by_name = models.CharField("送审人", max_length=50)
+    submitted_by_post = models.CharField("送审人职务", max_length=50, blank=True)
+
+    class Meta:
+        verbose_name = verbose_name_plural = "送审稿"
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["assessment", "number"], name="one_submission_per_number"),
+            models.CheckConstraint(condition=Q(number__gte=1), name="submission_number_from_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.assessment}（第{self.number}稿）"
+
+    def get_absolute_url(self) -> str:
+        return reverse("departments:submission_detail", args=[self.pk])
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        if self.pk:
+            raise TypeError("A submission never changes.")
+        super().save(*args, **kwargs)
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("A submission is never deleted.")
+
+    @property
+    def scorecard(self) -> dict[str, Any]:
+        """The department's own scorecard; those of projects follow it in `scorecards`."""
+        card: dict[str, Any] = self.scorecards[0]
+        return card

@@ -1,0 +1,80 @@
+"""People and what they are allowed to be, where and until when."""
+
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+
+
+class User(AbstractUser):
+    """A person who signs in."""
+
+    first_name = None  # type: ignore[assignment]
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField("姓名", max_length=50)
+    post = models.CharField("职务", max_length=50, blank=True)
+
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    class Meta:
+        verbose_name = verbose_name_plural = "用户"
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A role of a person in a department; only `access.py` reads it."""
+
+    class Role(models.TextChoices):
+        PREPARER = "preparer", "填报人"
+        HEAD = "head", "负责人"
+        REVIEWER = "reviewer", "审核人"
+        MANAGER = "manager", "财政管理员"
+        SYSTEM_ADMIN = "system_admin", "系统管理员"
+        SECURITY_ADMIN = "security_admin", "安全管理员"
+        AUDIT_ADMIN = "audit_admin", "审计管理员"
+
+    user = models.ForeignKey(
+        "departments.User",
+        verbose_name="用户",
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    department = models.ForeignKey(
+        "departments.Department",
+        verbose_name="部门",
+        on_delete=models.CASCADE,
+        related_name="memberships",
+    )
+    role = models.CharField("角色", max_length=20, choices=Role)
+    ends = models.DateField("截止日期", null=True, blank=True, help_text="最后有效的一天；不填为长期。")
+
+    class Meta:
+        verbose_name = verbose_name_plural = "角色"
+        constraints = [
+            models.UniqueConstraint(fields=["user", "department", "role"], name="one_membership_per_role"),
+            models.CheckConstraint(
+                condition=models.Q(
+                    role__in=[
+                        "preparer",
+                        "head",
+                        "reviewer",
+                        "manager",
+                        "system_admin",
+                        "security_admin",
+                        "audit_admin",
+                    ]
+                ),
+                name="membership_role_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.department} {self.get_role_display()}"
