@@ -1,0 +1,79 @@
+"""Freeze a self-assessment: check, score, and keep everything under one hash."""
+
+from typing import Any
+
+from . import assessment_file, queries
+from .audit import canonical_sha256
+from .models import Assessment, Submission, User
+from .scoring.facts import AssessmentFacts
+from .scoring.scorecard import Scorecard, score
+from .validation import findings_in
+from .validation.findings import Finding
+
+
+class NotReady(Exception):
+    """送审 is refused: `findings` lists every error and every unexplained warning."""
+
+    def __init__(self, findings: list[Finding]) -> None:
+        self.findings = findings
+        super().__init__(f"{len(findings)}处问题")
+
+
+def blocking(findings: list[Finding], explanations: dict[tuple[str, str, str, str], str]) -> list[Finding]:
+    """What stops 送审: every error, and every warning without an explanation of its present figures."""
+    return [f for f in findings if f.severity == "error" or queries.explains(f) not in explanations]
+
+
+def freeze(assessment: Assessment, *, by: User) -> Submission:
+    """Make the next Submission. Raises NotReady."""
+    facts = queries.facts_for(assessment)
+    scorecards = score(facts)
+    findings = findings_in(facts, scorecards)
+    explanations = queries.explanations_of(assessment)
+    if problems := blocking(findings, explanations):
+        raise NotReady(problems)
+    year = assessment.fiscal_year
+    latest = assessment.submissions.first()
+    return Submission.objects.create(
+        assessment=assessment,
+        number=latest.number + 1 if latest else 1,
+        scheme=year.scheme,
+        project_scheme=year.project_scheme,
+        outline=year.outline,
+        submitted_by=by,
+        submitted_by_name=by.name,
+        submitted_by_post=by.post,
+        **_content(facts, scorecards, findings, explanations),
+        **_columns(facts, scorecards[0]),
+    )
+
+
+def _content(
+    facts: AssessmentFacts,
+    scorecards: tuple[Scorecard, ...],
+    findings: list[Finding],
+    explanations: dict[tuple[str, str, str, str], str],
+) -> dict[str, Any]:
+    content = {
+        "facts": assessment_file.dump(facts),
+        "scorecards": [card.to_dict(full=True) for card in scorecards],
+        "findings": [finding.to_dict() for finding in findings],
+        "explanations": [
+            {"check": f.check, "place": f.place, "text": explanations[queries.explains(f)]}
+            for f in findings
+            if queries.explains(f) in explanations
+        ],
+    }
+    return content | {"sha256": canonical_sha256(content)}
+
+
+def _columns(facts: AssessmentFacts, card: Scorecard) -> dict[str, Any]:
+    """The figures that summaries read without opening the JSON."""
+    budget = facts.budget_of(None)
+    return {
+        "total": card.total,
+        "grade": card.grade or "",
+        "execution_rate": card.execution_rate,
+        "budget": budget.adjusted,
+        "spent": budget.spent,
+    }

@@ -1,0 +1,105 @@
+"""Reads that cross models. Each is a fixed number of queries, whatever the size."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import Count, Prefetch, QuerySet
+
+from . import assessment_file
+from .models import Assessment, BudgetLine, Explanation, Goal, Indicator, Project, ScoringScheme, Submission
+from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
+from .validation.findings import Finding
+
+
+def facts_for(assessment: Assessment) -> AssessmentFacts:
+    """The present facts of a self-assessment, as scoring, checks and documents read them."""
+    year = assessment.fiscal_year
+    return AssessmentFacts(
+        department_code=assessment.department.code,
+        department_name=assessment.department.name,
+        year=year.year,
+        scheme=year.scheme.scheme,
+        project_scheme=year.project_scheme.scheme,
+        outline=year.outline.key,
+        budget=tuple(_budget_line(row) for row in assessment.budget_lines.select_related("project")),
+        projects=tuple(_project(row) for row in assessment.projects.all()),
+        goals=tuple(_goal(row) for row in goals_with_indicators(assessment)),
+        sections=dict(assessment.sections.values_list("key", "text")),
+        reported=assessment.reported,
+        required_sections=year.outline.required_sections(),
+        note=assessment.note,
+    )
+
+
+def goals_with_indicators(assessment: Assessment) -> QuerySet[Goal]:
+    """Goals with their project and indicators (with the number of evidence files), in order."""
+    indicators = Indicator.objects.annotate(evidence_count=Count("evidence"))
+    return assessment.goals.select_related("project").prefetch_related(Prefetch("indicators", indicators))
+
+
+def _budget_line(row: BudgetLine) -> BudgetLineFacts:
+    return BudgetLineFacts(
+        category=row.category,
+        source=row.source,
+        project=row.project.name if row.project else None,
+        initial=row.initial,
+        adjustment=row.adjustment,
+        spent=row.spent,
+        key=f"budget_line:{row.pk}",
+    )
+
+
+def _project(row: Project) -> ProjectFacts:
+    return ProjectFacts(row.name, row.office, row.purpose, row.reason, row.reported, key=f"project:{row.pk}")
+
+
+def _goal(row: Goal) -> GoalFacts:
+    return GoalFacts(
+        title=row.title,
+        indicators=tuple(_indicator(indicator) for indicator in row.indicators.all()),
+        project=row.project.name if row.project else None,
+        weight=row.weight,
+        expected=row.expected,
+        actual=row.actual,
+        key=f"goal:{row.pk}",
+    )
+
+
+_AS_THEY_ARE = (
+    "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
+    "reported_score", "deviation_reason", "improvement", "parameters",
+)  # fmt: skip
+
+
+def _indicator(row: Indicator) -> IndicatorFacts:
+    return IndicatorFacts(
+        **{name: getattr(row, name) for name in _AS_THEY_ARE},
+        target=row.target_measure,
+        adjusted_target=row.adjusted_target_measure,
+        actual=row.actual_measure,
+        tier=row.tier or None,
+        evidence_count=getattr(row, "evidence_count", None),
+        key=f"indicator:{row.pk}",
+    )
+
+
+def facts_of(submission: Submission) -> AssessmentFacts:
+    """The frozen facts of a submission, with the schemes it was scored by."""
+    schemes = {row.key: row.scheme for row in (submission.scheme, submission.project_scheme)}
+    return assessment_file.load(submission.facts, schemes)
+
+
+def schemes_by_key() -> Mapping[str, Any]:
+    """Every scoring scheme in the database by its key."""
+    return {row.key: row.scheme for row in ScoringScheme.objects.all()}
+
+
+def explanations_of(assessment: Assessment) -> dict[tuple[str, str, str, str], str]:
+    """The explanations given so far, by the finding they explain and its figures."""
+    rows: Iterable[Explanation] = assessment.explanations.all()
+    return {(row.check_name, row.place, row.found, row.expected): row.text for row in rows}
+
+
+def explains(finding: Finding) -> tuple[str, str, str, str]:
+    """The key under which a finding's explanation is kept: it lapses when a figure changes."""
+    return (finding.check, finding.place, finding.found, finding.expected)

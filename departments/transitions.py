@@ -1,0 +1,78 @@
+"""The table of states and verbs: from where, by whom, and whose turn comes next."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from . import access
+from .models import Assessment, Department, Extension, User
+
+Status = Assessment.Status
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One verb: label, the states it starts from, who may, whether a reason is asked."""
+
+    label: str
+    sources: frozenset[str]
+    may: Callable[[User, Assessment], bool]
+    needs_reason: bool = False
+
+
+def _can_withdraw(user: User, assessment: Assessment) -> bool:
+    if not access.is_preparer_or_head(user, assessment):
+        return False
+    latest = assessment.submissions.first()
+    return latest is not None and not latest.reviews.exists()
+
+
+TRANSITIONS: dict[str, Transition] = {
+    "submit": Transition("送审", frozenset({Status.DRAFT, Status.RETURNED}), access.is_preparer),
+    "withdraw": Transition("取消送审", frozenset({Status.SUBMITTED}), _can_withdraw),
+    "sign": Transition("签批", frozenset({Status.SUBMITTED}), access.is_head_at_stage),
+    "recommend": Transition("建议通过", frozenset({Status.SUBMITTED}), access.may_recommend),
+    "approve": Transition("审核通过", frozenset({Status.SUBMITTED}), access.may_approve),
+    "return_for_revision": Transition(
+        "退回", frozenset({Status.SUBMITTED}), access.may_return, needs_reason=True
+    ),
+    "publish": Transition("公开", frozenset({Status.APPROVED}), access.may_publish),
+    "reopen": Transition("取消审核", frozenset({Status.APPROVED}), access.is_manager, needs_reason=True),
+    "unpublish": Transition("撤回公开", frozenset({Status.PUBLISHED}), access.is_manager, needs_reason=True),
+}
+
+
+def available(assessment: Assessment, user: User) -> dict[str, Transition]:
+    """The verbs this person may use on it now, in the order they are offered."""
+    return {
+        verb: transition
+        for verb, transition in TRANSITIONS.items()
+        if assessment.status in transition.sources and transition.may(user, assessment)
+    }
+
+
+def chain(assessment: Assessment) -> list[Department]:
+    """Whose turn it is, in order: own head (if the year asks) → parent departments → authority."""
+    department, authority = assessment.department, assessment.fiscal_year.authority
+    bodies = Department.objects.filter(code__in=department.ancestor_codes, path__startswith=authority.path)
+    above = sorted(bodies, key=lambda body: len(body.path), reverse=True)
+    return ([department] if assessment.fiscal_year.head_signs else []) + above
+
+
+def next_stage(assessment: Assessment) -> Department | None:
+    """The body after the present one; the first of the chain when nobody's turn has come yet."""
+    bodies = chain(assessment)
+    if assessment.stage is None:
+        return bodies[0]
+    later = bodies[bodies.index(assessment.stage) + 1 :]
+    return later[0] if later else None
+
+
+def is_window_open(assessment: Assessment) -> bool:
+    """True while the department may submit: within the year's window or its own extension."""
+    year, today = assessment.fiscal_year, timezone.localdate()
+    if year.opens <= today <= year.closes:
+        return True
+    extension = Extension.objects.filter(fiscal_year=year, department=assessment.department).first()
+    return extension is not None and year.opens <= today and extension.covers(today)

@@ -1,0 +1,155 @@
+"""The verbs that move a self-assessment. Each is one transaction and leaves one audit event.
+
+Buttons come from `available`, and every verb asks it again under lock, so page and server always agree.
+"""
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.utils import timezone
+
+from . import audit, freezing
+from .freezing import NotReady
+from .models import Assessment, Review, Submission, User
+from .transitions import TRANSITIONS, available, is_window_open, next_stage
+
+__all__ = [
+    "NotAllowed", "NotReady", "approve", "available", "publish", "recommend", "reopen", "return_for_revision",
+    "sign", "submit", "unpublish", "withdraw",
+]  # fmt: skip
+
+Status = Assessment.Status
+
+
+class NotAllowed(Exception):
+    """The verb is not possible now; the message says why and what to do."""
+
+
+def _begin(verb: str, assessment: Assessment, *, by: User, reason: str = "") -> Assessment:
+    locked = Assessment.objects.select_for_update(of=("self",)).select_related(
+        "department", "stage", "fiscal_year__authority", "fiscal_year__scheme",
+        "fiscal_year__project_scheme", "fiscal_year__outline",
+    ).get(pk=assessment.pk)  # fmt: skip
+    transition = TRANSITIONS[verb]
+    if locked.status not in transition.sources:
+        raise NotAllowed(f"现在是“{locked.get_status_display()}”状态，不能{transition.label}，请刷新页面。")
+    if not transition.may(by, locked):
+        raise PermissionDenied
+    if transition.needs_reason and not reason.strip():
+        raise NotAllowed(f"请填写{transition.label}的理由。")
+    return locked
+
+
+def _finish(
+    verb: str, assessment: Assessment, *, by: User, submission: Submission | None = None, reason: str = ""
+) -> None:
+    assessment.version += 1
+    assessment.save()
+    audit.record(verb, by=by, target=assessment, assessment=assessment, submission=submission, reason=reason)
+
+
+def _latest(assessment: Assessment) -> Submission:
+    latest = assessment.submissions.first()
+    if latest is None:
+        raise NotAllowed("还没有送审稿。")
+    return latest
+
+
+def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason: str = "") -> Submission:
+    """Note what the body whose turn it is decided about the latest submission."""
+    submission = _latest(assessment)
+    if Review.objects.filter(submission=submission, body=assessment.stage, verdict=verdict).exists():
+        raise NotAllowed(f"本单位已经{TRANSITIONS[verb].label}，请勿重复操作。")
+    Review.objects.create(
+        submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by
+    )
+    return submission
+
+
+@transaction.atomic
+def submit(assessment: Assessment, *, by: User) -> Submission:
+    """送审: check, score, freeze. Raises NotReady with everything that stops it."""
+    assessment = _begin("submit", assessment, by=by)
+    if not is_window_open(assessment):
+        raise NotAllowed("不在填报期内，不能送审；如需延期请联系财政部门。")
+    submission = freezing.freeze(assessment, by=by)
+    assessment.status = Status.SUBMITTED
+    assessment.stage = next_stage(assessment)
+    _finish("submit", assessment, by=by, submission=submission)
+    return submission
+
+
+@transaction.atomic
+def withdraw(assessment: Assessment, *, by: User) -> None:
+    """取消送审, until the first review action."""
+    assessment = _begin("withdraw", assessment, by=by)
+    assessment.stage = None
+    assessment.status = Status.RETURNED if _was_returned(assessment) else Status.DRAFT
+    _finish("withdraw", assessment, by=by, submission=_latest(assessment))
+
+
+def _was_returned(assessment: Assessment) -> bool:
+    returned = Review.objects.filter(submission__assessment=assessment, verdict=Review.Verdict.RETURNED)
+    return returned.exists()
+
+
+@transaction.atomic
+def sign(assessment: Assessment, *, by: User) -> None:
+    """签批 by the department's head; the turn passes to the next body."""
+    _pass_on("sign", Review.Verdict.SIGNED, assessment, by=by)
+
+
+@transaction.atomic
+def recommend(assessment: Assessment, *, by: User) -> None:
+    """建议通过: below the authority the turn passes on; at the authority it waits for the approval."""
+    _pass_on("recommend", Review.Verdict.RECOMMENDED, assessment, by=by)
+
+
+def _pass_on(verb: str, verdict: str, assessment: Assessment, *, by: User) -> None:
+    assessment = _begin(verb, assessment, by=by)
+    submission = _decide(verb, verdict, assessment, by=by)
+    assessment.stage = next_stage(assessment) or assessment.stage
+    _finish(verb, assessment, by=by, submission=submission)
+
+
+@transaction.atomic
+def approve(assessment: Assessment, *, by: User) -> None:
+    """审核通过 by the authority."""
+    assessment = _begin("approve", assessment, by=by)
+    submission = _decide("approve", Review.Verdict.APPROVED, assessment, by=by)
+    assessment.status, assessment.stage = Status.APPROVED, None
+    assessment.approved_at, assessment.approved_by = timezone.now(), by
+    _finish("approve", assessment, by=by, submission=submission)
+
+
+@transaction.atomic
+def return_for_revision(assessment: Assessment, *, by: User, reason: str) -> None:
+    """退回 with a reason; the preparer may edit again."""
+    assessment = _begin("return_for_revision", assessment, by=by, reason=reason)
+    submission = _decide("return_for_revision", Review.Verdict.RETURNED, assessment, by=by, reason=reason)
+    assessment.status, assessment.stage = Status.RETURNED, None
+    _finish("return_for_revision", assessment, by=by, submission=submission, reason=reason)
+
+
+@transaction.atomic
+def publish(assessment: Assessment, *, by: User) -> None:
+    """公开."""
+    assessment = _begin("publish", assessment, by=by)
+    assessment.status, assessment.published_at = Status.PUBLISHED, timezone.now()
+    _finish("publish", assessment, by=by, submission=_latest(assessment))
+
+
+@transaction.atomic
+def unpublish(assessment: Assessment, *, by: User, reason: str) -> None:
+    """撤回公开, with a reason."""
+    assessment = _begin("unpublish", assessment, by=by, reason=reason)
+    assessment.status, assessment.published_at = Status.APPROVED, None
+    _finish("unpublish", assessment, by=by, submission=_latest(assessment), reason=reason)
+
+
+@transaction.atomic
+def reopen(assessment: Assessment, *, by: User, reason: str) -> None:
+    """取消审核, with a reason: the preparer may edit again; what was frozen stays."""
+    assessment = _begin("reopen", assessment, by=by, reason=reason)
+    assessment.status = Status.RETURNED
+    assessment.approved_at = assessment.approved_by = None
+    _finish("reopen", assessment, by=by, submission=_latest(assessment), reason=reason)
