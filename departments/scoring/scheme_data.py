@@ -1,0 +1,79 @@
+"""The JSON of a scheme: which keys it has and how each is written."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+RULES = (
+    "execution", "at_least", "at_most", "equal", "qualitative", "tiers", "deduction", "derived", "manual",
+)  # fmt: skip
+"""What a scheme must quote a clause for."""
+TEXTS = ("key", "title", "kind", "version", "equal_rule")
+FIGURES = (
+    "execution_weight", "indicator_weight", "overachievement_ratio", "overachievement_deduction",
+    "execution_reason_below",
+)  # fmt: skip
+KEYS = frozenset((*TEXTS, *FIGURES, "grades", "tiers", "level1_weights", "clauses"))
+
+_FIGURE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
+
+
+def problems_of_shape(data: Mapping[str, Any]) -> Iterator[str]:
+    """Every missing, unknown or wrongly written key, in words."""
+    if not isinstance(data, Mapping):
+        yield f"应为对象，实际为{type(data).__name__}"
+        return
+    yield from (f"未知的键：{key}" for key in sorted(map(str, set(data) - KEYS)))
+    yield from (f"缺少键：{key}" for key in sorted(KEYS - set(data)))
+    for key in TEXTS:
+        if key in data and not (isinstance(data[key], str) and data[key].strip()):
+            yield f"{key}：应为非空文字，实际为{data[key]!r}"
+    for key in FIGURES:
+        if key in data:
+            yield from _figure_problem(key, data[key])
+    yield from _problems_of_rows(data, "grades", ("grade",), ("at_least",))
+    yield from _problems_of_rows(data, "tiers", ("tier",), ("lower", "upper"))
+    yield from _problems_of_tables(data)
+
+
+def _figure_problem(place: str, value: object) -> Iterator[str]:
+    if not (isinstance(value, str) and _FIGURE.fullmatch(value)):
+        yield f"{place}：应为写成字符串的非负数字，实际为{value!r}"
+
+
+def _problems_of_rows(
+    data: Mapping[str, Any], key: str, texts: tuple[str, ...], figures: tuple[str, ...]
+) -> Iterator[str]:
+    rows = data.get(key, [{}])
+    if not isinstance(rows, list) or not rows:
+        yield f"{key}：应为非空列表"
+        return
+    if key not in data:
+        return
+    for number, row in enumerate(rows, 1):
+        place = f"{key}[{number}]"
+        if not isinstance(row, Mapping) or set(row) != {*texts, *figures}:
+            yield f"{place}：应有且只有{'、'.join((*texts, *figures))}"
+            continue
+        for name in figures:
+            yield from _figure_problem(f"{place}.{name}", row[name])
+        yield from (f"{place}.{name}：应为非空文字" for name in texts if not _is_text(row[name]))
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and bool(value.strip())
+
+
+def _problems_of_tables(data: Mapping[str, Any]) -> Iterator[str]:
+    weights, clauses = data.get("level1_weights", {}), data.get("clauses", dict.fromkeys(RULES, "…"))
+    if not isinstance(weights, Mapping):
+        yield "level1_weights：应为对象"
+    else:
+        for name, weight in weights.items():
+            yield from _figure_problem(f"level1_weights.{name}", weight)
+    if not isinstance(clauses, Mapping):
+        yield "clauses：应为对象"
+        return
+    yield from (f"clauses：缺少{rule}" for rule in RULES if rule not in clauses)
+    yield from (f"clauses：未知的键{rule}" for rule in clauses if rule not in RULES)
+    yield from (f"clauses.{rule}：应为非空文字" for rule, text in clauses.items() if not _is_text(text))

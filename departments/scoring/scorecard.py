@@ -1,0 +1,204 @@
+"""评分表: every line scored, the execution score, the total and the grade."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from .comparison import Undefined, compared, completion, is_target_met
+from .execution import execution_percent, execution_score
+from .facts import AssessmentFacts, BudgetFacts, GoalFacts, IndicatorFacts
+from .methods import Unscored, score_indicator
+from .rounding import ZERO, plain, printed, round_down, round_half_up
+from .schemes import Scheme
+from .trace import Trace
+
+NOTHING = round_half_up(ZERO)
+
+
+@dataclass(frozen=True)
+class ScoredLine:
+    """One indicator with its score, or the reason why it has none. `completion` is 完成率 in per cent."""
+
+    goal: str
+    level1: str
+    level2: str
+    name: str
+    weight: Decimal | None
+    score: Decimal | None
+    completion: Decimal | None = None
+    reported: Decimal | None = None
+    reason: str = ""
+    trace: Trace | None = None
+    key: str = ""
+    is_met: bool = False
+    """Target reached, or full score."""
+
+    @property
+    def is_full(self) -> bool:
+        """Full score: the weight, as far as two decimals can print it."""
+        return None not in (self.weight, self.score) and self.score == round_down(self.weight or ZERO)
+
+    def to_dict(self, full: bool = False) -> dict[str, Any]:
+        """The line as published; `full` adds what a frozen snapshot keeps."""
+        data = {
+            "goal": self.goal,
+            "name": self.name,
+            "weight": _optional(self.weight, plain),
+            "score": _optional(self.score, printed),
+            "reported": _optional(self.reported, plain),
+            "trace": str(self.trace) if self.trace else None,
+        }
+        return data | self._kept() if full else data
+
+    def _kept(self) -> dict[str, Any]:
+        return {
+            "level1": self.level1,
+            "level2": self.level2,
+            "completion": _optional(self.completion, printed),
+            "reason": self.reason,
+            "key": self.key,
+            "is_met": self.is_met,
+            "trace_data": self.trace.to_dict() if self.trace else None,
+        }
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "ScoredLine":
+        """Read what `to_dict(full=True)` wrote."""
+        row: dict[str, Any] = {
+            name: data[name] for name in ("goal", "level1", "level2", "name", "reason", "key", "is_met")
+        }
+        row |= {name: _figure(data[name]) for name in ("weight", "score", "completion", "reported")}
+        return cls(**row, trace=Trace.from_dict(data["trace_data"]) if data["trace_data"] else None)
+
+
+@dataclass(frozen=True)
+class Scorecard:
+    """The result of one form: the department's (`project` None) or a project's. `scheme` is its key."""
+
+    project: str | None
+    scheme: str
+    scheme_version: str
+    execution_rate: Decimal
+    """执行率 in per cent, 2 decimals."""
+    execution_trace: Trace
+    lines: tuple[ScoredLine, ...]
+    grade: str | None
+
+    @property
+    def execution_score(self) -> Decimal:
+        """预算执行得分, 2 decimals."""
+        return self.execution_trace.result
+
+    @property
+    def indicator_score(self) -> Decimal:
+        """指标得分: the printed lines added up; unscored lines count 0."""
+        return sum((line.score for line in self.lines if line.score is not None), NOTHING)
+
+    @property
+    def total(self) -> Decimal:
+        """总得分 = 预算执行得分 + 指标得分."""
+        return self.execution_score + self.indicator_score
+
+    @property
+    def is_complete(self) -> bool:
+        """There are lines and every one has a score."""
+        return bool(self.lines) and all(line.score is not None for line in self.lines)
+
+    def to_dict(self, full: bool = False) -> dict[str, Any]:
+        """The scorecard as published; `full` adds what a frozen snapshot keeps."""
+        data: dict[str, Any] = {
+            "project": self.project,
+            "scheme": self.scheme,
+            "execution_rate": printed(self.execution_rate),
+            "execution_score": printed(self.execution_score),
+            "indicator_score": printed(self.indicator_score),
+            "total": printed(self.total),
+            "grade": self.grade,
+            "lines": [line.to_dict(full) for line in self.lines],
+        }
+        kept = {
+            "scheme_version": self.scheme_version,
+            "is_complete": self.is_complete,
+            "execution_trace": str(self.execution_trace),
+            "execution_trace_data": self.execution_trace.to_dict(),
+        }
+        return data | kept if full else data
+
+    @classmethod
+    def from_dict(cls, data: Mapping[str, Any]) -> "Scorecard":
+        """Read what `to_dict(full=True)` wrote."""
+        return cls(
+            project=data["project"],
+            scheme=data["scheme"],
+            scheme_version=data["scheme_version"],
+            execution_rate=Decimal(data["execution_rate"]),
+            execution_trace=Trace.from_dict(data["execution_trace_data"]),
+            lines=tuple(ScoredLine.from_dict(line) for line in data["lines"]),
+            grade=data["grade"],
+        )
+
+
+def score(facts: AssessmentFacts) -> tuple[Scorecard, ...]:
+    """评分: the department's scorecard first, then one for each project that has goals of its own."""
+    names = dict.fromkeys(project.name for project in facts.projects)
+    with_goals = [name for name in names if facts.goals_of(name)]
+    scheme = facts.project_scheme or facts.scheme
+    own = scorecard(None, facts.scheme, facts.budget_of(None), facts.goals_of(None))
+    return own, *(scorecard(x, scheme, facts.budget_of(x), facts.goals_of(x)) for x in with_goals)
+
+
+def scorecard(
+    project: str | None, scheme: Scheme, budget: BudgetFacts, goals: tuple[GoalFacts, ...]
+) -> Scorecard:
+    """Score one form; the grade is given once every line has a score."""
+    lines = tuple(_lines(scheme, budget, goals))
+    trace = execution_score(budget, scheme)
+    card = Scorecard(project, scheme.key, scheme.version, execution_percent(budget), trace, lines, None)
+    if not card.is_complete:
+        return card
+    return Scorecard(
+        project, scheme.key, scheme.version, card.execution_rate, trace, lines, scheme.grade_of(card.total)
+    )
+
+
+def _lines(scheme: Scheme, budget: BudgetFacts, goals: tuple[GoalFacts, ...]) -> Iterator[ScoredLine]:
+    for goal in goals:
+        for indicator in goal.indicators:
+            yield score_line(goal.title, indicator, scheme, budget)
+
+
+def score_line(goal: str, indicator: IndicatorFacts, scheme: Scheme, budget: BudgetFacts) -> ScoredLine:
+    """Score one indicator and say whether its target was reached."""
+    outcome = score_indicator(indicator, scheme, budget)
+    trace = None if isinstance(outcome, Unscored) else outcome
+    is_full = trace is not None and trace.result == round_down(indicator.weight or ZERO)
+    return ScoredLine(
+        goal=goal,
+        level1=indicator.level1,
+        level2=indicator.level2,
+        name=indicator.name,
+        weight=indicator.weight,
+        score=trace.result if trace else None,
+        completion=_completion(indicator, budget),
+        reported=indicator.reported_score,
+        reason=outcome.reason if isinstance(outcome, Unscored) else "",
+        trace=trace,
+        key=indicator.key,
+        is_met=trace is not None and (is_full or bool(is_target_met(indicator, budget))),
+    )
+
+
+def _completion(indicator: IndicatorFacts, budget: BudgetFacts) -> Decimal | None:
+    try:
+        return completion(compared(indicator, budget))
+    except Undefined:
+        return None
+
+
+def _optional(value: Decimal | None, write: Any) -> str | None:
+    return None if value is None else str(write(value))
+
+
+def _figure(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)
