@@ -16,6 +16,9 @@ env = environ.Env()
 # --- this machine ---------------------------------------------------------------------------
 VAR_DIR = Path(env("PERFEVAL_VAR", default=str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
+FONTS_DIR = BASE_DIR / "var/fonts"  # made by ./dev setup, read by WeasyPrint through fontconfig
+if (FONTS_DIR / "fonts.conf").exists():
+    os.environ.setdefault("FONTCONFIG_FILE", str(FONTS_DIR / "fonts.conf"))
 DEBUG = env.bool("PERFEVAL_DEBUG", default=False)
 HTTPS = env.bool("PERFEVAL_HTTPS", default=False)
 ALLOWED_HOSTS = env.list("PERFEVAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
@@ -132,7 +135,7 @@ _STATIC_SOURCES: dict[str, Path] = {
     "": BASE_DIR / "static",
     "bootstrap": BASE_DIR / "node_modules/bootstrap/dist",
     "bootstrap-icons": BASE_DIR / "node_modules/bootstrap-icons/font",
-    "fonts": VAR_DIR / "fonts",
+    "fonts": FONTS_DIR / "faces",
 }
 STATIC_URL = "static/"
 STATICFILES_DIRS = [
