@@ -1,0 +1,152 @@
+"""Demo data: two published self-assessments with people to sign in as. For trying out, never for real work."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from django.utils import timezone
+
+from . import assessment_file, queries, workflow
+from .catalogue import load_catalogue
+from .importing import import_facts
+from .models import Assessment, Department, Explanation, FiscalYear, Membership, Outline, ScoringScheme, User
+from .scoring.scorecard import score
+from .validation import findings_in
+
+PASSWORD = "perfeval-demo"
+MANAGED = ("department", "user", "membership", "fiscalyear", "extension", "scoringscheme", "outline")
+"""What a manager sets up on the administration pages."""
+
+
+@dataclass(frozen=True)
+class DemoBureau:
+    """One authority, one department, one published year."""
+
+    prefix: str
+    authority: tuple[str, str]
+    department: tuple[str, str]
+    year: int
+    file: str
+    two_step: bool
+    submitted: bool
+
+
+BUREAUS = (
+    DemoBureau("dxh", ("420112", "武汉市东西湖区财政局"), ("420112301", "武汉市东西湖区商务局"), 2020,
+               "dongxihu-2020", two_step=False, submitted=False),
+    DemoBureau("hs", ("420200", "黄石市财政局"), ("420200301", "黄石市商务局"), 2021,
+               "huangshi-2021", two_step=True, submitted=True),
+)  # fmt: skip
+
+PEOPLE = (
+    ("tianbao", "填报人（演示）", "财务人员", Membership.Role.PREPARER),
+    ("fuze", "负责人（演示）", "主要负责人", Membership.Role.HEAD),
+    ("shenhe", "审核人（演示）", "绩效科科员", Membership.Role.REVIEWER),
+    ("guanli", "财政管理员（演示）", "绩效科科长", Membership.Role.MANAGER),
+)
+OWN_ROLES = (Membership.Role.PREPARER, Membership.Role.HEAD)
+
+
+@transaction.atomic
+def load_demo() -> list[Assessment]:
+    """Both published documents, ready to work on. What is there already stays as it is."""
+    load_catalogue()
+    return [_load(bureau) for bureau in BUREAUS]
+
+
+def _load(bureau: DemoBureau) -> Assessment:
+    authority, department = _departments(bureau)
+    people = {role: _person(bureau, authority, department, *rest, role) for *rest, role in PEOPLE}
+    year = _fiscal_year(bureau, authority)
+    present = Assessment.objects.filter(department=department, fiscal_year=year).first()
+    if present:
+        return present
+    path = settings.BASE_DIR / "fixtures" / "demo" / f"{bureau.file}.json"
+    facts = assessment_file.load(json.loads(path.read_text(encoding="utf-8")), queries.schemes_by_key())
+    preparer = people[Membership.Role.PREPARER]
+    assessment = import_facts(facts, by=preparer)
+    _explain_warnings(assessment)
+    if bureau.submitted:
+        workflow.submit(assessment, by=preparer)
+        assessment.refresh_from_db()
+    return assessment
+
+
+def _departments(bureau: DemoBureau) -> tuple[Department, Department]:
+    code, name = bureau.authority
+    kind = Department.Kind.AUTHORITY
+    authority, _ = Department.objects.get_or_create(code=code, defaults={"name": name, "kind": kind})
+    code, name = bureau.department
+    below = {"name": name, "parent": authority}
+    department, _ = Department.objects.get_or_create(code=code, defaults=below)
+    return authority, department
+
+
+def _person(
+    bureau: DemoBureau,
+    authority: Department,
+    department: Department,
+    suffix: str,
+    name: str,
+    post: str,
+    role: str,
+) -> User:
+    user, created = User.objects.get_or_create(
+        username=f"{bureau.prefix}-{suffix}", defaults={"name": name, "post": post}
+    )
+    if created:
+        user.set_password(PASSWORD)
+        user.is_staff = role == Membership.Role.MANAGER
+        user.save()
+        if user.is_staff:
+            user.groups.add(_managers())
+    Membership.objects.get_or_create(
+        user=user, role=role, department=department if role in OWN_ROLES else authority
+    )
+    return user
+
+
+def _managers() -> Group:
+    group, _ = Group.objects.get_or_create(name="财政管理员")
+    group.permissions.set(
+        Permission.objects.filter(content_type__app_label="departments", content_type__model__in=MANAGED)
+    )
+    return group
+
+
+def _fiscal_year(bureau: DemoBureau, authority: Department) -> FiscalYear:
+    """The window is kept open, so that the demo can always be submitted."""
+    today = timezone.localdate()
+    rules = {
+        "opens": date(bureau.year + 1, 1, 4),
+        "scheme": ScoringScheme.objects.get(key="hubei-department-2020"),
+        "project_scheme": ScoringScheme.objects.get(key="hubei-project-2020"),
+        "outline": Outline.objects.get(key=bureau.file),
+        "two_step": bureau.two_step,
+    }
+    window = {"due": today + timedelta(days=30), "closes": today + timedelta(days=60)}
+    year, created = FiscalYear.objects.get_or_create(
+        authority=authority, year=bureau.year, defaults=rules | window
+    )
+    if not created and year.due < today:
+        FiscalYear.objects.filter(pk=year.pk).update(**window)
+    return year
+
+
+def _explain_warnings(assessment: Assessment) -> None:
+    """What the officer of the demo would say to the warnings that the published figures raise."""
+    facts = queries.facts_for(assessment)
+    for finding in findings_in(facts, score(facts)):
+        Explanation.objects.create(
+            assessment=assessment, check_name=finding.check, place=finding.place,
+            found=finding.found, expected=finding.expected, text=_explanation(finding.check),
+        )  # fmt: skip
+
+
+def _explanation(check: str) -> str:
+    if check.startswith("check_reported"):
+        return "公开文本所载数字有误，本稿按计算值列示。"
+    return "已核实，情况属实（演示说明）。"

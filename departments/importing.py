@@ -1,0 +1,157 @@
+"""An assessment file into the database: the whole self-assessment of one department and year, or nothing."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from . import audit
+from .assessment_file import AssessmentFileError
+from .models import Assessment, BudgetLine, Department, FiscalYear, Goal, Indicator, Project, Section, User
+from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
+
+
+@transaction.atomic
+def import_facts(facts: AssessmentFacts, *, by: User | None) -> Assessment:
+    """Make or replace the self-assessment that the facts describe. Raises AssessmentFileError with every problem."""
+    department = Department.objects.filter(code=facts.department_code).first()
+    year = _fiscal_year(department, facts.year)
+    if problems := _problems(facts, department, year):
+        raise AssessmentFileError(problems)
+    assert department and year
+    assessment = (
+        Assessment.objects.select_for_update().filter(department=department, fiscal_year=year).first()
+    )
+    if assessment and not assessment.is_editable:
+        state = assessment.get_status_display()
+        raise AssessmentFileError(
+            [("year", f"{facts.year}年度自评为“{state}”状态", "未送审或被退回才能导入")]
+        )
+    assessment = assessment or Assessment(department=department, fiscal_year=year)
+    _replace(assessment, facts)
+    audit.record("import", by=by, target=assessment, assessment=assessment)
+    return assessment
+
+
+def _fiscal_year(department: Department | None, year: int) -> FiscalYear | None:
+    """The year opened by the nearest authority above the department."""
+    if department is None:
+        return None
+    years = FiscalYear.objects.filter(authority__code__in=department.ancestor_codes, year=year)
+    nearest = years.select_related("authority", "scheme", "project_scheme", "outline")
+    return max(nearest, key=lambda row: len(row.authority.path), default=None)
+
+
+def _problems(
+    facts: AssessmentFacts, department: Department | None, year: FiscalYear | None
+) -> list[tuple[str, str, str]]:
+    if department is None:
+        return [("department.code", facts.department_code, "已登记的部门编码")]
+    if year is None:
+        return [("year", str(facts.year), "财政部门已开设的预算年度")]
+    stated = {
+        "department.name": (facts.department_name, department.name),
+        "scheme": (facts.scheme.key, year.scheme.key),
+        "outline": (facts.outline or year.outline.key, year.outline.key),
+    }
+    if facts.project_scheme:
+        stated["project_scheme"] = (facts.project_scheme.key, year.project_scheme.key)
+    problems = [(place, found, expected) for place, (found, expected) in stated.items() if found != expected]
+    known = {block["section"] for block in year.outline.text_blocks()}
+    return problems + [
+        (f"sections.{key}", key, f"提纲“{year.outline.title}”中的文字") for key in facts.sections if key not in known
+    ] + _unknown_projects(facts)  # fmt: skip
+
+
+def _unknown_projects(facts: AssessmentFacts) -> list[tuple[str, str, str]]:
+    known = {project.name for project in facts.projects}
+    named = [(f"budget[{i}].project", x.project) for i, x in enumerate(facts.budget)]
+    named += [(f"goals[{i}].project", x.project) for i, x in enumerate(facts.goals)]
+    return [(place, name, "projects中列出的项目名称") for place, name in named if name and name not in known]
+
+
+def _replace(assessment: Assessment, facts: AssessmentFacts) -> None:
+    """Put the facts in the place of what was there. Raises AssessmentFileError for values that do not fit."""
+    assessment.reported, assessment.note = dict(facts.reported), facts.note
+    assessment.version += 1 if assessment.pk else 0
+    rows = _rows(assessment, facts)
+    if problems := [problem for place, row in rows.items() for problem in _misfits(place, row)]:
+        raise AssessmentFileError(problems)
+    assessment.save()
+    for related in (assessment.goals, assessment.budget_lines, assessment.projects, assessment.sections):
+        related.all().delete()  # type: ignore[attr-defined]
+    for model in (Project, BudgetLine, Goal, Indicator, Section):
+        model._default_manager.bulk_create([row for row in rows.values() if type(row) is model])
+
+
+def _misfits(place: str, row: Any) -> list[tuple[str, str, str]]:
+    """Values that the columns cannot hold (too long, out of bounds)."""
+    relations = [field.name for field in row._meta.fields if field.is_relation]
+    try:
+        row.clean_fields(exclude=relations)
+    except ValidationError as error:
+        return [
+            (f"{place}.{name}", str(getattr(row, name))[:60], "".join(messages))
+            for name, messages in error.message_dict.items()
+        ]
+    return []
+
+
+def _rows(assessment: Assessment, facts: AssessmentFacts) -> dict[str, Any]:
+    """Every row to be made, unsaved, by its place in the file."""
+    rows: dict[str, Any] = {}
+    projects: dict[str | None, Project] = {}
+    for i, project in enumerate(facts.projects):
+        rows[f"projects[{i}]"] = projects[project.name] = _project(assessment, project, i)
+    for i, line in enumerate(facts.budget):
+        rows[f"budget[{i}]"] = _budget_line(assessment, line, i, projects)
+    for i, goal in enumerate(facts.goals):
+        rows[f"goals[{i}]"] = parent = _goal(assessment, goal, i, projects)
+        for j, indicator in enumerate(goal.indicators):
+            rows[f"goals[{i}].indicators[{j}]"] = _indicator(parent, indicator, j)
+    for key, text in facts.sections.items():
+        rows[f"sections.{key}"] = Section(assessment=assessment, key=key, text=text)
+    return rows
+
+
+def _project(assessment: Assessment, facts: ProjectFacts, order: int) -> Project:
+    return Project(
+        assessment=assessment, order=order, name=facts.name, office=facts.office, purpose=facts.purpose,
+        reason=facts.reason, reported=dict(facts.reported),
+    )  # fmt: skip
+
+
+def _budget_line(
+    assessment: Assessment, facts: BudgetLineFacts, order: int, projects: Mapping[str | None, Project]
+) -> BudgetLine:
+    return BudgetLine(
+        assessment=assessment, order=order, category=facts.category, project=projects.get(facts.project),
+        source=facts.source, initial=facts.initial, adjustment=facts.adjustment, spent=facts.spent,
+    )  # fmt: skip
+
+
+def _goal(
+    assessment: Assessment, goal: GoalFacts, order: int, projects: Mapping[str | None, Project]
+) -> Goal:
+    return Goal(
+        assessment=assessment, project=projects.get(goal.project), order=order, title=goal.title,
+        weight=goal.weight, expected=goal.expected, actual=goal.actual,
+    )  # fmt: skip
+
+
+_AS_THEY_ARE = (
+    "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
+    "reported_score", "deviation_reason", "improvement",
+)  # fmt: skip
+
+
+def _indicator(goal: Goal, facts: IndicatorFacts, order: int) -> Indicator:
+    values: dict[str, Any] = {name: getattr(facts, name) for name in _AS_THEY_ARE}
+    row = Indicator(
+        goal=goal, order=order, tier=facts.tier or "", parameters=dict(facts.parameters), **values
+    )
+    row.target_measure = facts.target
+    row.adjusted_target_measure = facts.adjusted_target
+    row.actual_measure = facts.actual
+    return row

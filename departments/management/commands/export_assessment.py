@@ -1,0 +1,31 @@
+"""Write one self-assessment as an assessment file."""
+
+import json
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from departments import assessment_file, queries
+
+from ._selection import add_department_and_year, select_assessment
+
+
+class Command(BaseCommand):
+    """The present facts; to standard output or to a file."""
+
+    help = "导出一个部门一个年度的自评文件（perfeval.assessment/1）。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_department_and_year(parser)
+        parser.add_argument("--output", type=Path, help="输出文件；不填则输出到屏幕。")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        assessment = select_assessment(options["department"], options["year"])
+        data = assessment_file.dump(queries.facts_for(assessment))
+        text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        if options["output"]:
+            options["output"].write_text(text, encoding="utf-8")
+        else:
+            self.stdout.write(text, ending="")
