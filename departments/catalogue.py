@@ -1,4 +1,4 @@
-"""Load the shipped scoring schemes and outlines into the database. A row that a submission used stays as it is."""
+"""Load the shipped schemes and outlines into the database. A row that a submission used stays as it is."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ FOLDERS: dict[str, type[VersionedData]] = {"schemes": ScoringScheme, "outlines":
 
 @transaction.atomic
 def load_catalogue(fixtures: Path | None = None) -> dict[str, int]:
-    """Add or refresh every JSON file of `fixtures/schemes` and `fixtures/outlines`; answers how many changed."""
+    """Add or refresh every file of `fixtures/schemes` and `fixtures/outlines`; answers how many changed."""
     fixtures = fixtures or settings.BASE_DIR / "fixtures"
     return {
         folder: sum(_load(model, path) for path in sorted((fixtures / folder).glob("*.json")))

@@ -1,4 +1,4 @@
-"""Demo data: two published self-assessments with people to sign in as. For trying out, never for real work."""
+"""Demo data: two published self-assessments with people to sign in as. Never for real work."""
 
 import json
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ from .models import Assessment, Department, Explanation, FiscalYear, Membership,
 from .scoring.scorecard import score
 from .validation import findings_in
 
-PASSWORD = "perfeval-demo"
+PASSWORD = "perfeval-demo"  # noqa: S105 - printed in the README, for demo accounts only
 MANAGED = ("department", "user", "membership", "fiscalyear", "extension", "scoringscheme", "outline")
 """What a manager sets up on the administration pages."""
 

@@ -14,12 +14,12 @@ from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, Indicato
 
 @transaction.atomic
 def import_facts(facts: AssessmentFacts, *, by: User | None) -> Assessment:
-    """Make or replace the self-assessment that the facts describe. Raises AssessmentFileError with every problem."""
+    """Make or replace the self-assessment described. Raises AssessmentFileError with all problems at once."""
     department = Department.objects.filter(code=facts.department_code).first()
     year = _fiscal_year(department, facts.year)
-    if problems := _problems(facts, department, year):
+    problems = _problems(facts, department, year)
+    if problems or department is None or year is None:
         raise AssessmentFileError(problems)
-    assert department and year
     assessment = (
         Assessment.objects.select_for_update().filter(department=department, fiscal_year=year).first()
     )
@@ -59,9 +59,9 @@ def _problems(
         stated["project_scheme"] = (facts.project_scheme.key, year.project_scheme.key)
     problems = [(place, found, expected) for place, (found, expected) in stated.items() if found != expected]
     known = {block["section"] for block in year.outline.text_blocks()}
-    return problems + [
-        (f"sections.{key}", key, f"提纲“{year.outline.title}”中的文字") for key in facts.sections if key not in known
-    ] + _unknown_projects(facts)  # fmt: skip
+    expected = f"提纲“{year.outline.title}”中的文字"
+    problems += [(f"sections.{key}", key, expected) for key in facts.sections if key not in known]
+    return problems + _unknown_projects(facts)
 
 
 def _unknown_projects(facts: AssessmentFacts) -> list[tuple[str, str, str]]:

@@ -6,7 +6,7 @@ from django.db import models
 
 
 class AuditEvent(models.Model):
-    """审计记录. Names and posts are kept as they were at the time; `changes` lists field, old and new value."""
+    """审计记录. Names are kept as they were then; `changes` lists row, field, old and new value."""
 
     at = models.DateTimeField("时间", db_index=True)
     actor = models.ForeignKey(

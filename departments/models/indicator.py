@@ -27,7 +27,7 @@ METHODS = {
 
 
 class MeasureColumns:
-    """A value that is a number or a text: two columns of the row, one `Measure` in Python; blank is neither."""
+    """A value that is a number or a text: two columns, one `Measure` in Python; blank is neither."""
 
     def __init__(self, name: str) -> None:
         self.name = name

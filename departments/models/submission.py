@@ -10,7 +10,7 @@ from .fields import MarksField, MoneyField, RateField, SpendingField
 
 
 class Submission(models.Model):
-    """送审稿: facts, scorecards, findings and explanations as JSON under one SHA-256. Nothing in it ever changes.
+    """送审稿: facts, scorecards, findings and explanations as JSON under one SHA-256. It never changes.
 
     The columns repeat the figures that summaries need.
     """
@@ -53,9 +53,6 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment}（第{self.number}稿）"
 
-    def get_absolute_url(self) -> str:
-        return reverse("departments:submission_detail", args=[self.pk])
-
     def save(self, *args: Any, **kwargs: Any) -> None:
         if self.pk:
             raise TypeError("A submission never changes.")
@@ -63,6 +60,9 @@ class Submission(models.Model):
 
     def delete(self, *args: Any, **kwargs: Any) -> Any:
         raise TypeError("A submission is never deleted.")
+
+    def get_absolute_url(self) -> str:
+        return reverse("departments:submission_detail", args=[self.pk])
 
     @property
     def scorecard(self) -> dict[str, Any]:
