@@ -58,11 +58,11 @@ class Submission(models.Model):
             raise TypeError("A submission never changes.")
         super().save(*args, **kwargs)
 
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("A submission is never deleted.")
-
     def get_absolute_url(self) -> str:
         return reverse("departments:submission_detail", args=[self.pk])
+
+    def delete(self, *args: Any, **kwargs: Any) -> Any:
+        raise TypeError("A submission is never deleted.")
 
     @property
     def scorecard(self) -> dict[str, Any]:
