@@ -16,7 +16,7 @@ class Face:
     office: tuple[str, ...]
     free: str
     rare: str = "AR PL UMing CN"  # what the free font lacks
-    bold: bool = False
+    is_bold: bool = False
 
     @property
     def stack(self) -> tuple[str, ...]:
@@ -41,7 +41,7 @@ FACES = (
         "perfeval-xiaobiaosong",
         ("方正小标宋简体", "方正小标宋_GBK", "FZXiaoBiaoSong-B05S", "FZXiaoBiaoSong-B05"),
         "FandolSong",
-        bold=True,
+        is_bold=True,
     ),
 )
 
@@ -69,7 +69,7 @@ def _rule(face: Face) -> Iterator[str]:
     yield "  <match>"
     yield f'    <test name="family"><string>{face.family}</string></test>'
     yield f'    <edit name="family" mode="prepend" binding="strong">{names}</edit>'
-    if face.bold:
+    if face.is_bold:
         yield '    <edit name="weight" mode="assign"><const>bold</const></edit>'
     yield "  </match>"
 

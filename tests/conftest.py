@@ -1,0 +1,73 @@
+"""What every test stands on: files, passwords, the browser, and what may be left out."""
+
+import os
+import shutil
+
+import pytest
+from django.conf import settings as django_settings
+from hypothesis import settings as hypothesis_settings
+
+pytest_plugins = ["tests.fixtures"]
+
+hypothesis_settings.register_profile("perfeval", print_blob=True, derandomize=False, deadline=None)
+hypothesis_settings.load_profile("perfeval")
+
+CHROMIUM = shutil.which("chromium")
+CHROMIUM_ARGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+
+
+@pytest.fixture(autouse=True)
+def machine(settings, tmp_path):
+    """Files go to a folder of the test; passwords are hashed quickly."""
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args):
+    if CHROMIUM is None:
+        pytest.skip("Chromium is missing")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": CHROMIUM_ARGS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args):
+    return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config, items):
+    """Mark what drives a browser; leave out of SQLite what only PostgreSQL can answer."""
+    for item in items:
+        if "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
+    if "postgresql" in django_settings.DATABASES["default"]["ENGINE"]:
+        return
+    for_postgres = [item for item in items if item.get_closest_marker("postgres")]
+    items[:] = [item for item in items if item not in for_postgres]
+    config.hook.pytest_deselected(items=for_postgres)
+
+
+def pytest_collection_finish(session):
+    """Playwright runs an event loop in the tests' thread, where Django refuses its database."""
+    if any(item.get_closest_marker("browser") for item in session.items):
+        os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """Where everything is required, a test that is left out has failed."""
+    report = yield
+    if report.skipped and os.environ.get("REQUIRE_ALL") and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"{item.nodeid} was left out, and REQUIRE_ALL is set: {report.longrepr}"
+    return report
