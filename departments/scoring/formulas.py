@@ -116,13 +116,16 @@ def _actual_shown(given: Inputs) -> str:
     return f"({plain(given[PART])} ÷ {plain(given[WHOLE])} × 100)"
 
 
-def _capped(given: Inputs, part: str, whole: str, rate: Decimal | None) -> str:
-    quotient = f"{plain(given[WEIGHT])} × min(1, {part} ÷ {whole})"
-    return quotient if rate is None else f"{quotient} = {plain(given[WEIGHT])} × min(1, {rate}%)"
+def _capped(given: Inputs, part: str, whole: str, rate: str) -> str:
+    weight = plain(given[WEIGHT])
+    return f"{weight} × min(1, {part} ÷ {whole}) = {weight} × min(1, {rate})"
 
 
-def _rate(part: Decimal, whole: Decimal) -> Decimal | None:
-    return percent(part, whole) if whole > ZERO else None
+def _rate(part: Decimal, whole: Decimal) -> str:
+    """The share in words; 约 where two decimals do not hold it exactly (the score uses the exact share)."""
+    rate = percent(part, whole)
+    exact = EXACT.multiply(rate, whole) == EXACT.multiply(part, HUNDRED)
+    return f"{rate}%" if exact else f"约{rate}%"
 
 
 def _execution_shown(given: Inputs) -> str:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from .measures import fold
-from .rounding import ZERO, plain
+from .rounding import EXACT, ZERO, plain
 
 _PLAIN = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
 _GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
@@ -28,7 +28,7 @@ class Bounds:
     largest: Decimal
 
 
-LIMIT = Decimal(10) ** 13 - 1
+LIMIT = Decimal("9999999999999.99")
 MONEY = Bounds(places=2, smallest=-LIMIT, largest=LIMIT)
 """Yuan to the 分, either sign."""
 SPENDING = Bounds(places=2, smallest=ZERO, largest=LIMIT)
@@ -52,13 +52,20 @@ def read_number(text: str, bounds: Bounds) -> Decimal | None:
 
 
 def check_bounds(value: Decimal, bounds: Bounds) -> Decimal:
-    """Return the value itself (-0 as 0) when it fits. Raises NumberError."""
+    """Return the value itself (-0 as 0) when it fits. Raises NumberError, also for NaN and Infinity."""
+    if not value.is_finite():
+        raise NumberError(f"“{value}”不是数字，请填写如 1234.56 的数字。")
     if value == ZERO:
         return ZERO
-    if -int(value.normalize().as_tuple().exponent) > bounds.places:
-        raise NumberError(f"“{plain(value)}”的小数位数过多，最多{bounds.places}位小数。")
     if not bounds.smallest <= value <= bounds.largest:
         raise NumberError(
-            f"“{plain(value)}”超出范围，应在{plain(bounds.smallest)}至{plain(bounds.largest)}之间。"
+            f"“{_shown(value)}”超出范围，应在{plain(bounds.smallest)}至{plain(bounds.largest)}之间。"
         )
+    if value != value.quantize(Decimal(1).scaleb(-bounds.places), context=EXACT):
+        raise NumberError(f"“{_shown(value)}”的小数位数过多，最多{bounds.places}位小数。")
     return value
+
+
+def _shown(value: Decimal) -> str:
+    """The figure for a message: never so long that writing it out is a burden."""
+    return plain(value) if -40 < value.adjusted() < 40 else str(value)[:40]

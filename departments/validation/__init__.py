@@ -1,0 +1,83 @@
+"""校验: what must hold before 送审, by noun.
+
+A check is a function; its name is its id, its docstring the public text.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+
+from departments.scoring.facts import AssessmentFacts
+from departments.scoring.scorecard import Scorecard, score
+
+from . import budget, goal, indicator, project, reported, scores, section, weights
+from .findings import ERROR, WARNING, Finding
+from .forms import Assessed
+
+Check = Callable[[Assessed], Iterator[Finding]]
+
+CHECKS: tuple[Check, ...] = (
+    budget.check_budget_exists,
+    budget.check_budget_cells_filled,
+    budget.check_budget_not_zero,
+    budget.check_adjusted_budget_not_negative,
+    budget.check_spent_not_negative,
+    budget.check_spent_within_budget,
+    budget.check_low_execution_has_reason,
+    budget.check_budget_lines_name_known_projects,
+    budget.check_project_money_names_its_project,
+    project.check_projects_have_names,
+    project.check_project_names_unique,
+    project.check_projects_have_budget,
+    goal.check_goals_exist,
+    goal.check_goals_have_titles,
+    goal.check_goals_have_indicators,
+    goal.check_goals_name_known_projects,
+    weights.check_weights_filled,
+    weights.check_weights_in_range,
+    weights.check_weights_have_two_decimals,
+    weights.check_weights_sum_to_100,
+    weights.check_goal_weight_is_sum_of_indicators,
+    weights.check_level1_weights,
+    indicator.check_indicators_have_names,
+    indicator.check_indicators_have_levels,
+    indicator.check_indicator_names_unique,
+    indicator.check_actual_filled,
+    indicator.check_sign_matches_method,
+    indicator.check_actual_is_measured,
+    indicator.check_adjusted_target_has_reason,
+    indicator.check_over_achievement_has_reason,
+    indicator.check_budget_not_repeated,
+    indicator.check_satisfaction_is_measured,
+    indicator.check_evidence_attached,
+    scores.check_every_indicator_is_scored,
+    scores.check_entered_score_not_above_weight,
+    scores.check_entered_score_in_tier_band,
+    scores.check_entered_score_is_used,
+    scores.check_manual_score_has_reason,
+    scores.check_unmet_target_has_reason,
+    scores.check_unmet_target_has_improvement,
+    section.check_required_sections_filled,
+    section.check_figures_in_texts_are_known,
+    reported.check_reported_scores,
+    reported.check_reported_scores_not_above_weight,
+    reported.check_reported_total_is_sum_of_parts,
+    reported.check_reported_weights_sum,
+    reported.check_reported_basic_and_project_make_whole,
+    reported.check_reported_grade_fits_total,
+    reported.check_reported_figures,
+)
+"""Every check, in the order in which findings are listed."""
+
+
+def findings_in(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...] | None = None) -> list[Finding]:
+    """Run every check and return all findings at once; scores first when no scorecards are given."""
+    assessed = Assessed(facts, score(facts) if scorecards is None else scorecards)
+    return [replace(x, check=check.__name__) for check in CHECKS for x in check(assessed)]
+
+
+def errors_in(facts: AssessmentFacts) -> list[Finding]:
+    """The findings that stop 送审."""
+    return [finding for finding in findings_in(facts) if finding.severity == ERROR]
+
+
+__all__ = ["CHECKS", "ERROR", "WARNING", "Assessed", "Check", "Finding", "errors_in", "findings_in"]

@@ -1,0 +1,45 @@
+"""A finding 校验结果: what is wrong, where, what was found and what was expected."""
+
+from dataclasses import dataclass
+
+ERROR, WARNING = "error", "warning"
+LONGEST = 500
+"""Places and values longer than this are cut, so that an explanation can be kept under them."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One result of one check. An error stops 送审, a warning needs an explanation.
+
+    `check` is the name of the check's function; `key` names the row towards the page that edits it.
+    """
+
+    check: str
+    severity: str
+    place: str
+    found: str
+    expected: str
+    message: str
+    key: str = ""
+
+    def to_dict(self) -> dict[str, str]:
+        """The finding as published."""
+        names = ("check", "severity", "place", "found", "expected", "message")
+        return {name: getattr(self, name) for name in names}
+
+
+def error(place: str, message: str, *, found: object = "", expected: object = "", key: str = "") -> Finding:
+    """Something that makes the official form wrong. The check's name is filled in by `findings_in`."""
+    return Finding("", ERROR, *_clipped(place, found, expected), message, key)
+
+
+def warning(place: str, message: str, *, found: object = "", expected: object = "", key: str = "") -> Finding:
+    """Something a person must explain. The check's name is filled in by `findings_in`."""
+    return Finding("", WARNING, *_clipped(place, found, expected), message, key)
+
+
+def _clipped(*texts: object) -> tuple[str, str, str]:
+    place, found, expected = (
+        text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…" for text in map(str, texts)
+    )
+    return place, found, expected

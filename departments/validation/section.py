@@ -1,0 +1,37 @@
+"""Checks of 文字说明."""
+
+from collections.abc import Iterator
+
+from departments.scoring.figures import unknown_figures
+
+from .findings import Finding, error
+from .forms import Assessed
+from .wording import says_nothing
+
+
+def check_required_sections_filled(assessed: Assessed) -> Iterator[Finding]:
+    """提纲要求的文字说明不得空白，也不得只写“无”“暂无”。"""
+    for key, title in assessed.facts.required_sections.items():
+        text = assessed.facts.sections.get(key, "")
+        if says_nothing(text):
+            yield error(
+                f"文字说明／{title}",
+                f"“{title}”没有实质内容。",
+                found=text.strip() or "空白",
+                expected="说明文字",
+                key=f"section:{key}",
+            )
+
+
+def check_figures_in_texts_are_known(assessed: Assessed) -> Iterator[Finding]:
+    """文字说明中用花括号引用的数据名称和格式应存在。"""
+    for key, text in assessed.facts.sections.items():
+        title = assessed.facts.required_sections.get(key, key)
+        for number, token in enumerate(dict.fromkeys(unknown_figures(text)), 1):
+            yield error(
+                f"文字说明／{title}／引用{number}",
+                f"没有名为{token}的数据或格式。",
+                found=token,
+                expected="可引用的数据名称",
+                key=f"section:{key}",
+            )
