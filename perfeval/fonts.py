@@ -90,17 +90,20 @@ def prepare(source: Path, folder: Path) -> None:
     found = {path.name: path for path in source.rglob("*") if path.is_file()}
     if missing := [name for name in (*CONVERTED, *FALLBACKS) if name not in found]:
         raise SystemExit(f"not in {source}: {', '.join(missing)}")
-    rmtree(folder, ignore_errors=True)
+    fresh = folder.with_name(f"{folder.name}.new")
+    rmtree(fresh, ignore_errors=True)
+    jobs = [
+        *((to_truetype, found[old], fresh / "faces" / new) for old, new in CONVERTED.items()),
+        *((without_blanks, found[old], fresh / "fallback" / new) for old, new in FALLBACKS.items()),
+    ]
     for part in ("faces", "fallback", "cache"):
-        (folder / part).mkdir(parents=True)
+        (fresh / part).mkdir(parents=True)
     with ProcessPoolExecutor() as pool:
-        jobs = [
-            *(pool.submit(to_truetype, found[a], folder / "faces" / b) for a, b in CONVERTED.items()),
-            *(pool.submit(without_blanks, found[a], folder / "fallback" / b) for a, b in FALLBACKS.items()),
-        ]
-        for job in jobs:
+        for job in [pool.submit(make, old, new) for make, old, new in jobs]:
             job.result()
-    (folder / "fonts.conf").write_text(fontconfig(folder), encoding="utf-8")
+    (fresh / "fonts.conf").write_text(fontconfig(folder), encoding="utf-8")
+    rmtree(folder, ignore_errors=True)
+    fresh.rename(folder)
 
 
 if __name__ == "__main__":
