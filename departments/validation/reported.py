@@ -62,10 +62,10 @@ def check_reported_total_is_sum_of_parts(assessed: Assessed) -> Iterator[Finding
     for form in assessed.forms:
         total, parts = _number(form, "total"), _parts(form)
         if total is not None and parts is not None and total != sum(parts, ZERO):
-            execution, indicators = (plain(part) for part in parts)
+            formula = f"{plain(parts[0])}＋{plain(parts[1])}＝{plain(sum(parts, ZERO))}"
             yield warning(
                 f"{form.place}公布数据／总得分（分项之和）",
-                f"公布总分{plain(total)}分，但分项之和为{execution}＋{indicators}＝{plain(sum(parts, ZERO))}分。",
+                f"公布总分{plain(total)}分，但分项之和为{formula}分。",
                 found=plain(total),
                 expected=plain(sum(parts, ZERO)),
                 key=form.key,
