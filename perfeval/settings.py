@@ -143,6 +143,7 @@ STATICFILES_DIRS = [
 ]
 STATIC_ROOT = env("PERFEVAL_STATIC_ROOT", default=None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # a bare clone needs no collectstatic
+WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 _STATIC_STORAGE = (
     "whitenoise.storage.CompressedManifestStaticFilesStorage"
     if STATIC_ROOT
