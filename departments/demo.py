@@ -1,6 +1,5 @@
 """Demo data: two published self-assessments with people to sign in as. Never for real work."""
 
-import json
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -35,9 +34,9 @@ class DemoBureau:
 
 
 BUREAUS = (
-    DemoBureau("dxh", ("420112", "武汉市东西湖区财政局"), ("420112301", "武汉市东西湖区商务局"), 2020,
+    DemoBureau("dxh", ("420112", "武汉市东西湖区财政局"), ("420112305", "武汉市东西湖区商务局"), 2020,
                "dongxihu-2020", two_step=False, submitted=False),
-    DemoBureau("hs", ("420200", "黄石市财政局"), ("420200301", "黄石市商务局"), 2021,
+    DemoBureau("hs", ("420200", "黄石市财政局"), ("420200305", "黄石市商务局"), 2021,
                "huangshi-2021", two_step=True, submitted=True),
 )  # fmt: skip
 
@@ -65,7 +64,7 @@ def _load(bureau: DemoBureau) -> Assessment:
     if present:
         return present
     path = settings.BASE_DIR / "fixtures" / "demo" / f"{bureau.file}.json"
-    facts = assessment_file.load(json.loads(path.read_text(encoding="utf-8")), queries.schemes_by_key())
+    facts = assessment_file.load(assessment_file.read(path), queries.schemes_by_key())
     preparer = people[Membership.Role.PREPARER]
     assessment = import_facts(facts, by=preparer)
     _explain_warnings(assessment)

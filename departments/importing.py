@@ -5,9 +5,11 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Manager
 
 from . import audit
-from .assessment_file import AssessmentFileError
+from .assessment_file import AssessmentFileError, Problem
+from .assessment_file.problems import shown
 from .models import Assessment, BudgetLine, Department, FiscalYear, Goal, Indicator, Project, Section, User
 from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 
@@ -15,7 +17,7 @@ from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, Indicato
 @transaction.atomic
 def import_facts(facts: AssessmentFacts, *, by: User | None) -> Assessment:
     """Make or replace the self-assessment described. Raises AssessmentFileError with all problems at once."""
-    department = Department.objects.filter(code=facts.department_code).first()
+    department = _department(facts)
     year = _fiscal_year(department, facts.year)
     problems = _problems(facts, department, year)
     if problems or department is None or year is None:
@@ -26,12 +28,18 @@ def import_facts(facts: AssessmentFacts, *, by: User | None) -> Assessment:
     if assessment and not assessment.is_editable:
         state = assessment.get_status_display()
         raise AssessmentFileError(
-            [("year", f"{facts.year}年度自评为“{state}”状态", "未送审或被退回才能导入")]
+            [Problem("year", f"{facts.year}年度自评为“{state}”状态", "未送审或被退回才能导入")]
         )
     assessment = assessment or Assessment(department=department, fiscal_year=year)
     _replace(assessment, facts)
     audit.record("import", by=by, target=assessment, assessment=assessment)
     return assessment
+
+
+def _department(facts: AssessmentFacts) -> Department | None:
+    """By code; by name where the file states no code."""
+    named = {"code": facts.department_code} if facts.department_code else {"name": facts.department_name}
+    return Department.objects.filter(**named).first()
 
 
 def _fiscal_year(department: Department | None, year: int) -> FiscalYear | None:
@@ -45,11 +53,11 @@ def _fiscal_year(department: Department | None, year: int) -> FiscalYear | None:
 
 def _problems(
     facts: AssessmentFacts, department: Department | None, year: FiscalYear | None
-) -> list[tuple[str, str, str]]:
+) -> list[Problem]:
     if department is None:
-        return [("department.code", facts.department_code, "已登记的部门编码")]
+        return [Problem("department.code", facts.department_code, "已登记的部门编码")]
     if year is None:
-        return [("year", str(facts.year), "财政部门已开设的预算年度")]
+        return [Problem("year", str(facts.year), "财政部门已开设的预算年度")]
     stated = {
         "department.name": (facts.department_name, department.name),
         "scheme": (facts.scheme.key, year.scheme.key),
@@ -57,18 +65,25 @@ def _problems(
     }
     if facts.project_scheme:
         stated["project_scheme"] = (facts.project_scheme.key, year.project_scheme.key)
-    problems = [(place, found, expected) for place, (found, expected) in stated.items() if found != expected]
+    problems = [
+        Problem(place, found, expected) for place, (found, expected) in stated.items() if found != expected
+    ]
     known = {block["section"] for block in year.outline.text_blocks()}
     expected = f"提纲“{year.outline.title}”中的文字"
-    problems += [(f"sections.{key}", key, expected) for key in facts.sections if key not in known]
+    problems += [Problem(f"sections.{key}", key, expected) for key in facts.sections if key not in known]
     return problems + _unknown_projects(facts)
 
 
-def _unknown_projects(facts: AssessmentFacts) -> list[tuple[str, str, str]]:
-    known = {project.name for project in facts.projects}
+def _project_problems(facts: AssessmentFacts) -> list[Problem]:
+    names = [project.name for project in facts.projects]
     named = [(f"budget[{i}].project", x.project) for i, x in enumerate(facts.budget)]
     named += [(f"goals[{i}].project", x.project) for i, x in enumerate(facts.goals)]
-    return [(place, name, "projects中列出的项目名称") for place, name in named if name and name not in known]
+    unknown = [(place, name) for place, name in named if name is not None and name not in names]
+    return [
+        Problem(f"projects[{i}].name", name, "不重复的项目名称")
+        for i, name in enumerate(names)
+        if name in names[:i]
+    ] + [Problem(place, name, "projects中列出的项目名称") for place, name in unknown]
 
 
 def _replace(assessment: Assessment, facts: AssessmentFacts) -> None:
@@ -79,20 +94,21 @@ def _replace(assessment: Assessment, facts: AssessmentFacts) -> None:
     if problems := [problem for place, row in rows.items() for problem in _misfits(place, row)]:
         raise AssessmentFileError(problems)
     assessment.save()
-    for related in (assessment.goals, assessment.budget_lines, assessment.projects, assessment.sections):
-        related.all().delete()  # type: ignore[attr-defined]
-    for model in (Project, BudgetLine, Goal, Indicator, Section):
-        model._default_manager.bulk_create([row for row in rows.values() if type(row) is model])
+    for model in (Goal, BudgetLine, Project, Section):
+        model._default_manager.filter(assessment=assessment).delete()
+    for kind in (Project, BudgetLine, Goal, Indicator, Section):
+        manager: Manager[Any] = kind._default_manager
+        manager.bulk_create([row for row in rows.values() if type(row) is kind])
 
 
-def _misfits(place: str, row: Any) -> list[tuple[str, str, str]]:
+def _misfits(place: str, row: Any) -> list[Problem]:
     """Values that the columns cannot hold (too long, out of bounds)."""
     relations = [field.name for field in row._meta.fields if field.is_relation]
     try:
         row.clean_fields(exclude=relations)
     except ValidationError as error:
         return [
-            (f"{place}.{name}", str(getattr(row, name))[:60], "".join(messages))
+            Problem(f"{place}.{name}", shown(getattr(row, name)), "".join(messages))
             for name, messages in error.message_dict.items()
         ]
     return []

@@ -1,16 +1,17 @@
 """Read assessment files into the database, each whole or not at all."""
 
-import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand
 
 from departments import assessment_file, queries
-from departments.assessment_file import AssessmentFileError
+from departments.assessment_file import AssessmentFileError, UnreadableFileError
 from departments.importing import import_facts
+from departments.scoring.schemes import Scheme
 
 
 class Command(BaseCommand):
@@ -27,16 +28,13 @@ class Command(BaseCommand):
         if exit_code:
             sys.exit(exit_code)
 
-    def _import(self, path: Path, schemes: Any) -> int:
+    def _import(self, path: Path, schemes: Mapping[str, Scheme]) -> int:
         try:
             assessment = import_facts(assessment_file.load(assessment_file.read(path), schemes), by=None)
         except AssessmentFileError as refused:
             self.stderr.write(f"{path}：未导入")
-            for place, found, expected in refused.problems:
-                self.stderr.write(f"  {place}：为“{found}”，应为{expected}")
-            return 1
-        except (OSError, json.JSONDecodeError, UnicodeDecodeError) as problem:
-            self.stderr.write(f"{path}：无法读取（{problem}）")
-            return 2
+            for problem in refused.problems:
+                self.stderr.write(f"  {problem}")
+            return 2 if isinstance(refused, UnreadableFileError) else 1
         self.stdout.write(f"{path}：已导入 {assessment}")
         return 0
