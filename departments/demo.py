@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
-from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 from django.utils import timezone
 
@@ -16,8 +15,6 @@ from .scoring.scorecard import score
 from .validation import findings_in
 
 PASSWORD = "perfeval-demo"  # noqa: S105 - printed in the README, for demo accounts only
-MANAGED = ("department", "user", "membership", "fiscalyear", "extension", "scoringscheme", "outline")
-"""What a manager sets up on the administration pages."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +55,7 @@ def load_demo() -> list[Assessment]:
 
 def _load(bureau: DemoBureau) -> Assessment:
     authority, department = _departments(bureau)
-    people = {role: _person(bureau, authority, department, *rest, role) for *rest, role in PEOPLE}
+    people = {row[-1]: _person(bureau, (authority, department), *row) for row in PEOPLE}
     year = _fiscal_year(bureau, authority)
     present = Assessment.objects.filter(department=department, fiscal_year=year).first()
     if present:
@@ -85,35 +82,18 @@ def _departments(bureau: DemoBureau) -> tuple[Department, Department]:
 
 
 def _person(
-    bureau: DemoBureau,
-    authority: Department,
-    department: Department,
-    suffix: str,
-    name: str,
-    post: str,
-    role: str,
+    bureau: DemoBureau, places: tuple[Department, Department], suffix: str, name: str, post: str, role: str
 ) -> User:
     user, created = User.objects.get_or_create(
         username=f"{bureau.prefix}-{suffix}", defaults={"name": name, "post": post}
     )
     if created:
         user.set_password(PASSWORD)
-        user.is_staff = role == Membership.Role.MANAGER
         user.save()
-        if user.is_staff:
-            user.groups.add(_managers())
-    Membership.objects.get_or_create(
-        user=user, role=role, department=department if role in OWN_ROLES else authority
-    )
+    authority, department = places
+    where = department if role in OWN_ROLES else authority
+    Membership.objects.get_or_create(user=user, role=role, department=where)
     return user
-
-
-def _managers() -> Group:
-    group, _ = Group.objects.get_or_create(name="财政管理员")
-    group.permissions.set(
-        Permission.objects.filter(content_type__app_label="departments", content_type__model__in=MANAGED)
-    )
-    return group
 
 
 def _fiscal_year(bureau: DemoBureau, authority: Department) -> FiscalYear:

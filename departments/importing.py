@@ -71,7 +71,7 @@ def _problems(
     known = {block["section"] for block in year.outline.text_blocks()}
     expected = f"提纲“{year.outline.title}”中的文字"
     problems += [Problem(f"sections.{key}", key, expected) for key in facts.sections if key not in known]
-    return problems + _unknown_projects(facts)
+    return problems + _project_problems(facts)
 
 
 def _project_problems(facts: AssessmentFacts) -> list[Problem]:

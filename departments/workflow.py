@@ -57,6 +57,8 @@ def _latest(assessment: Assessment) -> Submission:
 def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason: str = "") -> Submission:
     """Note what the body whose turn it is decided about the latest submission."""
     submission = _latest(assessment)
+    if assessment.stage is None:
+        raise NotAllowed("现在没有待审核的单位。")
     if Review.objects.filter(submission=submission, body=assessment.stage, verdict=verdict).exists():
         raise NotAllowed(f"本单位已经{TRANSITIONS[verb].label}，请勿重复操作。")
     Review.objects.create(

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.db.models.expressions import Combinable
 
 from departments.scoring.numbers import (
     MARKS,
@@ -19,11 +20,16 @@ from departments.scoring.numbers import (
     Bounds,
     NumberError,
     check_bounds,
+    read_number,
 )
 
 
 class ExactField(models.BigIntegerField):  # type: ignore[type-arg]
     """A `Decimal` within `bounds`, stored as an integer of its last place."""
+
+    _pyi_private_set_type: Decimal | int | Combinable | None  # type: ignore[assignment]
+    _pyi_private_get_type: Decimal  # type: ignore[assignment]
+    _pyi_lookup_exact_type: Decimal | int  # type: ignore[assignment]
 
     description = "Exact decimal"
     bounds: Bounds
@@ -35,6 +41,8 @@ class ExactField(models.BigIntegerField):  # type: ignore[type-arg]
         if value is None or value == "":
             return None
         try:
+            if isinstance(value, str):
+                return read_number(value, self.bounds)
             return check_bounds(Decimal(str(value)), self.bounds)
         except NumberError as problem:
             raise ValidationError(str(problem)) from problem
@@ -55,9 +63,9 @@ class ExactField(models.BigIntegerField):  # type: ignore[type-arg]
         return int(value.scaleb(self.bounds.places))
 
     @property
-    def validators(self) -> list[Any]:  # type: ignore[override]
+    def validators(self) -> list[Any]:
         """`to_python` checks the bounds already; BigIntegerField's own range is of scaled values."""
-        return list(self._validators)
+        return list(self._validators)  # type: ignore[attr-defined]
 
     def formfield(self, **kwargs: Any) -> Any:
         from departments.forms.figures import FigureField

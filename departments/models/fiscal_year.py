@@ -2,8 +2,15 @@
 
 from datetime import date
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+
+_KINDS = (
+    ("scheme", "department", "部门评分方案"),
+    ("project_scheme", "project", "项目评分方案"),
+)
+"""Which kind of scheme each column asks for."""
 
 
 class FiscalYear(models.Model):
@@ -48,13 +55,28 @@ class FiscalYear(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["authority", "year"], name="one_fiscal_year_per_authority"),
             models.CheckConstraint(
-                condition=Q(opens__lte=F("due")) & Q(due__lte=F("closes")), name="window_in_order"
+                condition=Q(opens__lte=F("due")) & Q(due__lte=F("closes")),
+                name="window_in_order",
+                violation_error_message="日期顺序应为：开始填报、应报日期、停止填报。",
             ),
-            models.CheckConstraint(condition=Q(year__range=(2000, 2100)), name="year_between_2000_and_2100"),
+            models.CheckConstraint(
+                condition=Q(year__range=(2000, 2100)),
+                name="year_between_2000_and_2100",
+                violation_error_message="年度应在2000至2100之间。",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.authority} {self.year}年度"
+
+    def clean(self) -> None:
+        problems = {
+            name: f"“{getattr(self, name)}”不是{label}。"
+            for name, kind, label in _KINDS
+            if getattr(self, f"{name}_id") and getattr(self, name).data.get("kind") != kind
+        }
+        if problems:
+            raise ValidationError(problems)
 
 
 class Extension(models.Model):
@@ -84,6 +106,13 @@ class Extension(models.Model):
 
     def __str__(self) -> str:
         return f"{self.department}延期至{self.closes:%Y-%m-%d}"
+
+    def clean(self) -> None:
+        if self.department_id is None or self.fiscal_year.authority_id is None:
+            return
+        authority = self.fiscal_year.authority
+        if self.department == authority or not self.department.path.startswith(authority.path):
+            raise ValidationError({"department": f"不是{authority}下属的部门。"})
 
     def covers(self, day: date) -> bool:
         """True while the department may still submit."""

@@ -1,5 +1,6 @@
 """评分方案 as a row: versioned data, frozen once a submission used it."""
 
+import json
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -22,9 +23,25 @@ class VersionedData(models.Model):
         return self.title
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk and self.is_used() and type(self)._default_manager.get(pk=self.pk).data != self.data:
-            raise ValidationError(f"“{self.title}”已被送审稿使用，不能修改；请另建新版本。")
+        self._refuse_change_of_used()
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        self._refuse_change_of_used()
+        try:
+            text = json.dumps(self.data, ensure_ascii=False, allow_nan=False)
+            text.encode()
+        except ValueError as problem:
+            raise ValidationError({"data": "内容含有无法保存的数字或字符。"}) from problem
+        if "\\u0000" in text:
+            raise ValidationError({"data": "内容含有无法保存的字符。"})
+
+    def _refuse_change_of_used(self) -> None:
+        before = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
+        if before is None or not before.is_used():
+            return
+        if (before.key, before.title, before.data) != (self.key, self.title, self.data):
+            raise ValidationError(f"“{before.title}”已被送审稿使用，不能修改；请另存为新版本。")
 
     def is_used(self) -> bool:
         """True when a frozen submission rests on this row."""
@@ -44,6 +61,7 @@ class ScoringScheme(VersionedData):
         return Scheme.load(self.data)
 
     def clean(self) -> None:
+        super().clean()
         try:
             scheme = Scheme.load(self.data)
         except SchemeError as problem:
