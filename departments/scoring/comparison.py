@@ -11,6 +11,9 @@ from .measures import Measure
 from .rounding import HUNDRED, ZERO, percent
 from .units import in_unit_of
 
+BLANK_TARGET, BLANK_ACTUAL = "目标值未填写", "实际完成值未填写"
+"""Reasons that name a blank cell."""
+
 
 class Undefined(ValueError):
     """The method has no result for these values; a person must judge."""

@@ -41,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     indicator.check_indicators_have_names,
     indicator.check_indicators_have_levels,
     indicator.check_indicator_names_unique,
+    indicator.check_target_filled,
     indicator.check_actual_filled,
     indicator.check_sign_matches_method,
     indicator.check_actual_is_measured,

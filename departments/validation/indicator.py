@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from departments.scoring.comparison import Undefined, compared, completion, is_over_achieved
+from departments.scoring.comparison import BLANK_TARGET, Undefined, compared, completion, is_over_achieved
 from departments.scoring.facts import BudgetFacts, IndicatorFacts
 from departments.scoring.rounding import plain
 
@@ -51,10 +51,19 @@ def check_indicator_names_unique(assessed: Assessed) -> Iterator[Finding]:
                 )
 
 
+def check_target_filled(assessed: Assessed) -> Iterator[Finding]:
+    """目标值不得空白：没有目标值就无从判断是否完成。"""
+    for row in assessed.rows:
+        if row.indicator.effective_target is None and row.line.reason != BLANK_TARGET:
+            yield warning(
+                f"{row.place}／目标值", "目标值未填写。", found="空白", expected="目标值", key=row.key
+            )
+
+
 def check_actual_filled(assessed: Assessed) -> Iterator[Finding]:
     """实际完成值不得空白；不适用的填“不适用”。"""
     for row in assessed.rows:
-        if row.line.score is not None and row.indicator.actual is None and row.indicator.method != "derived":
+        if row.indicator.actual is None and row.indicator.method != "derived":
             yield error(
                 f"{row.place}／实际完成值", "实际完成值未填写。", found="空白", expected="完成值", key=row.key
             )

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.comparison import is_target_met
+from departments.scoring.comparison import BLANK_ACTUAL, is_target_met
 from departments.scoring.facts import TIERS
 from departments.scoring.rounding import EXACT, HUNDRED, ZERO, plain, printed, quotient
 
@@ -15,7 +15,8 @@ from .wording import says_nothing
 def check_every_indicator_is_scored(assessed: Assessed) -> Iterator[Finding]:
     """每个指标都应有得分；完成率无法计算的，录入得分并说明原因。"""
     for row in assessed.rows:
-        if row.line.score is None and row.weight is not None and row.weight > ZERO:
+        blank = row.line.reason == BLANK_ACTUAL
+        if row.line.score is None and not blank and row.weight is not None and row.weight > ZERO:
             yield error(
                 f"{row.place}／得分",
                 f"{row.line.reason}，没有得分；请更正，或录入得分并说明原因。",

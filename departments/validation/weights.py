@@ -9,6 +9,9 @@ from departments.scoring.schemes import FULL_MARKS
 from .findings import Finding, error, warning
 from .forms import Assessed, Form
 
+LEVEL1_WORDS = {"效益指标": ("效益", "效果")}
+"""Level 1 of the scheme → the words that forms use for it, where it has more than one."""
+
 
 def check_weights_filled(assessed: Assessed) -> Iterator[Finding]:
     """每个指标都应填写分值。"""
@@ -101,6 +104,6 @@ def _total(form: Form) -> Decimal | None:
 def _level1_total(form: Form, name: str) -> Decimal | None:
     if _total(form) is None:
         return None
-    word = name.removesuffix("指标")
-    rows = (row for row in form.rows if word in row.indicator.level1)
+    words = LEVEL1_WORDS.get(name, (name.removesuffix("指标"),))
+    rows = (row for row in form.rows if any(word in row.indicator.level1 for word in words))
     return sum((row.weight for row in rows if row.weight is not None), ZERO)
