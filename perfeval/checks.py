@@ -42,7 +42,7 @@ def check_chinese_faces(app_configs: Sequence[AppConfig] | None, **kwargs: objec
             id="perfeval.E002",
         )
         for face in FACES
-        if _matched_family(face) not in (*face.office, face.free)
+        if matched_family(face) not in (*face.office, face.free)
     ]
 
 
@@ -62,7 +62,7 @@ def _fontconfig() -> ctypes.CDLL:
     return library
 
 
-def _matched_family(face: Face) -> str:
+def matched_family(face: Face) -> str:
     """The family fontconfig gives to who asks for this face."""
     fc = _fontconfig()
     pattern = ctypes.c_void_p(fc.FcPatternCreate())

@@ -1,0 +1,160 @@
+"""What a document says, before it has a format: PDF, Word and the preview render this same content."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+
+from departments.scoring.facts import AssessmentFacts
+from departments.scoring.figures import figures_of, resolve
+from departments.scoring.scorecard import Scorecard
+
+from .grid import Table
+from .tables import TABLES
+from .titles import balanced
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of the outline, level 1 (一、) to 4 (（1）)."""
+
+    kind: ClassVar[str] = "heading"
+    level: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A paragraph of typed text; `lead` is a heading of the outline that runs into it."""
+
+    kind: ClassVar[str] = "paragraph"
+    text: str
+    lead: str = ""
+
+
+@dataclass(frozen=True)
+class AttachmentNote:
+    """附件说明, one line below the text."""
+
+    kind: ClassVar[str] = "note"
+    text: str
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """附件: on a page of its own, its label on line 1, its title on line 3."""
+
+    kind: ClassVar[str] = "attachment"
+    label: str
+    title: tuple[str, ...]
+    table: Table
+    landscape: bool = False
+
+
+Block = Heading | Paragraph | AttachmentNote | Attachment | Table
+
+
+@dataclass(frozen=True)
+class ReportContent:
+    """One document. `tables` are the forms for Excel, whether or not the outline prints them."""
+
+    department: str
+    year: int
+    title: tuple[str, ...]
+    mark: str
+    subtitle: str
+    blocks: tuple[Block, ...]
+    draft: bool
+    tables: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The title on one line."""
+        return "".join(self.title)
+
+
+@dataclass(frozen=True)
+class Source:
+    """What the blocks of an outline are filled from."""
+
+    facts: AssessmentFacts
+    scorecards: Sequence[Scorecard]
+    filled_on: str
+
+    def names(self, text: str) -> str:
+        """Put year and department into a text of the outline."""
+        return text.replace("{year}", str(self.facts.year)).replace("{department}", self.facts.department_name)
+
+    def title(self, lines: Sequence[str]) -> tuple[str, ...]:
+        """The lines of a title, none longer than the page is wide."""
+        return balanced([self.names(line) for line in lines], after=self.facts.department_name)
+
+    def tables(self, name: str) -> tuple[Table, ...]:
+        return tuple(TABLES[name](self.facts, self.scorecards, self.filled_on))
+
+
+def content_of(
+    facts: AssessmentFacts,
+    scorecards: Sequence[Scorecard],
+    outline: Mapping[str, Any],
+    *,
+    draft: bool,
+    filled_on: str = "",
+) -> ReportContent:
+    """Fill an outline with the facts, their scores and the officer's texts."""
+    source = Source(facts, scorecards, filled_on)
+    return ReportContent(
+        department=facts.department_name,
+        year=facts.year,
+        title=source.title(outline["document_title"]),
+        mark=source.names(outline.get("attachment_mark", "")),
+        subtitle=source.names(outline.get("subtitle", "")),
+        blocks=tuple(block for item in outline["blocks"] for block in _blocks(item, source)),
+        draft=draft,
+        tables={name: source.tables(name) for name in TABLES},
+    )
+
+
+def _blocks(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    """The first key of an item that names a kind of block decides what it becomes."""
+    for key, blocks_of in KINDS.items():
+        if key in item:
+            yield from blocks_of(item, source)
+            return
+
+
+def _heading(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    yield Heading(item["heading"], source.names(item["text"]))
+
+
+def _section(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    text = resolve(
+        source.facts.sections.get(item["section"], ""), figures_of(source.facts, source.scorecards)
+    )
+    lead = source.names(item.get("lead", ""))
+    for line in filter(None, (line.strip() for line in text.splitlines())):
+        yield Paragraph(line, lead)
+        lead = ""
+
+
+def _note(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    yield AttachmentNote(source.names(item["attachment_note"]))
+
+
+def _attachment(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    for table in source.tables(item["table"]):
+        title = source.title(item["title"])
+        yield Attachment(source.names(item["attachment"]), title, table, item.get("landscape", False))
+
+
+def _table(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    yield from source.tables(item["table"])
+
+
+KINDS: dict[str, Callable[[Mapping[str, Any], Source], Iterator[Block]]] = {
+    "heading": _heading,
+    "section": _section,
+    "attachment_note": _note,
+    "attachment": _attachment,
+    "table": _table,
+}
+"""Key of an outline's block → the blocks of the document."""

@@ -1,0 +1,96 @@
+"""Documents of a submission: rendered once, kept by content hash, read ever after."""
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.timezone import localdate
+
+from departments import queries
+from departments.models import Assessment, Submission
+from departments.scoring.scorecard import Scorecard, score
+
+from .content import ReportContent, content_of
+from .files import keep
+from .formats import docx, pdf, xlsx
+from .formats.frozen import Frozen
+
+VERSION = 1
+"""Grows when the look of any document changes, so that kept files are not taken for the new ones."""
+
+
+@dataclass(frozen=True)
+class Document:
+    """One format."""
+
+    label: str
+    content_type: str
+    render: Callable[[ReportContent, Frozen | None], bytes]
+
+
+_OFFICE = "application/vnd.openxmlformats-officedocument"
+DOCUMENTS = {
+    "pdf": Document("PDF", "application/pdf", pdf.render),
+    "docx": Document("Word", f"{_OFFICE}.wordprocessingml.document", docx.render),
+    "xlsx": Document("Excel", f"{_OFFICE}.spreadsheetml.sheet", xlsx.render),
+}
+"""Format → how it is made; a new document is a row here."""
+
+
+def content_of_submission(submission: Submission) -> ReportContent:
+    """The document of what was frozen; nothing that can change is read."""
+    return content_of(
+        queries.facts_of(submission),
+        tuple(Scorecard.from_dict(card) for card in submission.scorecards),
+        submission.outline.data,
+        draft=False,
+        filled_on=chinese_date(submission.submitted_at),
+    )
+
+
+def content_of_draft(assessment: Assessment) -> ReportContent:
+    """The document of the present facts, marked 草稿 on every page."""
+    facts = queries.facts_for(assessment)
+    filled_on = f"{assessment.filled_on:%Y年%-m月%-d日}" if assessment.filled_on else ""
+    outline = assessment.fiscal_year.outline.data
+    return content_of(facts, score(facts), outline, draft=True, filled_on=filled_on)
+
+
+def document_bytes(submission: Submission, extension: str) -> bytes:
+    """The document of a submission, from the file kept for it or rendered now."""
+    path = _kept_at(submission, extension)
+    if path.exists():
+        return path.read_bytes()
+    frozen = Frozen(submission.facts, submission.sha256, submission.submitted_at)
+    rendered = DOCUMENTS[extension].render(content_of_submission(submission), frozen)
+    keep(path, rendered)
+    return rendered
+
+
+def draft_bytes(assessment: Assessment, extension: str) -> bytes:
+    """The document of the present facts; it is not kept."""
+    return DOCUMENTS[extension].render(content_of_draft(assessment), None)
+
+
+def file_name(content: ReportContent, extension: str) -> str:
+    """2020年度武汉市东西湖区商务局部门整体绩效自评结果.pdf; a draft says so."""
+    kind = "自评表" if extension == "xlsx" else "结果"
+    name = f"{content.year}年度{content.department}部门整体绩效{kind if kind == '自评表' else '自评结果'}"
+    return f"{name}{'（草稿）' if content.draft else ''}.{extension}"
+
+
+def chinese_date(moment: datetime) -> str:
+    """The day in this time zone: 2021年4月22日."""
+    day = localdate(moment)
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def _kept_at(submission: Submission, extension: str) -> Path:
+    """Equal facts submitted on another day are another document: its date is printed."""
+    told = f"{submission.sha256} {submission.submitted_at.isoformat()} {submission.outline.key}"
+    name = hashlib.sha256(told.encode()).hexdigest()
+    return Path(settings.MEDIA_ROOT) / "documents" / f"{name}-{VERSION}.{extension}"
+

@@ -1,0 +1,15 @@
+"""Files that must never be seen half written."""
+
+import os
+import tempfile
+from pathlib import Path
+
+
+def keep(path: Path, content: bytes) -> None:
+    """Write aside, then rename: a killed process leaves no torn file under the name."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
+        aside.write(content)
+        aside.flush()
+        os.fsync(aside.fileno())
+    Path(aside.name).rename(path)

@@ -1,0 +1,147 @@
+"""项目支出绩效自评表: one form for each project that has goals of its own."""
+
+from collections.abc import Iterator, Sequence
+
+from departments.scoring.facts import SOURCES, AssessmentFacts, BudgetFacts
+from departments.scoring.execution import spent_of_adjusted
+from departments.scoring.rounding import plain
+from departments.scoring.schemes import Scheme
+from departments.scoring.scorecard import Scorecard
+
+from ..amounts import percent, points, ten_thousands
+from ..grid import Cell, Column, Row, Table, head
+from . import form, indicators
+
+NATIONAL = tuple(
+    Column(width, align)
+    for width, align in (
+        (11, "center"), (13, "center"), (20, "left"), (12, "center"), (12, "center"), (8, "center"),
+        (8, "center"), (16, "left"),
+    )
+)  # fmt: skip
+MONEY_TITLES = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
+TITLES = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+SOURCE_TITLES = {"appropriation": "其中：当年财政拨款", "carryover": "上年结转资金", "other": "其他资金"}
+NOT_SCORED = "—"
+HUBEI_WEIGHT = 20
+
+
+def project_forms(facts: AssessmentFacts, cards: Sequence[Scorecard], filled_on: str) -> Iterator[Table]:
+    """The shape follows the scheme: Hubei gives 20 points to execution, the national form 10."""
+    scheme = facts.project_scheme or facts.scheme
+    shape = _hubei if scheme.execution_weight == HUBEI_WEIGHT else _national
+    for card in cards:
+        if card.project is not None:
+            yield shape(facts, scheme, card, filled_on)
+
+
+def _hubei(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on: str) -> Table:
+    budget, weight = facts.budget_of(card.project), plain(scheme.execution_weight)
+    titles = ("", "预算数\n（A）", "执行数\n（B）", "执行率\n（B/A）", f"得分\n（{weight}分*执行率）")
+    money: tuple[Row, ...] = (
+        (
+            Cell(f"预算执行情况\n（万元）\n（{weight}分）", rows=2, head=True),
+            *(Cell(title, head=True) for title in titles),
+        ),
+        (
+            Cell("年度财政资金总额", head=True),
+            Cell.of(ten_thousands(budget.adjusted), align="center"),
+            Cell.of(ten_thousands(budget.spent)),
+            Cell.of(percent(card.execution_rate)),
+            Cell.of(points(card.execution_score)),
+        ),
+    )
+    return Table(
+        name="project_form",
+        title=f"{facts.year}年度{card.project}项目自评表",
+        columns=form.COLUMNS,
+        head=(),
+        rows=(
+            *_project_rows(facts, card, value_columns=(2, 2)),
+            *money,
+            *form.goal_rows(facts, card, card.project),
+            *form.closing_rows(facts, card, card.project),
+        ),
+        above=(f"单位名称：{facts.department_name}", f"填报日期：{filled_on or form.UNDATED}"),
+        notes=("备注：", *form.NOTES),
+    )
+
+
+def _national(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on: str) -> Table:
+    goals = indicators.lines_of(facts.goals_of(card.project), card, facts.budget_of(card.project))
+    lines = [line for _, members in goals for line in members]
+    return Table(
+        name="national",
+        title="项目支出绩效自评表",
+        columns=NATIONAL,
+        head=(),
+        rows=(
+            *_project_rows(facts, card, value_columns=(3, 3)),
+            *_money_rows(facts.budget_of(card.project), scheme, card),
+            *_overall_goal(facts, card),
+            head(*TITLES),
+            *indicators.rows(lines, _after_levels),
+            (
+                Cell("总分", columns=5, head=True),
+                Cell("100", head=True),
+                Cell.of(points(card.total) if card.is_complete else None),
+                Cell(card.grade or ""),
+            ),
+        ),
+        above=(f"（{facts.year}年度）", f"填报日期：{filled_on or form.UNDATED}"),
+    )
+
+
+def _project_rows(facts: AssessmentFacts, card: Scorecard, value_columns: tuple[int, int]) -> Iterator[Row]:
+    office = next((x.office for x in facts.projects if x.name == card.project), "")
+    total = sum(value_columns) + 2
+    yield Cell("项目名称", head=True), Cell(card.project or "", columns=total - 1, align="left")
+    yield (
+        Cell("主管部门", head=True),
+        Cell(facts.department_name, columns=value_columns[0], align="left"),
+        Cell("项目实施单位", head=True),
+        Cell(office, columns=value_columns[1], align="left"),
+    )
+
+
+def _money_rows(budget: BudgetFacts, scheme: Scheme, card: Scorecard) -> Iterator[Row]:
+    yield Cell("项目资金（万元）", rows=2 + len(SOURCES), head=True), Cell("", head=True), *head(*MONEY_TITLES)
+    yield (
+        Cell("年度资金总额"),
+        *_amounts(budget),
+        Cell.of(points(scheme.execution_weight)),
+        Cell.of(percent(card.execution_rate)),
+        Cell.of(points(card.execution_score)),
+    )
+    for source, title in SOURCE_TITLES.items():
+        part = BudgetFacts(tuple(line for line in budget.lines if line.source == source))
+        rate = spent_of_adjusted(part).percent
+        shown = Cell.of(percent(rate)) if rate is not None else Cell(NOT_SCORED)
+        yield Cell(title), *_amounts(part), Cell(NOT_SCORED), shown, Cell(NOT_SCORED)
+
+
+def _amounts(budget: BudgetFacts) -> Row:
+    return tuple(
+        Cell.of(ten_thousands(x), align="center") for x in (budget.initial, budget.adjusted, budget.spent)
+    )
+
+
+def _overall_goal(facts: AssessmentFacts, card: Scorecard) -> Iterator[Row]:
+    goals = facts.goals_of(card.project)
+    expected = "\n".join(filter(None, (goal.expected or goal.title for goal in goals)))
+    reached = "\n".join(filter(None, (goal.actual for goal in goals)))
+    yield Cell("年度总体目标", rows=2, head=True), Cell("预期目标", columns=3, head=True), Cell(
+        "实际完成情况", columns=4, head=True
+    )
+    yield Cell(expected, columns=3, align="left"), Cell(reached, columns=4, align="left")
+
+
+def _after_levels(line: indicators.Line) -> Row:
+    return (
+        Cell(line.indicator.name),
+        indicators.target(line),
+        indicators.actual(line),
+        indicators.weight(line),
+        indicators.score(line),
+        indicators.reason(line),
+    )

@@ -1,0 +1,32 @@
+"""Lines of a title: whole words, symmetric, none wider than the page (GB/T 9704-2012, 7.3.1)."""
+
+import unicodedata
+from collections.abc import Iterable
+
+WIDEST = 20.0
+"""Characters of 22 pt in 156 mm."""
+
+
+def width(text: str) -> float:
+    """Full-width characters count 1, half-width ones a half."""
+    return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
+
+
+def balanced(lines: Iterable[str], after: str) -> tuple[str, ...]:
+    """Keep the lines given, unless one is too wide or one a leftover of a word or two: break after a name then."""
+    given = tuple(lines)
+    if all(width(line) <= WIDEST for line in given) and not _has_leftover(given):
+        return given
+    whole = "".join(given)
+    head, name, rest = whole.partition(after)
+    return tuple(part for line in (head + name, rest) for part in _even(line) if part)
+
+
+def _has_leftover(lines: tuple[str, ...]) -> bool:
+    return len(lines) > 1 and width(lines[-1]) <= 3
+
+
+def _even(line: str) -> Iterable[str]:
+    count = -(-width(line) // WIDEST) or 1
+    size = -(-len(line) // int(count))
+    return (line[start : start + size] for start in range(0, len(line), size or 1))
