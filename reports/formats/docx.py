@@ -1,4 +1,108 @@
+"""Word: the same content with real heading styles, so that an office can go on working with it."""
+
+from io import BytesIO
+
+from docx import Document
+from docx.document import Document as WordDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
+from docx.shared import Pt
+
+from ..content import Attachment, AttachmentNote, Block, Heading, Paragraph, ReportContent
+from ..grid import Table
+from .archive import dated
 from .frozen import Frozen
-from ..content import ReportContent
+from .word import page, styles, tables
+
+GAP = 8
+"""Points above and below a table."""
+
+
 def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
-    raise NotImplementedError
+    """Write the document; the dates inside are those of the submission."""
+    document = Document()
+    styles.define(document)
+    page.set_up(document, draft=content.draft)
+    _properties(document, content, frozen)
+    _front(document, content)
+    for number, block in enumerate(content.blocks):
+        _add(document, block, is_last=number == len(content.blocks) - 1)
+    target = BytesIO()
+    document.save(target)
+    return dated(target.getvalue(), frozen.submitted_at if frozen else None)
+
+
+def _properties(document: WordDocument, content: ReportContent, frozen: Frozen | None) -> None:
+    properties = document.core_properties
+    properties.title = content.name
+    properties.author = content.department
+    properties.language = "zh-CN"
+    properties.comments = ""
+    if frozen:
+        properties.identifier = frozen.sha256
+
+
+def _front(document: WordDocument, content: ReportContent) -> None:
+    if content.mark:
+        document.add_paragraph(content.mark, style=styles.MARK)
+        document.add_paragraph(style=styles.MARK)
+    _title(document, content.title, "Title")
+    if content.subtitle:
+        document.add_paragraph(content.subtitle, style="Subtitle")
+    document.add_paragraph(style=styles.MARK)
+
+
+def _title(document: WordDocument, lines: tuple[str, ...], style: str) -> None:
+    paragraph = document.add_paragraph(style=style)
+    for number, line in enumerate(lines):
+        run = paragraph.add_run(line)
+        if number < len(lines) - 1:
+            run.add_break(WD_BREAK.LINE)
+
+
+def _add(document: WordDocument, block: Block, *, is_last: bool) -> None:
+    if isinstance(block, Heading):
+        document.add_paragraph(block.text, style=f"Heading {block.level}")
+    elif isinstance(block, Paragraph):
+        paragraph = document.add_paragraph()
+        if block.lead:
+            paragraph.add_run(block.lead, style=styles.LEAD)
+        paragraph.add_run(block.text)
+    elif isinstance(block, AttachmentNote):
+        document.add_paragraph(style=styles.MARK)
+        document.add_paragraph(block.text)
+    elif isinstance(block, Table):
+        _table(document, block, page.PORTRAIT)
+    else:
+        _attachment(document, block, is_last=is_last)
+
+
+def _attachment(document: WordDocument, block: Attachment, *, is_last: bool) -> None:
+    """附件 begins a page; a wide one has a section of its own, turned."""
+    shape = page.LANDSCAPE if block.landscape else page.PORTRAIT
+    if block.landscape:
+        page.add_section(document, shape)
+    mark = document.add_paragraph(block.label, style=styles.MARK)
+    mark.paragraph_format.page_break_before = not block.landscape
+    document.add_paragraph(style=styles.MARK)
+    _title(document, block.title, styles.ATTACHMENT_TITLE)
+    _table(document, block.table, shape)
+    if block.landscape and not is_last:
+        page.add_section(document, page.PORTRAIT)
+
+
+def _gap(document: WordDocument) -> None:
+    document.add_paragraph(style=styles.CELL).paragraph_format.line_spacing = Pt(GAP)
+
+
+def _table(document: WordDocument, table: Table, shape: page.Shape) -> None:
+    _gap(document)
+    if table.above:
+        line = document.add_paragraph("\t".join(table.above), style=styles.CELL)
+        line.paragraph_format.tab_stops.add_tab_stop(shape.text_width, page.RIGHT_TAB)
+        line.paragraph_format.keep_with_next = True
+        line.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    tables.add(document, table, shape.text_width)
+    for note in table.notes:
+        paragraph = document.add_paragraph(note, style=styles.CELL)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    _gap(document)

@@ -1,0 +1,60 @@
+"""The one way a workbook is written: text never becomes a formula, and nothing is cut in silence."""
+
+from decimal import Decimal
+from io import BytesIO
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
+from openpyxl.worksheet.worksheet import Worksheet
+
+LONGEST = 32_767
+"""Characters of one cell; Excel cuts the rest without a word."""
+_FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
+
+
+class TooLong(ValueError):  # noqa: N818
+    """A text does not fit into one cell."""
+
+
+class SafeWorkbook:
+    """A workbook whose cells are written by `put` only."""
+
+    def __init__(self) -> None:
+        self._book = Workbook()
+        self._fresh = True
+
+    def sheet(self, title: str) -> Worksheet:
+        """A new sheet; its name is what Excel accepts of the title."""
+        sheet: Worksheet = self._book.active if self._fresh else self._book.create_sheet()  # type: ignore[assignment]
+        self._fresh = False
+        sheet.title = self._free_name(title.translate(_FORBIDDEN).strip("' ")[:28] or "表")
+        return sheet
+
+    def put(self, sheet: Worksheet, row: int, column: int, value: str | Decimal | None) -> Cell | MergedCell:
+        """Write a text as text, a number as number. Raises TooLong."""
+        cell = sheet.cell(row, column)
+        if isinstance(value, str):
+            text = ILLEGAL_CHARACTERS_RE.sub("", value)
+            if len(text) > LONGEST:
+                raise TooLong(f"{sheet.title}!{cell.coordinate}：{len(text)}个字符，超过{LONGEST}个。")
+            cell.value = text
+            cell.data_type = "s"  # else a leading = makes it a formula
+        else:
+            cell.value = value
+        return cell
+
+    def describe(self, title: str, author: str) -> None:
+        """Fill the file's properties."""
+        self._book.properties.title, self._book.properties.creator = title, author
+
+    def to_bytes(self) -> bytes:
+        """The file."""
+        target = BytesIO()
+        self._book.save(target)
+        return target.getvalue()
+
+    def _free_name(self, name: str) -> str:
+        """Excel takes names that differ only in case as equal."""
+        taken = {sheet.title.lower() for sheet in self._book.worksheets}
+        names = (name, *(f"{name[:25]}({number})" for number in range(2, 1000)))
+        return next(candidate for candidate in names if candidate.lower() not in taken)
