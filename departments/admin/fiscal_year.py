@@ -1,0 +1,61 @@
+"""预算年度 on the set-up pages, with its extensions and 下达."""
+
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+
+from departments import set_up
+from departments.models import Extension, FiscalYear
+
+from .audited import AuditedAdmin, KnownRows, SetUp
+
+
+class ExtensionInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
+    model = Extension
+    extra = 0
+    formset = KnownRows
+    autocomplete_fields = ("department",)
+    fields = ("department", "closes", "reason", "granted_by")
+    readonly_fields = ("granted_by",)
+
+
+@admin.register(FiscalYear)
+class FiscalYearAdmin(AuditedAdmin):
+    list_display = ("year", "authority", "opens", "due", "closes", "head_signs", "two_step", "issued")
+    list_display_links = ("year", "authority")
+    list_filter = ("year", "head_signs", "two_step")
+    search_fields = ("year", "authority__name", "authority__code")
+    autocomplete_fields = ("authority", "scheme", "project_scheme", "outline")
+    fieldsets = (
+        (None, {"fields": ("authority", "year")}),
+        ("填报期", {"fields": ("opens", "due", "closes")}),
+        ("评分与报告", {"fields": ("scheme", "project_scheme", "outline")}),
+        ("审核", {"fields": ("head_signs", "two_step")}),
+    )
+    inlines = (ExtensionInline,)
+    actions = ("issue",)
+
+    def get_queryset(self, request: Any) -> Any:
+        return set_up.fiscal_years(request.user).annotate(issued_count=Count("assessments"))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: FiscalYear | None = None) -> tuple[str, ...]:
+        """Whose year it is stays as it is once there are self-assessments."""
+        return ("authority", "year") if obj and obj.assessments.exists() else ()
+
+    @admin.display(description="已下达自评数", ordering="issued_count")
+    def issued(self, obj: Any) -> int:
+        return int(obj.issued_count)
+
+    def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
+        for row in formset.forms:
+            if row.has_changed():
+                row.instance.granted_by = request.user
+        super().save_formset(request, form, formset, change)
+
+    @admin.action(description="下达：为所选年度的全部部门建立自评", permissions=["change"])
+    def issue(self, request: Any, queryset: QuerySet[FiscalYear]) -> None:
+        for year in queryset:
+            issued = set_up.issue(year, by=request.user)
+            messages.success(request, f"{year}：新建自评{issued.created}个，原有{issued.present}个。")

@@ -1,0 +1,112 @@
+"""用户 and their roles on the set-up pages. Nobody gives roles to themselves, but a superuser."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from departments import audit, set_up
+from departments.models import Membership, User
+
+from .audited import AuditedAdmin, KnownRows, SetUp
+
+ACCOUNT = ("username", "name", "post", "email", "is_active")
+NOBODY = "要更改自己的角色，请联系另一位财政管理员。"
+
+
+class NewUserForm(AdminUserCreationForm[User]):
+    class Meta:
+        model = User
+        fields = ("username", "name", "post")
+
+
+class UserForm(UserChangeForm[User]):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
+    model = Membership
+    extra = 0
+    formset = KnownRows
+    autocomplete_fields = ("department",)
+
+    def get_queryset(self, request: Any) -> Any:
+        return set_up.memberships(request.user).select_related("department")
+
+    def get_min_num(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
+        """A new person has a role, else a manager would never see them again."""
+        return 1 if obj is None and not request.user.is_superuser else 0
+
+    def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return super().get_formset(request, obj, validate_min=True, **kwargs)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj)
+
+    def may_change(self, request: Any, obj: Any) -> bool:
+        return bool(request.user.is_superuser or obj != request.user)
+
+    def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name == "role" and not request.user.is_superuser:
+            kwargs["choices"] = [("", "---------"), *((x.value, x.label) for x in set_up.ASSIGNABLE)]
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+
+@admin.register(User)
+class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
+    form = UserForm
+    add_form = NewUserForm
+    list_display = ("username", "name", "post", "is_active")
+    list_filter = ("is_active", "memberships__role")
+    search_fields = ("username", "name", "post")
+    ordering = ("username",)
+    inlines = (MembershipInline,)
+    add_fieldsets = (
+        (None, {"fields": ("username", "name", "post", "usable_password", "password1", "password2")}),
+    )
+
+    def get_queryset(self, request: Any) -> Any:
+        return set_up.users(request.user)
+
+    def get_fieldsets(self, request: Any, obj: User | None = None) -> Any:
+        if obj is None:
+            return self.add_fieldsets
+        may = set_up.may_change_account(request.user, obj)
+        sets: list[Any] = [(None, {"fields": (*ACCOUNT, "password") if may else ACCOUNT})]
+        if request.user.is_superuser:
+            rights = ("is_staff", "is_superuser", "groups", "user_permissions")
+            sets.append(("系统权限", {"fields": rights, "classes": ("collapse",)}))
+        return sets
+
+    def get_readonly_fields(self, request: Any, obj: User | None = None) -> Any:
+        """The account of somebody who also works elsewhere is not this manager's to change."""
+        return () if obj is None or set_up.may_change_account(request.user, obj) else ACCOUNT
+
+    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
+        return self.inlines
+
+    def get_inline_instances(self, request: Any, obj: Any = None) -> Any:
+        """Django's own leaves the roles out while a person is added."""
+        return admin.ModelAdmin.get_inline_instances(self, request, obj)
+
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return super().has_delete_permission(request, obj) and (
+            obj is None or (obj != request.user and set_up.may_change_account(request.user, obj))
+        )
+
+    def user_change_password(self, request: Any, id: str, form_url: str = "") -> HttpResponse:
+        person = self.get_object(request, id)
+        if person and not set_up.may_change_account(request.user, person):
+            raise PermissionDenied
+        with transaction.atomic():
+            response = super().user_change_password(request, id, form_url)
+            if request.method == "POST" and response.status_code == 302:
+                changes = [audit.change(person, "密码", None, "已设置")]
+                audit.record("set_up_change", by=request.user, target=f"用户 {person}", changes=changes)
+        return response

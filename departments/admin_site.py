@@ -1,0 +1,42 @@
+"""The administration pages as the set-up of the 财政管理员: who gets in is asked of `access`."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.contrib.auth import REDIRECT_FIELD_NAME
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+
+
+class SetUpSite(AdminSite):
+    """设置: departments, people, fiscal years, schemes and outlines. One page to sign in for everything."""
+
+    site_header = "部门整体绩效自评 · 设置"
+    site_title = "绩效自评设置"
+    index_title = "部门、人员、年度、评分方案与提纲"
+    enable_nav_sidebar = False
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        from . import access
+
+        return access.can_set_up(request.user)  # type: ignore[arg-type]
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        target = request.GET.get(REDIRECT_FIELD_NAME) or reverse("admin:index")
+        if self.has_permission(request):
+            return HttpResponseRedirect(reverse("admin:index"))
+        if request.user.is_authenticated:
+            raise PermissionDenied
+        query = urlencode({REDIRECT_FIELD_NAME: target})
+        return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
+
+
+class SetUpConfig(AdminConfig):
+    """Puts `SetUpSite` in the place of Django's own."""
+
+    default_site = "departments.admin_site.SetUpSite"
+    default = False
