@@ -43,7 +43,7 @@ INSTALLED_APPS = [
     "perfeval",
     "departments",
     "reports",
-    "django.contrib.admin",
+    "departments.admin_site.SetUpConfig",  # the administration pages, as the set-up of the manager
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
