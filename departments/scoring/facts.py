@@ -6,7 +6,8 @@ Money is yuan. `key` names the row towards the page that edits it (`indicator:17
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, TypeVar
 
 from .measures import Measure
 from .rounding import ZERO
@@ -96,6 +97,17 @@ class GoalFacts:
     key: str = ""
 
 
+_Row = TypeVar("_Row", BudgetLineFacts, GoalFacts)
+
+
+def _by_project(rows: tuple[_Row, ...]) -> dict[str | None, tuple[_Row, ...]]:
+    """Rows under the project they belong to, in their order."""
+    grouped: dict[str | None, list[_Row]] = {}
+    for row in rows:
+        grouped.setdefault(row.project, []).append(row)
+    return {project: tuple(found) for project, found in grouped.items()}
+
+
 @dataclass(frozen=True)
 class AssessmentFacts:
     """自评: everything that is scored, checked, frozen and printed of one department in one year.
@@ -122,7 +134,7 @@ class AssessmentFacts:
 
     def goals_of(self, project: str | None) -> tuple[GoalFacts, ...]:
         """The goals of one project, or of the department itself (None)."""
-        return tuple(goal for goal in self.goals if goal.project == project)
+        return self._goals_by_project.get(project, ())
 
     def indicators_of(self, project: str | None) -> Iterator[IndicatorFacts]:
         """The indicators below `goals_of`."""
@@ -131,8 +143,15 @@ class AssessmentFacts:
 
     def budget_of(self, project: str | None) -> "BudgetFacts":
         """Lines of one project; of everything for None."""
-        lines = self.budget if project is None else tuple(x for x in self.budget if x.project == project)
-        return BudgetFacts(lines)
+        return BudgetFacts(self.budget if project is None else self._lines_by_project.get(project, ()))
+
+    @cached_property
+    def _goals_by_project(self) -> dict[str | None, tuple[GoalFacts, ...]]:
+        return _by_project(self.goals)
+
+    @cached_property
+    def _lines_by_project(self) -> dict[str | None, tuple[BudgetLineFacts, ...]]:
+        return _by_project(self.budget)
 
 
 @dataclass(frozen=True)
