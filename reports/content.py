@@ -82,7 +82,9 @@ class Source:
 
     def names(self, text: str) -> str:
         """Put year and department into a text of the outline."""
-        return text.replace("{year}", str(self.facts.year)).replace("{department}", self.facts.department_name)
+        return text.replace("{year}", str(self.facts.year)).replace(
+            "{department}", self.facts.department_name
+        )
 
     def title(self, lines: Sequence[str]) -> tuple[str, ...]:
         """The lines of a title, none longer than the page is wide."""

@@ -70,15 +70,10 @@ def document_bytes(submission: Submission, extension: str) -> bytes:
     return rendered
 
 
-def draft_bytes(assessment: Assessment, extension: str) -> bytes:
-    """The document of the present facts; it is not kept."""
-    return DOCUMENTS[extension].render(content_of_draft(assessment), None)
-
-
 def file_name(content: ReportContent, extension: str) -> str:
     """2020年度武汉市东西湖区商务局部门整体绩效自评结果.pdf; a draft says so."""
-    kind = "自评表" if extension == "xlsx" else "结果"
-    name = f"{content.year}年度{content.department}部门整体绩效{kind if kind == '自评表' else '自评结果'}"
+    kind = "自评表" if extension == "xlsx" else "自评结果"
+    name = f"{content.year}年度{content.department}部门整体绩效{kind}"
     return f"{name}{'（草稿）' if content.draft else ''}.{extension}"
 
 
@@ -93,4 +88,3 @@ def _kept_at(submission: Submission, extension: str) -> Path:
     told = f"{submission.sha256} {submission.submitted_at.isoformat()} {submission.outline.key}"
     name = hashlib.sha256(told.encode()).hexdigest()
     return Path(settings.MEDIA_ROOT) / "documents" / f"{name}-{VERSION}.{extension}"
-

@@ -4,6 +4,8 @@ import os
 import tempfile
 from pathlib import Path
 
+READABLE = 0o640
+
 
 def keep(path: Path, content: bytes) -> None:
     """Write aside, then rename: a killed process leaves no torn file under the name."""
@@ -12,4 +14,5 @@ def keep(path: Path, content: bytes) -> None:
         aside.write(content)
         aside.flush()
         os.fsync(aside.fileno())
+    Path(aside.name).chmod(READABLE)
     Path(aside.name).rename(path)

@@ -13,7 +13,7 @@ def width(text: str) -> float:
 
 
 def balanced(lines: Iterable[str], after: str) -> tuple[str, ...]:
-    """Keep the lines given, unless one is too wide or one a leftover of a word or two: break after a name then."""
+    """Keep the lines given; where one is too wide or the last a leftover, break after the name instead."""
     given = tuple(lines)
     if all(width(line) <= WIDEST for line in given) and not _has_leftover(given):
         return given

@@ -1,4 +1,4 @@
-"""Office files are zip archives: give every entry the submission's date, so the same content is the same bytes."""
+"""Office files are zip archives: with one date on every entry, the same content is the same bytes."""
 
 import re
 from datetime import UTC, datetime

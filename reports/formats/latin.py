@@ -11,6 +11,7 @@ from typing import Any
 from django.conf import settings
 from fontTools import subset
 from fontTools.ttLib import TTFont
+
 from perfeval.checks import matched_family
 from perfeval.faces import FACES
 

@@ -18,7 +18,7 @@ from .frozen import Frozen
 from .latin import is_lent, latin_font
 
 OWN = "static:"
-"""The only address a document may refer to: a file of ours below static/, by name (or data: inside itself)."""
+"""The only address a document may refer to: a file of ours below static/, by name."""
 LATIN = "latin:"
 STYLE_SHEET = "css/print.css"
 LATIN_SHEET = "css/print-latin.css"

@@ -12,7 +12,7 @@ LONGEST = 32_767
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
-class TooLong(ValueError):  # noqa: N818
+class TooLong(ValueError):
     """A text does not fit into one cell."""
 
 

@@ -4,6 +4,8 @@ from math import ceil
 
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from ..content import ReportContent
@@ -60,7 +62,9 @@ def _widths(sheet: Worksheet, table: Table) -> None:
 def _front(book: SafeWorkbook, sheet: Worksheet, table: Table, title: str) -> None:
     last = len(table.columns)
     _line(book, sheet, TITLE_ROW, (1, last), title, Font(name=XIAOBIAOSONG, size=TITLE_SIZE), "center")
-    sheet.row_dimensions[TITLE_ROW].height = 24.0 * ceil(width(title) * TITLE_SIZE / (sum(_characters(table)) * 5.2))
+    sheet.row_dimensions[TITLE_ROW].height = 24.0 * ceil(
+        width(title) * TITLE_SIZE / (sum(_characters(table)) * 5.2)
+    )
     if table.above:
         half = last // 2
         _line(book, sheet, ABOVE_ROW, (1, half), table.above[0], _font(), "left")
@@ -129,15 +133,15 @@ def _page(sheet: Worksheet, table: Table, last: int, *, draft: bool) -> None:
     setup.paperSize = sheet.PAPERSIZE_A4
     setup.orientation = "landscape" if _is_wide(table) else "portrait"
     setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{last}"
     sheet.print_title_rows = f"1:{ABOVE_ROW + len(table.head)}"
     sheet.print_options.horizontalCentered = True
     for side, inches in _MARGINS.items():
         setattr(sheet.page_margins, side, inches)
-    sheet.oddFooter.center.text = "— &P —"
+    sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart("— &P —"))
     sheet.sheet_view.showGridLines = False
     if table.head:
         sheet.freeze_panes = f"A{FIRST_ROW + len(table.head)}"
     if draft:
-        sheet.oddHeader.center.text, sheet.oddHeader.center.size = "草稿", 20
+        sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=_HeaderFooterPart("草稿", size=20))

@@ -9,7 +9,8 @@ from departments.scoring.execution import DERIVED
 from departments.scoring.facts import TIERS, BudgetFacts, GoalFacts, IndicatorFacts
 from departments.scoring.measures import Measure
 from departments.scoring.rounding import ZERO, plain
-from departments.scoring.scorecard import Scorecard, ScoredLine
+from departments.scoring.scorecard import Scorecard
+from departments.scoring.scored_line import ScoredLine
 
 from ..amounts import Figure, percent, points
 from ..grid import Cell, Row
@@ -26,7 +27,9 @@ class Line:
     budget: BudgetFacts
 
 
-def lines_of(goals: Sequence[GoalFacts], card: Scorecard, budget: BudgetFacts) -> list[tuple[GoalFacts, list[Line]]]:
+def lines_of(
+    goals: Sequence[GoalFacts], card: Scorecard, budget: BudgetFacts
+) -> list[tuple[GoalFacts, list[Line]]]:
     """Goals with their lines: the scorecard lists the lines of all goals in the same order."""
     scored = iter(card.lines)
     return [(goal, [Line(x, next(scored), budget) for x in goal.indicators]) for goal in goals]

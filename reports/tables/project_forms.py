@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator, Sequence
 
-from departments.scoring.facts import SOURCES, AssessmentFacts, BudgetFacts
 from departments.scoring.execution import spent_of_adjusted
+from departments.scoring.facts import SOURCES, AssessmentFacts, BudgetFacts
 from departments.scoring.rounding import plain
 from departments.scoring.schemes import Scheme
 from departments.scoring.scorecard import Scorecard
@@ -20,7 +20,16 @@ NATIONAL = tuple(
     )
 )  # fmt: skip
 MONEY_TITLES = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
-TITLES = ("一级指标", "二级指标", "三级指标", "年度指标值", "实际完成值", "分值", "得分", "偏差原因分析及改进措施")
+TITLES = (
+    "一级指标",
+    "二级指标",
+    "三级指标",
+    "年度指标值",
+    "实际完成值",
+    "分值",
+    "得分",
+    "偏差原因分析及改进措施",
+)
 SOURCE_TITLES = {"appropriation": "其中：当年财政拨款", "carryover": "上年结转资金", "other": "其他资金"}
 NOT_SCORED = "—"
 HUBEI_WEIGHT = 20
@@ -105,7 +114,11 @@ def _project_rows(facts: AssessmentFacts, card: Scorecard, value_columns: tuple[
 
 
 def _money_rows(budget: BudgetFacts, scheme: Scheme, card: Scorecard) -> Iterator[Row]:
-    yield Cell("项目资金（万元）", rows=2 + len(SOURCES), head=True), Cell("", head=True), *head(*MONEY_TITLES)
+    yield (
+        Cell("项目资金（万元）", rows=2 + len(SOURCES), head=True),
+        Cell("", head=True),
+        *head(*MONEY_TITLES),
+    )
     yield (
         Cell("年度资金总额"),
         *_amounts(budget),
@@ -130,8 +143,10 @@ def _overall_goal(facts: AssessmentFacts, card: Scorecard) -> Iterator[Row]:
     goals = facts.goals_of(card.project)
     expected = "\n".join(filter(None, (goal.expected or goal.title for goal in goals)))
     reached = "\n".join(filter(None, (goal.actual for goal in goals)))
-    yield Cell("年度总体目标", rows=2, head=True), Cell("预期目标", columns=3, head=True), Cell(
-        "实际完成情况", columns=4, head=True
+    yield (
+        Cell("年度总体目标", rows=2, head=True),
+        Cell("预期目标", columns=3, head=True),
+        Cell("实际完成情况", columns=4, head=True),
     )
     yield Cell(expected, columns=3, align="left"), Cell(reached, columns=4, align="left")
 

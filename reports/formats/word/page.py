@@ -8,9 +8,8 @@ from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Length, Mm, Pt
 
-from . import styles
 from .watermark import add_watermark
-from .xml import add_field, element
+from .xml import add_field
 
 RIGHT_TAB = WD_TAB_ALIGNMENT.RIGHT
 LINES = 22

@@ -51,8 +51,10 @@ def define(document: Document) -> None:
     """Give every style its look."""
     known = {style.name for style in document.styles}
     for name, look in LOOKS.items():
-        style = document.styles[name] if name in known else document.styles.add_style(
-            name, WD_STYLE_TYPE.PARAGRAPH
+        style = (
+            document.styles[name]
+            if name in known
+            else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         )
         _apply(style, look)
     _outline_level(document.styles[ATTACHMENT_TITLE], 0)

@@ -1,0 +1,39 @@
+"""Write the official document of one self-assessment."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from departments.management.commands._selection import add_department_and_year, select_assessment
+from reports import documents
+from reports.files import keep
+
+
+class Command(BaseCommand):
+    """The latest submission; without one, the present facts marked 草稿. Exit 2 when it cannot start."""
+
+    help = "导出正式文件：最近一次送审稿；尚未送审的导出草稿（每页标明）。"
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        add_department_and_year(parser)
+        parser.add_argument("--format", required=True, choices=list(documents.DOCUMENTS), help="文件格式")
+        parser.add_argument("--output", required=True, type=Path, help="输出目录；不存在则建立。")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        assessment = select_assessment(options["department"], options["year"])
+        extension = options["format"]
+        submission = assessment.submissions.select_related("scheme", "project_scheme", "outline").first()
+        if submission:
+            content = documents.content_of_submission(submission)
+            body = documents.document_bytes(submission, extension)
+        else:
+            content = documents.content_of_draft(assessment)
+            body = documents.DOCUMENTS[extension].render(content, None)
+        path = options["output"] / documents.file_name(content, extension)
+        try:
+            keep(path, body)
+        except OSError as problem:
+            raise CommandError(f"无法写入{path}：{problem.strerror}", returncode=2) from problem
+        self.stdout.write(str(path))

@@ -1,0 +1,54 @@
+"""The documents as files."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from departments import access, audit
+from departments.views.person import signed_in
+
+from .. import documents
+from ..content import ReportContent
+
+
+@login_required
+@require_safe
+def document_download(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The frozen document of a submission; taking it out is recorded."""
+    visible = access.visible_submissions(signed_in(request)).select_related("scheme", "project_scheme")
+    submission = get_object_or_404(visible, pk=pk)
+    content = documents.content_of_submission(submission)
+    body = documents.document_bytes(submission, extension)
+    with transaction.atomic():
+        audit.record(
+            "export",
+            by=signed_in(request),
+            target=documents.file_name(content, extension),
+            assessment=submission.assessment,
+            submission=submission,
+        )
+    return _file(content, extension, body)
+
+
+@login_required
+@require_safe
+def draft_download(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """The document of the present facts, marked 草稿."""
+    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    content = documents.content_of_draft(assessment)
+    return _file(content, extension, documents.DOCUMENTS[extension].render(content, None))
+
+
+def _file(content: ReportContent, extension: str, body: bytes) -> HttpResponse:
+    name = documents.file_name(content, extension)
+    return HttpResponse(
+        body,
+        content_type=documents.DOCUMENTS[extension].content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )
