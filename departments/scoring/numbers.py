@@ -11,8 +11,8 @@ from decimal import Decimal
 from .measures import fold
 from .rounding import EXACT, ZERO, plain
 
-_PLAIN = re.compile(r"[-+]?[0-9]+(\.[0-9]+)?")
-_GROUPED = re.compile(r"[-+]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
+_PLAIN = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+_GROUPED = re.compile(r"-?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 
 
 class NumberError(ValueError):
