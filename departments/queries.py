@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from . import assessment_file
 from .models import Assessment, BudgetLine, Explanation, Goal, Indicator, Project, ScoringScheme, Submission
@@ -32,9 +32,8 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
 
 
 def goals_with_indicators(assessment: Assessment) -> QuerySet[Goal]:
-    """Goals with their project and indicators (with the number of evidence files), in order."""
-    indicators = Indicator.objects.annotate(evidence_count=Count("evidence"))
-    return assessment.goals.select_related("project").prefetch_related(Prefetch("indicators", indicators))
+    """Goals with their project and indicators, in order."""
+    return assessment.goals.select_related("project").prefetch_related("indicators")
 
 
 def _budget_line(row: BudgetLine) -> BudgetLineFacts:
@@ -78,7 +77,6 @@ def _indicator(row: Indicator) -> IndicatorFacts:
         adjusted_target=row.adjusted_target_measure,
         actual=row.actual_measure,
         tier=row.tier or None,
-        evidence_count=getattr(row, "evidence_count", None),
         key=f"indicator:{row.pk}",
     )
 
