@@ -1,0 +1,272 @@
+"""What must always hold is a constraint of the database: each is violated once."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, models, transaction
+from django.utils import timezone
+
+from departments.models import (
+    Assessment,
+    AuditEvent,
+    BudgetLine,
+    Department,
+    Evidence,
+    Explanation,
+    Extension,
+    FiscalYear,
+    Goal,
+    Indicator,
+    Membership,
+    Project,
+    Review,
+    Section,
+    Submission,
+)
+from tests import factories
+
+# name of the constraint → model and the columns that break it; `None` repeats the row as it is
+VIOLATIONS = {
+    "one_assessment_per_department_and_year": (Assessment, None),
+    "assessment_status_known": (Assessment, {"status": "lost"}),
+    "approved_at_and_by_together": (Assessment, {"approved_by": None}),
+    "stage_while_submitted": (Assessment, {"status": "submitted"}),
+    "budget_category_known": (BudgetLine, {"category": "gifts"}),
+    "budget_source_known": (BudgetLine, {"source": "found"}),
+    "project_money_names_its_project": (BudgetLine, {"category": "personnel"}),
+    "department_kind_known": (Department, {"kind": "king"}),
+    "only_an_authority_is_a_root": (Department, {"parent": None}),
+    "one_file_once_per_assessment": (Evidence, None),
+    "one_explanation_per_finding": (Explanation, None),
+    "explanation_has_text": (Explanation, {"text": ""}),
+    "one_fiscal_year_per_authority": (FiscalYear, None),
+    "window_in_order": (FiscalYear, {"due": timezone.localdate() - timedelta(days=99)}),
+    "year_between_2000_and_2100": (FiscalYear, {"year": 1999}),
+    "one_extension_per_department": (Extension, None),
+    "extension_has_reason": (Extension, {"reason": ""}),
+    "indicator_method_known": (Indicator, {"method": "dice"}),
+    "indicator_tier_known": (Indicator, {"tier": "super"}),
+    "target_number_or_text": (Indicator, {"target": 1, "target_text": "1"}),
+    "adjusted_target_number_or_text": (Indicator, {"adjusted_target": 1, "adjusted_target_text": "1"}),
+    "actual_number_or_text": (Indicator, {"actual": 1, "actual_text": "1"}),
+    "one_project_per_name": (Project, None),
+    "one_verdict_per_body_and_submission": (Review, None),
+    "returned_with_a_reason": (Review, {"verdict": "returned", "reason": ""}),
+    "one_text_per_section": (Section, None),
+    "one_submission_per_number": (Submission, None),
+    "submission_number_from_one": (Submission, {"number": 0}),
+    "one_membership_per_role": (Membership, None),
+    "membership_role_known": (Membership, {"role": "king"}),
+}
+
+
+@pytest.fixture
+def one_of_each(approved, reviewer, fiscal_year, department):
+    """A row of every model that has constraints; the assessment is approved."""
+    Evidence.objects.create(
+        assessment=approved, file="a.pdf", name="a.pdf", size=1, sha256="0" * 64, uploaded_by=reviewer
+    )
+    Extension.objects.create(
+        fiscal_year=fiscal_year, department=department, closes=fiscal_year.closes, reason="更换",
+        granted_by=reviewer,
+    )  # fmt: skip
+    return approved
+
+
+def row_of(model, name):
+    if name == "project_money_names_its_project":
+        return BudgetLine.objects.exclude(project=None)[0]
+    if model is Department:
+        return Department.objects.exclude(parent=None)[0]
+    return model.objects.all()[0]
+
+
+def repeat(row, **columns):
+    """The row once more."""
+    fields = [field.attname for field in row._meta.concrete_fields if not field.primary_key]
+    again = {name: getattr(row, name) for name in fields} | columns
+    type(row).objects.bulk_create([type(row)(**again)])
+
+
+@pytest.mark.parametrize("name", [name for name, (_, columns) in VIOLATIONS.items() if columns])
+def test_the_database_refuses(one_of_each, name):
+    model, columns = VIOLATIONS[name]
+    rows = model.objects.filter(pk=row_of(model, name).pk)
+
+    with pytest.raises(IntegrityError, match=name), transaction.atomic():
+        rows.update(**columns)
+
+
+@pytest.mark.parametrize("name", [name for name, (_, columns) in VIOLATIONS.items() if not columns])
+def test_the_database_refuses_a_second(one_of_each, name):
+    row = row_of(VIOLATIONS[name][0], name)
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        repeat(row)
+
+
+def test_the_audit_chain_never_forks(one_of_each):
+    with pytest.raises(IntegrityError, match="previous_hash|audit_chain"), transaction.atomic():
+        repeat(AuditEvent.objects.first(), hash="f" * 64)
+
+
+def test_every_constraint_is_violated_above():
+    names = {
+        constraint.name
+        for model in apps.get_app_config("departments").get_models()
+        for constraint in model._meta.constraints
+    }
+
+    assert names == {*VIOLATIONS, "audit_chain_never_forks"}
+
+
+def test_what_a_report_cites_is_protected():
+    """Rows that a report may cite are never deleted along with something else."""
+    cited = {"Submission", "Review", "Remark", "AuditEvent"}
+    cascading = [
+        f"{model.__name__}.{field.name}"
+        for model in apps.get_app_config("departments").get_models()
+        for field in model._meta.concrete_fields
+        if model.__name__ in cited
+        and isinstance(field, models.ForeignKey)
+        and field.remote_field.on_delete is not models.PROTECT
+    ]
+
+    assert cascading == []
+
+
+@pytest.mark.parametrize("attempt", ["save", "delete"])
+@pytest.mark.parametrize("name", ["submission", "audit_event"])
+def test_what_is_frozen_refuses_to_change(submission, attempt, name):
+    row = submission if name == "submission" else AuditEvent.objects.get()
+
+    with pytest.raises(TypeError):
+        getattr(row, attempt)()
+
+
+def test_a_tier_belongs_to_a_qualitative_indicator(assessment):
+    indicator = Indicator.objects.first()
+    indicator.tier = "full"
+
+    with pytest.raises(ValidationError, match="只有定性指标填写档次"):
+        indicator.full_clean()
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        (Project(name="招商"), "招商"),
+        (Goal(title="目标"), "目标"),
+        (Section(key="conclusion"), "conclusion"),
+        (BudgetLine(category="personnel", source="other"), "人员经费（其他资金）"),
+        (Explanation(place="预算执行", text="情况属实"), "预算执行：情况属实"),
+        (Indicator(name="数量", weight=Decimal(1)), "数量"),
+        (Evidence(name="合同.pdf"), "合同.pdf"),
+    ],
+)
+def test_rows_are_called_as_people_call_them(row, text):
+    assert str(row) == text
+
+
+# --- the tree ---------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def tree(authority, department):
+    """authority → department → unit → office."""
+    unit = factories.department("招商中心", code="420111301001", kind="unit", parent=department)
+    office = factories.department("招商一科", code="420111301001A", kind="unit", parent=unit)
+    return authority, department, unit, office
+
+
+def paths():
+    return dict(Department.objects.values_list("name", "path"))
+
+
+def test_a_path_lists_the_codes_from_the_root(tree):
+    assert paths() == {
+        "东湖区财政局": "420111/",
+        "东湖区商务局": "420111/420111301/",
+        "招商中心": "420111/420111301/420111301001/",
+        "招商一科": "420111/420111301/420111301001/420111301001A/",
+    }
+    assert tree[3].ancestor_codes == ["420111301001", "420111301", "420111"]
+    assert tree[0].ancestor_codes == []
+
+
+def test_a_move_takes_along_everything_below(tree, other_department):
+    unit = tree[2]
+
+    unit.parent = other_department
+    unit.save()
+
+    assert paths()["招商一科"] == "420111/420111302/420111301001/420111301001A/"
+
+
+def test_a_new_code_takes_along_everything_below(tree):
+    tree[1].code = "420111399"
+    tree[1].save()
+
+    assert paths()["招商一科"] == "420111/420111399/420111301001/420111301001A/"
+
+
+def test_a_row_read_before_a_move_does_not_undo_it(tree, other_department):
+    office = Department.objects.select_related("parent").get(pk=tree[3].pk)
+    tree[2].parent = other_department
+    tree[2].save()
+
+    office.name = "招商二科"
+    office.save()
+
+    assert paths()["招商二科"] == "420111/420111302/420111301001/420111301001A/"
+
+
+def test_a_code_that_begins_like_another_is_left_alone(tree, authority):
+    factories.department("相似", code="42011130", parent=authority)
+    longer = factories.department("更长", code="4201113011", parent=authority)
+
+    tree[1].code = "420111398"
+    tree[1].save()
+
+    longer.refresh_from_db()
+    assert longer.path == "420111/4201113011/"
+    assert paths()["相似"] == "420111/42011130/"
+
+
+@pytest.mark.parametrize("below", [1, 2, 3])
+def test_nothing_moves_below_itself(tree, below):
+    department = Department.objects.get(pk=tree[1].pk)
+    department.parent = tree[below]
+
+    with pytest.raises(ValidationError, match="不能移到自己的下级之下"):
+        department.full_clean()
+    with pytest.raises(ValueError, match="不能移到自己的下级之下"):
+        department.save()
+
+    assert paths()["东湖区商务局"] == "420111/420111301/"
+
+
+def test_a_tree_too_deep_is_refused(authority):
+    parent = authority
+    for level in range(12):
+        parent = factories.department(code=f"{level:030d}", parent=parent)
+    deepest = Department(code="9" * 30, name="太深", parent=parent)
+
+    with pytest.raises(ValidationError, match="层级过深"):
+        deepest.full_clean()
+
+
+def test_a_subtree_moved_too_deep_is_refused(authority):
+    deep = high = authority
+    for level in range(8):
+        deep = factories.department(code=f"{level:030d}", parent=deep)
+    top = factories.department(code="8" * 30, parent=high)
+    for level in range(5):
+        high = factories.department(code=f"{level:028d}99", parent=top if level == 0 else high)
+    top.parent = deep
+
+    with pytest.raises(ValidationError, match="层级过深"):
+        top.full_clean()
