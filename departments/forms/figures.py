@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from departments.scoring.numbers import Bounds, NumberError, read_number
+from departments.scoring.numbers import MONEY, SPENDING, Bounds, NumberError, read_number
 from departments.scoring.rounding import plain
 
 
@@ -25,11 +25,18 @@ class FigureField(forms.CharField):
             raise forms.ValidationError(str(problem), code="number") from problem
 
     def prepare_value(self, value: Any) -> Any:
-        return plain(value) if isinstance(value, Decimal) else value
+        if not isinstance(value, Decimal):
+            return value
+        return format(Decimal(plain(value)), ",f") if self.is_money else plain(value)
+
+    @property
+    def is_money(self) -> bool:
+        """Money is shown with thousands separators, which the reader accepts as well."""
+        return self.bounds in (MONEY, SPENDING)
 
     def has_changed(self, initial: Any, data: Any) -> bool:
         try:
-            return self.to_python(data) != initial
+            return bool(self.to_python(data) != initial)
         except forms.ValidationError:
             return True
 

@@ -1,0 +1,85 @@
+"""What the row forms of the entry pages share. A row is posted alone or with its whole section."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar, TypeVar
+
+from django import forms
+from django.db.models import Model
+
+from departments.models import Assessment, Goal, Project
+
+FORM_ID = "entry"
+"""Inputs belong to the section's form by this id, so that a row can also be posted alone."""
+
+M = TypeVar("M", bound=Model)
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a row may point to: the projects and goals of one self-assessment, read once per request."""
+
+    assessment: Assessment
+    projects: Mapping[str, Project] = field(default_factory=dict)
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    section_titles: Mapping[str, str] = field(default_factory=dict)
+
+
+class EntryForm(forms.ModelForm[M]):
+    """One row. Marked for deletion, nothing else in it matters."""
+
+    use_required_attribute = False
+    DELETE = forms.BooleanField(label="删除", required=False)
+
+    placing: ClassVar[tuple[str, ...]] = ()
+    """Fields that place a new row without giving it content: alone they are nothing to save."""
+
+    def __init__(self, *args: Any, scope: Scope, **kwargs: Any) -> None:
+        self.scope = scope
+        super().__init__(*args, **kwargs)
+        self.offer(scope)
+        for name, item in self.fields.items():
+            _dress(item, f"{self.add_prefix(name)}-error")
+
+    def offer(self, scope: Scope) -> None:
+        """Fill the choices that point to other rows."""
+
+    @property
+    def is_deletion(self) -> bool:
+        """The row is marked for deletion."""
+        return self.is_bound and bool(self["DELETE"].data)
+
+    @property
+    def is_blank(self) -> bool:
+        """A new row in which nothing has been written."""
+        return self.instance.pk is None and not set(self.changed_data) - {*self.placing, "DELETE"}
+
+    def full_clean(self) -> None:
+        if not self.is_deletion:
+            super().full_clean()
+            return
+        self._errors = forms.utils.ErrorDict()
+        self.cleaned_data = {"DELETE": True}
+
+    def validate_constraints(self) -> None:
+        """The database holds them; each form says in words what its row must keep."""
+
+
+def _dress(item: forms.Field, error_id: str) -> None:
+    attrs = item.widget.attrs
+    attrs.setdefault("form", FORM_ID)
+    attrs.setdefault("aria-label", item.label or "")
+    attrs.setdefault("aria-describedby", error_id)
+    if item.required:
+        item.error_messages["required"] = f"请填写{item.label}。"
+    if isinstance(item.widget, forms.Select):
+        attrs.setdefault("class", "form-select form-select-sm")
+    elif isinstance(item.widget, forms.CheckboxInput):
+        attrs.setdefault("class", "form-check-input")
+    else:
+        attrs.setdefault("class", "form-control form-control-sm")
+
+
+def growing(rows: int = 1, **attrs: Any) -> forms.Textarea:
+    """A text box that grows with its text."""
+    return forms.Textarea(attrs={"rows": rows, "data-grow": "", **attrs})

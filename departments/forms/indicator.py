@@ -1,0 +1,85 @@
+from typing import Any, ClassVar
+
+from django import forms
+
+from departments.models import Indicator
+from departments.models.indicator import METHODS
+from departments.scoring.execution import DERIVED
+from departments.scoring.facts import TIERS
+from departments.scoring.methods import AFTER_DERIVED
+
+from . import parameters
+from .entry import EntryForm, Scope, growing
+from .measures import MeasureField
+from .rows import RowField
+
+LEVELS1 = ("产出指标", "效益指标", "满意度指标", "成本指标")
+LEVELS2 = (
+    "数量指标", "质量指标", "时效指标", "成本指标", "经济效益指标", "社会效益指标", "生态效益指标",
+    "可持续影响指标", "服务对象满意度指标",
+)  # fmt: skip
+"""The usual values; anything else may be written."""
+
+MEASURES = ("target_measure", "adjusted_target_measure", "actual_measure")
+
+
+class IndicatorForm(EntryForm[Indicator]):
+    """指标: values are a number or a text, as people write them."""
+
+    goal = RowField(label="归入目标", blank_label="（请选择）")
+    target_measure = MeasureField(label="年初目标值")
+    adjusted_target_measure = MeasureField(label="调整后目标值")
+    actual_measure = MeasureField(label="实际完成值")
+    figure = forms.ChoiceField(
+        label="取自预算的数据",
+        required=False,
+        choices=[("", "——"), *((key, figure.name) for key, figure in DERIVED.items())],
+    )
+    then = forms.ChoiceField(
+        label="取数后按",
+        required=False,
+        choices=[("", "——"), *((key, METHODS[key]) for key in AFTER_DERIVED)],
+    )
+    rule = parameters.ParametersField(label="分档或扣分规则")
+
+    placing: ClassVar[tuple[str, ...]] = ("goal", "method")
+
+    class Meta:
+        model = Indicator
+        fields = (
+            "goal", "level1", "level2", "name", "method", "unit", "weight", "tier", "entered_score",
+            "adjustment_reason", "deviation_reason", "improvement",
+        )  # fmt: skip
+        labels: dict[str, Any] = {"entered_score": "录入得分"}
+        widgets: dict[str, Any] = {
+            "level1": forms.TextInput(attrs={"list": "levels1"}),
+            "level2": forms.TextInput(attrs={"list": "levels2"}),
+            "name": growing(),
+            "adjustment_reason": growing(),
+            "deviation_reason": growing(),
+            "improvement": growing(),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        row = self.instance
+        self.initial.update({name: getattr(row, name) for name in MEASURES})
+        self.initial.update({name: row.parameters.get(name, "") for name in ("figure", "then")})
+        self.initial["rule"] = parameters.in_words(row.parameters)
+
+    def offer(self, scope: Scope) -> None:
+        self.fields["goal"].offer(scope.goals)  # type: ignore[attr-defined]
+        self.fields["tier"].choices = [("", "——"), *TIERS.items()]  # type: ignore[attr-defined]
+        if self.instance.goal_id:
+            self.initial["goal"] = scope.goals.get(str(self.instance.goal_id))
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or self.cleaned_data
+        for name in MEASURES:
+            if name in data:
+                setattr(self.instance, name, data[name])
+        if "rule" in data:
+            kept = parameters.others(self.instance.parameters) | data["rule"]
+            chosen = {name: data[name] for name in ("figure", "then") if data.get(name)}
+            self.instance.parameters = {k: v for k, v in kept.items() if k not in ("figure", "then")} | chosen
+        return data

@@ -1,0 +1,26 @@
+from typing import Any
+
+from django import forms
+
+from departments.models import Project
+
+from .entry import EntryForm, growing
+
+
+class ProjectForm(EntryForm[Project]):
+    """项目. Its money stands in its budget lines."""
+
+    class Meta:
+        model = Project
+        fields = ("name", "office", "purpose", "reason")
+        widgets: dict[str, Any] = {
+            "name": growing(), "office": growing(), "purpose": growing(), "reason": growing(),
+        }  # fmt: skip
+
+    def clean_name(self) -> str:
+        """Names are how budget lines, goals and documents tell projects apart."""
+        name: str = self.cleaned_data["name"]
+        others = (row for row in self.scope.projects.values() if row.pk != self.instance.pk)
+        if any(row.name == name for row in others):
+            raise forms.ValidationError("已有同名项目，请用不同的名称。")
+        return name
