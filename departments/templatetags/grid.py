@@ -1,0 +1,44 @@
+"""Cells of the entry tables."""
+
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+
+from departments.models.indicator import METHODS
+from departments.scoring.facts import CATEGORIES, SOURCES, TIERS
+
+register = template.Library()
+LABELS = METHODS | TIERS | CATEGORIES | SOURCES
+
+
+@register.inclusion_tag("components/cell.html")
+def cell(form: BaseForm, name: str) -> dict[str, Any]:
+    """The input of one field and the place of its error."""
+    return {"field": form[name]}
+
+
+@register.inclusion_tag("components/labelled.html")
+def labelled(form: BaseForm, name: str, width: str = "") -> dict[str, Any]:
+    """The same with a visible label."""
+    return {"field": form[name], "width": width}
+
+
+@register.inclusion_tag("components/output.html")
+def output(token: str, name: str, value: Any, oob: bool = False, label: str = "") -> dict[str, Any]:
+    """A computed value beside a row; sent again (`oob`) whenever the row was saved."""
+    return {"id": f"{token}-{name}", "value": value, "oob": oob, "label": label}
+
+
+@register.filter
+def label(code: Any) -> Any:
+    """The words of a closed list's code: at_least → ≥ 正向."""
+    return LABELS.get(code, code)
+
+
+@register.filter
+def basis(line: Any) -> str:
+    """How a scored line came about, or why it has no score yet."""
+    if not line:
+        return ""
+    return str(line.trace) if line.trace else f"未得分：{line.reason}"

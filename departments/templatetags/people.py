@@ -1,0 +1,27 @@
+"""What the head of every page says about the person."""
+
+from typing import Any
+
+from django import template
+
+from departments import access
+
+register = template.Library()
+
+
+@register.filter
+def role_names(user: Any) -> list[str]:
+    """Department and role, one line each."""
+    return access.role_names(user)
+
+
+@register.filter
+def can_set_up(user: Any) -> bool:
+    """Whether the person sets up departments, people and years."""
+    return access.can_set_up(user)
+
+
+@register.filter
+def is_reviewing(user: Any) -> bool:
+    """Whether anything can wait for the person's decision."""
+    return bool(access.departments_as(user, *access.REVIEWING, access.Role.HEAD))
