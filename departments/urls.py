@@ -1,4 +1,48 @@
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, path, register_converter
+
+from .transitions import TRANSITIONS
+from .views import (
+    assessment,
+    basics,
+    budget_line,
+    check,
+    desk,
+    indicator,
+    project,
+    review,
+    section,
+    submission,
+)
+from .views.verbs import verb
+
+
+class VerbConverter:
+    """The verbs of the workflow, and nothing else."""
+
+    regex = "|".join(TRANSITIONS)
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(VerbConverter, "verb")
 
 app_name = "departments"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", desk.desk, name="desk"),
+    path("assessments/<int:pk>/", assessment.assessment_detail, name="assessment_detail"),
+    path("assessments/<int:pk>/basics/", basics.BasicsEntry.as_view(), name="basics"),
+    path("assessments/<int:pk>/budget/", budget_line.BudgetEntry.as_view(), name="budget"),
+    path("assessments/<int:pk>/projects/", project.ProjectEntry.as_view(), name="projects"),
+    path("assessments/<int:pk>/indicators/", indicator.IndicatorEntry.as_view(), name="indicators"),
+    path("assessments/<int:pk>/texts/", section.TextEntry.as_view(), name="texts"),
+    path("assessments/<int:pk>/check/", check.check, name="check"),
+    path("assessments/<int:pk>/explain/", check.explain, name="explain"),
+    path("assessments/<int:pk>/submissions/", assessment.submission_list, name="submission_list"),
+    path("assessments/<int:pk>/<verb:verb>/", verb, name="verb"),
+    path("reviews/", review.review_list, name="review_list"),
+    path("submissions/<int:pk>/", submission.submission_detail, name="submission_detail"),
+]

@@ -1,0 +1,71 @@
+"""校验与送审: every finding at once, explanations of warnings, and the way to 送审."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from departments import access, editing, transitions, workflow
+from departments.forms.explanation import ExplanationForm
+from departments.models import Assessment
+
+from .panel import Panel
+from .person import signed_in
+
+
+@login_required
+@require_safe
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    return render(request, "departments/check/finding_list.html", _context(request, assessment))
+
+
+def _context(request: HttpRequest, assessment: Assessment) -> dict[str, object]:
+    return {
+        "assessment": assessment,
+        "section": "check",
+        "title": editing.SECTIONS["check"],
+        "panel": Panel.of(assessment),
+        "can_edit": access.can_edit(signed_in(request), assessment),
+        "verbs": workflow.available(assessment, signed_in(request)),
+        "next_stage": transitions.next_stage(assessment) if assessment.is_editable else None,
+        "is_window_open": transitions.is_window_open(assessment),
+    }
+
+
+@login_required
+@require_POST
+def explain(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep the explanation of one warning; the finding is named by its figures, so it cannot outlive them."""
+    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    if not access.can_edit(signed_in(request), assessment):
+        raise PermissionDenied
+    form = ExplanationForm(request.POST)
+    found = {x.ident: x for x in Panel.of(assessment).findings if not x.is_error}
+    view = found.get(form.data.get("finding", ""))
+    if view is None:
+        return _outdated(request, assessment)
+    if form.is_valid():
+        editing.explain(assessment, view.finding, form.cleaned_data["text"], by=signed_in(request))
+    return _explained(request, assessment, view.ident, form)
+
+
+def _outdated(request: HttpRequest, assessment: Assessment) -> HttpResponse:
+    if request.htmx:  # type: ignore[attr-defined]
+        raise Http404
+    messages.error(request, "这条提示对应的数字已变化，说明未保存；请按现在的提示填写。")
+    return redirect("departments:check", assessment.pk)
+
+
+def _explained(
+    request: HttpRequest, assessment: Assessment, ident: str, form: ExplanationForm
+) -> HttpResponse:
+    if not request.htmx:  # type: ignore[attr-defined]
+        if form.errors:
+            messages.error(request, f"说明未保存：{form.errors['text'][0]}")
+        return redirect("departments:check", assessment.pk)
+    context = _context(request, assessment) | {"ident": ident, "form": form, "at": timezone.localtime()}
+    return render(request, "departments/check/finding_answer.html", context)

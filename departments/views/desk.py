@@ -1,0 +1,109 @@
+"""工作台: what waits for the person, and for managers the progress of everyone."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from departments import access
+from departments.models import Assessment, Extension
+
+from .person import signed_in
+
+Status = Assessment.Status
+
+NEXT = {
+    Status.DRAFT: ("继续填报", "填写各部分，校验无误后送审。"),
+    Status.RETURNED: ("修改", "按退回理由修改后重新送审。"),
+    Status.SUBMITTED: ("查看", "已送审，等待审核。"),
+    Status.APPROVED: ("查看", "已审核通过，可下载正式文件。"),
+    Status.PUBLISHED: ("查看", "已公开。"),
+}
+"""State → button and what comes next, for the department itself."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One self-assessment on the desk, with the day until which it may be submitted."""
+
+    assessment: Assessment
+    closes: date
+    today: date
+
+    @property
+    def button(self) -> str:
+        return NEXT[Status(self.assessment.status)][0]
+
+    @property
+    def hint(self) -> str:
+        return NEXT[Status(self.assessment.status)][1]
+
+    @property
+    def days_left(self) -> int:
+        """Until the due date (or the department's extension); negative when overdue."""
+        return (max(self.assessment.fiscal_year.due, self._extended) - self.today).days
+
+    @property
+    def days_overdue(self) -> int:
+        return -self.days_left
+
+    @property
+    def _extended(self) -> date:
+        year = self.assessment.fiscal_year
+        return self.closes if self.closes > year.closes else year.due
+
+    @property
+    def due(self) -> date:
+        return max(self.assessment.fiscal_year.due, self._extended)
+
+    @property
+    def is_overdue(self) -> bool:
+        return self.assessment.is_editable and self.days_left < 0
+
+    @property
+    def is_open(self) -> bool:
+        """It may be submitted today."""
+        return self.assessment.fiscal_year.opens <= self.today <= self.closes
+
+
+def tasks_of(assessments: QuerySet[Assessment]) -> list[Task]:
+    """With their extensions: two queries, however many."""
+    rows = list(assessments)
+    return [Task(row, closes, timezone.localdate()) for row, closes in zip(rows, _closes(rows), strict=True)]
+
+
+def _closes(rows: Iterable[Assessment]) -> list[date]:
+    rows = list(rows)
+    extensions = Extension.objects.filter(department__in=[row.department_id for row in rows])
+    until = {(x.fiscal_year_id, x.department_id): x.closes for x in extensions}
+    return [
+        max(
+            row.fiscal_year.closes, until.get((row.fiscal_year_id, row.department_id), row.fiscal_year.closes)
+        )
+        for row in rows
+    ]
+
+
+@login_required
+@require_safe
+def desk(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    progress = tasks_of(access.tracked_assessments(user)) if access.can_set_up(user) else []
+    reviews = access.departments_as(user, *access.REVIEWING, access.Role.HEAD)
+    context = {
+        "tasks": tasks_of(access.entry_assessments(user)),
+        "is_reviewing": bool(reviews),
+        "queue": tasks_of(access.review_queue(user)) if reviews else [],
+        "user_can_set_up": access.can_set_up(user),
+        "progress": progress,
+        "counts": [
+            (label, sum(1 for x in progress if x.assessment.status == key)) for key, label in Status.choices
+        ],
+    }
+    return render(request, "departments/desk/task_list.html", context)

@@ -1,0 +1,76 @@
+"""The kinds of rows the entry pages edit. Every row is looked up in its own self-assessment only."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from departments.forms.basics import BasicsForm
+from departments.forms.budget_line import BudgetLineForm
+from departments.forms.entry import Scope
+from departments.forms.goal import GoalForm
+from departments.forms.indicator import IndicatorForm
+from departments.forms.project import ProjectForm
+from departments.forms.section import SectionForm
+from departments.models import Assessment, BudgetLine, Goal, Indicator, Project, Section
+
+from .rows import NEW, RowKind
+
+_NEW_IDENT = re.compile(r"n[0-9]{1,6}")
+
+
+def by_pk(rows: Iterable[Model]) -> dict[str, Any]:
+    """Rows by primary key as it stands in tokens."""
+    return {str(row.pk): row for row in rows}
+
+
+def _begins(model: Callable[[], Model]) -> Callable[[Scope, str], Model | None]:
+    return lambda scope, ident: model() if ident == NEW or _NEW_IDENT.fullmatch(ident) else None
+
+
+def _indicators(scope: Scope) -> Mapping[str, Model]:
+    return by_pk(
+        Indicator.objects.filter(goal__assessment=scope.assessment).order_by(
+            "goal__order", "goal_id", "order", "pk"
+        )
+    )
+
+
+def _sections(scope: Scope) -> Mapping[str, Model]:
+    """One row for each text of the outline, in its order, written or not."""
+    written = {row.key: row for row in scope.assessment.sections.all()}
+    return {key: written.get(key) or _section(scope, key) for key in scope.section_titles}
+
+
+def _section(scope: Scope, key: str) -> Section:
+    return Section(assessment=scope.assessment, key=key)
+
+
+BASICS = RowKind(
+    "assessment",
+    BasicsForm,
+    lambda scope: {str(scope.assessment.pk): scope.assessment},
+    lambda scope, ident: None,
+    can_add=False,
+)
+BUDGET_LINES = RowKind(
+    "budget_line",
+    BudgetLineForm,
+    lambda scope: by_pk(scope.assessment.budget_lines.all()),
+    _begins(BudgetLine),
+)
+PROJECTS = RowKind("project", ProjectForm, lambda scope: scope.projects, _begins(Project))
+GOALS = RowKind("goal", GoalForm, lambda scope: scope.goals, _begins(Goal))
+INDICATORS = RowKind("indicator", IndicatorForm, _indicators, _begins(Indicator))
+SECTIONS = RowKind("section", SectionForm, _sections, lambda scope, ident: None, can_add=False)
+
+
+def scope_of(assessment: Assessment) -> Scope:
+    """Projects, goals and texts a row may point to."""
+    return Scope(
+        assessment=assessment,
+        projects=by_pk(assessment.projects.all()),
+        goals=by_pk(assessment.goals.all()),
+        section_titles={b["section"]: b["title"] for b in assessment.fiscal_year.outline.text_blocks()},
+    )

@@ -1,0 +1,78 @@
+"""Where a finding is mended: the section's page and the cell in it."""
+
+from django.urls import reverse
+
+from departments.models import Assessment
+from departments.validation import CHECKS
+from departments.validation.findings import Finding
+
+_SECTION_OF_KIND = {
+    "budget_line": "budget",
+    "project": "projects",
+    "goal": "indicators",
+    "indicator": "indicators",
+    "section": "texts",
+}
+"""First part of a finding's key → section of the entry."""
+_SECTION_OF_STATION = {
+    "budget": "budget",
+    "project": "projects",
+    "goal": "indicators",
+    "weights": "indicators",
+    "indicator": "indicators",
+    "scores": "indicators",
+    "section": "texts",
+    "narrative": "texts",
+}
+"""Module of a check → section, for findings of a whole form."""
+_STATION = {check.__name__: check.__module__.rpartition(".")[2] for check in CHECKS}
+_FIELD = {
+    "分值": "weight",
+    "实际完成值": "actual_measure",
+    "目标值": "target_measure",
+    "调整后目标值": "adjusted_target_measure",
+    "调整理由": "adjustment_reason",
+    "偏差原因": "deviation_reason",
+    "改进措施": "improvement",
+    "得分": "entered_score",
+    "人工评分": "entered_score",
+    "档次": "tier",
+    "评分方法": "method",
+    "计算符号": "method",
+    "一级指标": "level1",
+    "二级指标": "level2",
+    "三级指标": "name",
+    "计量单位": "unit",
+    "名称": "name",
+    "年初预算数": "initial",
+    "调整数": "adjustment",
+    "执行数": "spent",
+    "项目": "project",
+}
+"""Last part of a finding's place → field of the row."""
+
+
+def section_of(finding: Finding) -> str:
+    """The section in which the finding is mended."""
+    kind = finding.key.partition(":")[0]
+    of_check = _SECTION_OF_STATION.get(_STATION.get(finding.check, ""), "check")
+    return of_check if kind in ("", "project") else _SECTION_OF_KIND.get(kind, of_check)
+
+
+def link(assessment: Assessment, finding: Finding) -> str:
+    """The address of the cell, or of the row where the cell is not known."""
+    section = section_of(finding)
+    page = reverse(f"departments:{section}", args=[assessment.pk])
+    kind, _, ident = finding.key.partition(":")
+    if not ident or _SECTION_OF_KIND.get(kind) != section:
+        return page
+    return f"{page}#{_cell(finding, f'{kind}-{ident}')}"
+
+
+def _cell(finding: Finding, token: str) -> str:
+    last = finding.place.rpartition("／")[2]
+    if token.startswith("section-"):
+        return f"id_{token}-text"
+    if token.startswith("goal-"):
+        return f"id_{token}-{'weight' if last == '分值' else 'title'}"
+    return f"id_{token}-{_FIELD[last]}" if last in _FIELD else token

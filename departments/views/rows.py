@@ -1,0 +1,145 @@
+"""The rows of an entry page: read from the database to be shown, from the post to be saved.
+
+A row is known by its token: `indicator-17`, or `indicator-n1` while it is new.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Model
+from django.http import Http404, QueryDict
+
+from departments.editing import RowForm, fingerprint
+from departments.forms.entry import EntryForm, Scope
+
+from .conflict import Conflict
+
+NEW = "__new__"
+"""The ident of the blank row that scripts copy."""
+
+
+@dataclass(frozen=True)
+class RowKind:
+    """One kind of rows: its form, its rows in one self-assessment by ident, and how a new one begins."""
+
+    name: str
+    form: type[EntryForm[Any]]
+    find: Callable[[Scope], Mapping[str, Model]]
+    begin: Callable[[Scope, str], Model | None]
+    can_add: bool = True
+
+
+@dataclass
+class Row:
+    """One row of a page: its form, the fingerprint it was made from, and what is computed from it."""
+
+    kind: str
+    ident: str
+    form: EntryForm[Any]
+    base: str
+    is_resolved: bool = False
+    """The person chose the present version over the own one."""
+    conflict: Conflict | None = None
+    result: Any = None
+
+    @property
+    def token(self) -> str:
+        return f"{self.kind}-{self.ident}"
+
+    @property
+    def key(self) -> str:
+        """As findings and scored lines name the row."""
+        row = self.form.instance
+        return f"{self.kind}:{self.ident if self.kind == 'section' else row.pk}"
+
+    @property
+    def is_saved(self) -> bool:
+        return self.form.instance.pk is not None
+
+    @property
+    def has_own_pk(self) -> bool:
+        """Its token is not its primary key: it was saved as a new row after the page was made."""
+        return self.kind != "section" and self.ident != str(self.form.instance.pk)
+
+    @property
+    def is_failed(self) -> bool:
+        """Its errors or its conflict keep it from being saved."""
+        return self.conflict is not None or (
+            self.form.is_bound and self.is_to_save and bool(self.form.errors)
+        )
+
+    @property
+    def label(self) -> str:
+        """The row as people call it."""
+        if self.kind == "section":
+            return self.form.scope.section_titles.get(self.ident, self.ident)
+        return str(self.form.instance) if self.is_saved else "新的一行"
+
+    @property
+    def is_to_save(self) -> bool:
+        """Something in it changed, and it isn't a new row left blank or struck out again."""
+        if self.is_resolved or self.form.is_blank or (self.form.is_deletion and not self.is_saved):
+            return False
+        return self.form.has_changed()
+
+    @property
+    def row_form(self) -> RowForm:
+        """For `editing.save_rows`."""
+        return RowForm(self.form, self.base)
+
+
+def shown(kind: RowKind, scope: Scope, *, disabled: bool = False) -> list[Row]:
+    """The rows as they are in the database."""
+    rows = [_unbound(kind, ident, row, scope) for ident, row in kind.find(scope).items()]
+    for row in rows if disabled else ():
+        for field in row.form.fields.values():
+            field.disabled = True
+    return rows
+
+
+def blank(kind: RowKind, scope: Scope, ident: str = NEW) -> Row:
+    """A new row to be filled in."""
+    return _unbound(kind, ident, kind.begin(scope, ident), scope)
+
+
+def _unbound(kind: RowKind, ident: str, instance: Model | None, scope: Scope) -> Row:
+    form = kind.form(instance=instance, prefix=f"{kind.name}-{ident}", scope=scope)
+    return Row(kind.name, ident, form, fingerprint(instance))
+
+
+def posted(data: QueryDict, kinds: Sequence[RowKind], scope: Scope) -> list[Row]:
+    """The rows of a post. Raises Http404 for a row of another self-assessment."""
+    return list(_posted(data, {kind.name: kind for kind in kinds}, scope))
+
+
+def _posted(data: QueryDict, kinds: Mapping[str, RowKind], scope: Scope) -> Iterator[Row]:
+    known: dict[str, Mapping[str, Model]] = {}
+    for token in dict.fromkeys(data.getlist("rows")):
+        name, _, ident = token.partition("-")
+        if name not in kinds:
+            raise Http404
+        if name not in known:
+            known[name] = kinds[name].find(scope)
+        yield _read(data, kinds[name], ident, known[name], scope)
+
+
+def _read(data: QueryDict, kind: RowKind, ident: str, known: Mapping[str, Model], scope: Scope) -> Row:
+    token = f"{kind.name}-{ident}"
+    choice = data.get(f"{token}-choice")
+    saved_as = data.get(f"{token}-pk") or ident
+    instance = known.get(saved_as) or kind.begin(scope, saved_as)
+    if instance is None:
+        _refuse_foreign(kind, saved_as)
+    form = kind.form(data, instance=instance, prefix=token, scope=scope)
+    base = data.get(f"{token}-seen" if choice == "mine" else f"{token}-base", "")
+    row = Row(kind.name, ident, form, base, is_resolved=choice == "present")
+    if instance is None and not choice:
+        row.conflict = Conflict.gone(form)
+    return row
+
+
+def _refuse_foreign(kind: RowKind, ident: str) -> None:
+    """A row that is in nobody's list was deleted; one in another's was never ours to write."""
+    if not ident.isdigit() or kind.form._meta.model._default_manager.filter(pk=int(ident)).exists():
+        raise Http404

@@ -1,0 +1,105 @@
+"""送审稿: everything as it was frozen."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from departments import access, queries, workflow
+from departments.models import Submission
+from departments.scoring.facts import AssessmentFacts, IndicatorFacts
+from departments.scoring.figures import figures_of, resolve
+from departments.scoring.scorecard import Scorecard
+from departments.scoring.scored_line import ScoredLine
+
+from .budget_line import BudgetTotal, LineResult, totals
+from .panel import CardView, cards_of
+from .person import signed_in
+
+
+@dataclass(frozen=True)
+class FrozenGoal:
+    """A goal with its indicators and their scores."""
+
+    goal: object
+    score: object
+    rows: tuple[tuple[IndicatorFacts, ScoredLine], ...]
+
+
+@dataclass(frozen=True)
+class FrozenForm:
+    """One form: the department's or a project's."""
+
+    view: CardView
+    goals: tuple[FrozenGoal, ...]
+
+
+@dataclass(frozen=True)
+class FrozenFinding:
+    """A frozen finding and what the preparer said to it."""
+
+    finding: dict[str, str]
+    explanation: str
+
+
+@login_required
+@require_safe
+def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    user = signed_in(request)
+    rows = access.visible_submissions(user).select_related("scheme", "project_scheme")
+    return render_submission(request, get_object_or_404(rows, pk=pk))
+
+
+def render_submission(request: HttpRequest, submission: Submission, **extra: object) -> HttpResponse:
+    """The page of one frozen version; only the latest offers verbs."""
+    user = signed_in(request)
+    assessment = submission.assessment
+    others = list(assessment.submissions.values("pk", "number", "submitted_at"))
+    is_latest = others[0]["pk"] == submission.pk
+    context = {
+        "assessment": assessment,
+        "submission": submission,
+        "others": others,
+        "is_latest": is_latest,
+        "is_own": access.is_preparer_or_head(user, assessment),
+        "verbs": workflow.available(assessment, user) if is_latest else {},
+        "reviews": submission.reviews.select_related("body", "reviewer"),
+        **_content(submission),
+        **extra,
+    }
+    return render(request, "departments/submission/submission_detail.html", context)
+
+
+def _content(submission: Submission) -> dict[str, object]:
+    facts = queries.facts_of(submission)
+    scorecards = tuple(Scorecard.from_dict(card) for card in submission.scorecards)
+    figures = figures_of(facts, scorecards)
+    given = {(x["check"], x["place"]): x["text"] for x in submission.explanations}
+    return {
+        "facts": facts,
+        "forms": list(_forms(facts, scorecards)),
+        "totals": totals(facts.budget_of(None)),
+        "lines": [LineResult(line) for line in facts.budget],
+        "projects": [(x, BudgetTotal(x.name, facts.budget_of(x.name))) for x in facts.projects],
+        "project_total": BudgetTotal("合计", facts.budget_of(None).only("project")),
+        "texts": [
+            (block, resolve(facts.sections.get(block["section"], ""), figures))
+            for block in submission.outline.text_blocks()
+        ],
+        "findings": [FrozenFinding(x, given.get((x["check"], x["place"]), "")) for x in submission.findings],
+    }
+
+
+def _forms(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...]) -> Iterator[FrozenForm]:
+    for view in cards_of(facts, scorecards):
+        goals = facts.goals_of(view.card.project)
+        yield FrozenForm(
+            view,
+            tuple(
+                FrozenGoal(goal, score, tuple(zip(goal.indicators, score.lines, strict=True)))
+                for goal, score in zip(goals, view.goals, strict=True)
+            ),
+        )

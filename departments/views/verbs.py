@@ -1,0 +1,86 @@
+"""The verbs of the workflow, each a POST. A refusal says why, and a typed reason is kept."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST
+
+from departments import access, workflow
+from departments.forms.reason import VerbForm
+from departments.models import Assessment, User
+from departments.transitions import TRANSITIONS
+
+from .panel import Panel
+from .person import signed_in
+
+DONE = {
+    "submit": "已送审，内容已冻结。",
+    "withdraw": "已取消送审，可以继续修改。",
+    "sign": "已签批。",
+    "recommend": "已建议通过。",
+    "approve": "已审核通过。",
+    "return_for_revision": "已退回，填报人可以修改后重新送审。",
+    "publish": "已公开。",
+    "reopen": "已取消审核，填报人可以修改后重新送审。",
+    "unpublish": "已撤回公开。",
+}
+"""Verb → what the person reads afterwards."""
+WITHOUT_SUBMISSION = ("submit",)
+"""Verbs that do not answer a submission somebody looked at."""
+
+
+class Outdated(Exception):
+    """The submission the person looked at is no longer the latest."""
+
+
+@login_required
+@require_POST
+def verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
+    user = signed_in(request)
+    assessment = get_object_or_404(access.visible_assessments(user), pk=pk)
+    form = VerbForm(request.POST)
+    if not form.is_valid():
+        return refused(request, assessment, verb, form, "理由不能超过2000字。")
+    try:
+        _do(assessment, verb, form.cleaned_data, by=user)
+    except workflow.NotReady:
+        return refused(
+            request, assessment, verb, form, "还不能送审：以下问题须先处理。", panel=Panel.of(assessment)
+        )
+    except workflow.NotAllowed as reason:
+        return refused(request, assessment, verb, form, str(reason))
+    except Outdated:
+        latest = assessment.submissions.only("pk").first()
+        message = "您看到的不是最新送审稿，操作未执行；请看过最新送审稿后再操作。"
+        return refused(request, assessment, verb, form, message, latest=latest)
+    messages.success(request, f"{assessment}：{DONE[verb]}")
+    return redirect(_after(user, assessment, verb))
+
+
+def _do(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) -> None:
+    if verb not in WITHOUT_SUBMISSION:
+        latest = assessment.submissions.only("sha256").first()
+        if latest is None or latest.sha256 != data["sha256"]:
+            raise Outdated
+    function: Callable[..., Any] = getattr(workflow, verb)
+    reason = {"reason": data["reason"].strip()} if TRANSITIONS[verb].needs_reason else {}
+    function(assessment, by=by, **reason)
+
+
+def _after(user: User, assessment: Assessment, verb: str) -> str:
+    if access.is_preparer_or_head(user, assessment):
+        return assessment.get_absolute_url()
+    return "departments:review_list"
+
+
+def refused(
+    request: HttpRequest, assessment: Assessment, verb: str, form: VerbForm, message: str, **extra: Any
+) -> HttpResponse:
+    """Why the verb was not carried out, with everything typed still there."""
+    context = {"assessment": assessment, "verb": verb, "transition": TRANSITIONS[verb], "form": form}
+    context |= {"message": message, **extra}
+    return render(request, "departments/workflow/verb_form.html", context, status=409)
