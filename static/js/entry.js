@@ -1,0 +1,145 @@
+// What was typed and what is saved: the state of every row and of the section.
+//
+// A row is clean → dirty → saving → saved, or error (refused), stale (somebody else wrote), failed (no answer).
+"use strict";
+
+(() => {
+  const WORDS = {
+    dirty: "有未保存的修改",
+    saving: "保存中…",
+    error: "有错误，未保存",
+    stale: "与他人的修改冲突，未保存",
+    failed: "未保存：网络不通或服务器没有回答",
+    signedOut: "未保存：登录已过期，请在新窗口登录后重试",
+  };
+  const WORST_FIRST = ["failed", "stale", "error", "saving", "dirty"];
+  const section = document.getElementById("save-state");
+  const retry = document.getElementById("retry");
+  const pending = new Set();
+  let isLeaving = false;
+  let signedOut = false;
+
+  const stateOf = (row) => row.querySelector(".row-state");
+  const rowOf = (element) => element.closest("[data-row], [data-explain]");
+  const states = () => [...document.querySelectorAll(".row-state")].map((x) => x.dataset.state);
+
+  function mark(row, state) {
+    const shown = row && stateOf(row);
+    if (!shown) return;
+    shown.dataset.state = state;
+    if (state !== "error") shown.textContent = "";
+    summarise();
+  }
+
+  function summarise() {
+    const present = new Set(states());
+    const worst = WORST_FIRST.find((state) => present.has(state));
+    if (retry) retry.hidden = worst !== "failed";
+    if (!section) return;
+    const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).sort().pop();
+    section.dataset.state = worst || (saved ? "saved" : "clean");
+    if (worst) section.textContent = signedOut && worst === "failed" ? WORDS.signedOut : WORDS[worst];
+    else if (saved) section.textContent = `已保存 ${saved}`;
+  }
+
+  function requestRows(event) {
+    const element = event.detail.elt;
+    if (element.id !== "entry") return [rowOf(element)].filter(Boolean);
+    return [...document.querySelectorAll("[data-row]")].filter((row) => stateOf(row)?.dataset.state !== "clean");
+  }
+
+  const cookie = (name) => document.cookie.split("; ").find((x) => x.startsWith(`${name}=`))?.split("=")[1];
+
+  document.addEventListener("input", (event) => {
+    const row = rowOf(event.target);
+    if (row && !event.target.matches("[data-take-present]")) mark(row, "dirty");
+  });
+
+  document.addEventListener("htmx:configRequest", (event) => {
+    const token = cookie("csrftoken");
+    if (token) event.detail.headers["X-CSRFToken"] = token;
+    if (event.detail.elt.id !== "entry") return;
+    const kept = new Set(requestRows(event).map((row) => row.dataset.row));
+    for (const name of [...event.detail.formData.keys()]) {
+      if (name === "rows") continue;
+      const token = [...document.querySelectorAll("[data-row]")].find((x) => name.startsWith(`${x.dataset.row}-`));
+      if (token && !kept.has(token.dataset.row)) event.detail.formData.delete(name);
+    }
+    event.detail.formData.delete("rows");
+    kept.forEach((token) => event.detail.formData.append("rows", token));
+  });
+
+  document.addEventListener("htmx:beforeSend", (event) => {
+    event.detail.rows = requestRows(event);
+    pending.add(event.detail.xhr);
+    event.detail.xhr.perfevalRows = event.detail.rows.map((row) => [row, new FormData(document.getElementById("entry") || undefined)]);
+    event.detail.rows.forEach((row) => mark(row, "saving"));
+  });
+
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    const answer = event.detail.xhr;
+    if (new URL(answer.responseURL || location.href).pathname.startsWith("/accounts/")) {
+      signedOut = true;
+      event.detail.shouldSwap = false;
+      event.detail.isError = true;
+      fail(answer);
+      return;
+    }
+    signedOut = false;
+    for (const [row] of answer.perfevalRows || []) {
+      row.querySelectorAll(".cell-error").forEach((x) => (x.textContent = ""));
+    }
+  });
+
+  document.addEventListener("htmx:oobAfterSwap", showErrors);
+  document.addEventListener("htmx:afterRequest", (event) => {
+    const answer = event.detail.xhr;
+    pending.delete(answer);
+    if (event.detail.failed || !event.detail.successful) fail(answer);
+    showErrors();
+    summarise();
+  });
+  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.addEventListener(name, (event) => fail(event.detail.xhr));
+  }
+
+  function fail(answer) {
+    for (const [row] of answer?.perfevalRows || []) mark(row, "failed");
+  }
+
+  function showErrors() {
+    document.querySelectorAll(".cell-error[id]").forEach((place) => {
+      const input = document.getElementById(`id_${place.id.replace(/-error$/, "")}`);
+      if (!input) return;
+      if (place.textContent.trim()) {
+        input.setAttribute("aria-invalid", "true");
+        place.closest("details")?.setAttribute("open", "");
+      } else input.removeAttribute("aria-invalid");
+    });
+  }
+
+  retry?.addEventListener("click", () => {
+    document.querySelectorAll('.row-state[data-state="failed"]').forEach((x) => {
+      const row = rowOf(x);
+      if (row) row.dispatchEvent(new Event("change", { bubbles: true }));
+    });
+  });
+
+  document.addEventListener(
+    "submit",
+    (event) => {
+      if (!event.target.hasAttribute("hx-post")) isLeaving = true;
+      if (event.submitter?.name === "add") {
+        isLeaving = true;
+        event.stopImmediatePropagation();
+      }
+    },
+    true,
+  );
+
+  window.addEventListener("beforeunload", (event) => {
+    if (!isLeaving && states().some((state) => WORST_FIRST.includes(state))) event.preventDefault();
+  });
+
+  window.perfeval = { mark, summarise };
+})();
