@@ -10,6 +10,7 @@ from departments.scoring.scorecard import Scorecard
 
 from .grid import Table
 from .tables import TABLES
+from .text import printable
 from .titles import balanced
 
 
@@ -133,7 +134,7 @@ def _section(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
         source.facts.sections.get(item["section"], ""), figures_of(source.facts, source.scorecards)
     )
     lead = source.names(item.get("lead", ""))
-    for line in filter(None, (line.strip() for line in text.splitlines())):
+    for line in filter(None, (line.strip() for line in printable(text).splitlines())):
         yield Paragraph(line, lead)
         lead = ""
 

@@ -14,5 +14,9 @@ def keep(path: Path, content: bytes) -> None:
         aside.write(content)
         aside.flush()
         os.fsync(aside.fileno())
-    Path(aside.name).chmod(READABLE)
-    Path(aside.name).rename(path)
+    written = Path(aside.name)
+    try:
+        written.chmod(READABLE)
+        written.rename(path)
+    finally:
+        written.unlink(missing_ok=True)

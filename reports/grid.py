@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import ClassVar, NamedTuple
 
 from .amounts import Figure
+from .text import printable
 
 
 @dataclass(frozen=True)
@@ -33,7 +34,7 @@ class Cell:
 
     @property
     def text(self) -> str:
-        return self.words + self.tail
+        return printable(self.words + self.tail)
 
     @classmethod
     def of(cls, figure: Figure | None, columns: int = 1, align: str = "") -> "Cell":

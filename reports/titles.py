@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Iterable
+from math import ceil
 
 WIDEST = 20.0
 """Characters of 22 pt in 156 mm."""
@@ -27,6 +28,12 @@ def _has_leftover(lines: tuple[str, ...]) -> bool:
 
 
 def _even(line: str) -> Iterable[str]:
-    count = -(-width(line) // WIDEST) or 1
-    size = -(-len(line) // int(count))
-    return (line[start : start + size] for start in range(0, len(line), size or 1))
+    """Pieces of about the same width, each narrower than the page."""
+    share = width(line) / max(1, ceil(width(line) / WIDEST))
+    piece = ""
+    for char in line:
+        piece += char
+        if width(piece) >= share - 0.5:
+            yield piece
+            piece = ""
+    yield piece

@@ -10,7 +10,8 @@ from departments.scoring.scorecard import Scorecard
 
 from ..amounts import percent, points, ten_thousands
 from ..grid import Cell, Column, Row, Table, head
-from . import form, indicators
+from . import indicators
+from .form import COLUMNS, NOTES, UNDATED, closing_rows, goal_rows
 
 NATIONAL = tuple(
     Column(width, align)
@@ -63,16 +64,16 @@ def _hubei(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on: s
     return Table(
         name="project_form",
         title=f"{facts.year}年度{card.project}项目自评表",
-        columns=form.COLUMNS,
+        columns=COLUMNS,
         head=(),
         rows=(
             *_project_rows(facts, card, value_columns=(2, 2)),
             *money,
-            *form.goal_rows(facts, card, card.project),
-            *form.closing_rows(facts, card, card.project),
+            *goal_rows(facts, card, card.project),
+            *closing_rows(facts, card, card.project),
         ),
-        above=(f"单位名称：{facts.department_name}", f"填报日期：{filled_on or form.UNDATED}"),
-        notes=("备注：", *form.NOTES),
+        above=(f"单位名称：{facts.department_name}", f"填报日期：{filled_on or UNDATED}"),
+        notes=("备注：", *NOTES),
     )
 
 
@@ -97,7 +98,7 @@ def _national(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on
                 Cell(card.grade or ""),
             ),
         ),
-        above=(f"（{facts.year}年度）", f"填报日期：{filled_on or form.UNDATED}"),
+        above=(f"（{facts.year}年度）", f"填报日期：{filled_on or UNDATED}"),
     )
 
 

@@ -39,7 +39,9 @@ def submission_preview(request: HttpRequest, pk: int) -> HttpResponse:
     visible = access.visible_submissions(signed_in(request)).select_related("scheme", "project_scheme")
     submission = get_object_or_404(visible, pk=pk)
     content = documents.content_of_submission(submission)
-    return _page(request, content, submission.get_absolute_url(), "reports:document", pk)
+    return _page(
+        request, content, reverse("departments:submission_detail", args=[pk]), "reports:document", pk
+    )
 
 
 def _page(request: HttpRequest, content: ReportContent, back: str, route: str, pk: int) -> HttpResponse:
