@@ -11,6 +11,7 @@ from departments.scoring.scorecard import Scorecard
 from ..amounts import percent, points, ten_thousands
 from ..grid import Cell, Column, Row, Table, head
 from . import indicators
+from .execution import execution_titles
 from .form import COLUMNS, NOTES, UNDATED, closing_rows, goal_rows
 
 NATIONAL = tuple(
@@ -46,71 +47,72 @@ def project_forms(facts: AssessmentFacts, cards: Sequence[Scorecard], filled_on:
 
 
 def _hubei(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on: str) -> Table:
-    budget, weight = facts.budget_of(card.project), plain(scheme.execution_weight)
-    titles = ("", "预算数\n（A）", "执行数\n（B）", "执行率\n（B/A）", f"得分\n（{weight}分*执行率）")
-    money: tuple[Row, ...] = (
-        (
-            Cell(f"预算执行情况\n（万元）\n（{weight}分）", rows=2, head=True),
-            *(Cell(title, head=True) for title in titles),
-        ),
-        (
-            Cell("年度财政资金总额", head=True),
-            Cell.of(ten_thousands(budget.adjusted), align="center"),
-            Cell.of(ten_thousands(budget.spent)),
-            Cell.of(percent(card.execution_rate)),
-            Cell.of(points(card.execution_score)),
-        ),
+    rows = (
+        *_project_rows(facts, card, value_columns=2),
+        *_total_money(facts.budget_of(card.project), scheme, card),
+        *goal_rows(facts, card, card.project),
+        *closing_rows(facts, card, card.project),
     )
     return Table(
         name="project_form",
         title=f"{facts.year}年度{card.project}项目自评表",
         columns=COLUMNS,
         head=(),
-        rows=(
-            *_project_rows(facts, card, value_columns=(2, 2)),
-            *money,
-            *goal_rows(facts, card, card.project),
-            *closing_rows(facts, card, card.project),
-        ),
+        rows=rows,
         above=(f"单位名称：{facts.department_name}", f"填报日期：{filled_on or UNDATED}"),
         notes=("备注：", *NOTES),
     )
 
 
+def _total_money(budget: BudgetFacts, scheme: Scheme, card: Scorecard) -> Iterator[Row]:
+    yield execution_titles(plain(scheme.execution_weight))
+    yield (
+        Cell("年度财政资金总额", head=True),
+        Cell.of(ten_thousands(budget.adjusted), align="center"),
+        Cell.of(ten_thousands(budget.spent)),
+        Cell.of(percent(card.execution_rate, suffix="")),
+        Cell.of(points(card.execution_score)),
+    )
+
+
 def _national(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on: str) -> Table:
-    goals = indicators.lines_of(facts.goals_of(card.project), card, facts.budget_of(card.project))
-    lines = [line for _, members in goals for line in members]
+    rows = (
+        *_project_rows(facts, card, value_columns=3),
+        *_money_rows(facts.budget_of(card.project), scheme, card),
+        *_overall_goal(facts, card),
+        head(*TITLES),
+        *_indicator_rows(facts, card),
+        _total(card),
+    )
     return Table(
         name="national",
-        title="项目支出绩效自评表",
+        title=f"{facts.year}年度{card.project}项目支出绩效自评表",
         columns=NATIONAL,
         head=(),
-        rows=(
-            *_project_rows(facts, card, value_columns=(3, 3)),
-            *_money_rows(facts.budget_of(card.project), scheme, card),
-            *_overall_goal(facts, card),
-            head(*TITLES),
-            *indicators.rows(lines, _after_levels),
-            (
-                Cell("总分", columns=5, head=True),
-                Cell("100", head=True),
-                Cell.of(points(card.total) if card.is_complete else None),
-                Cell(card.grade or ""),
-            ),
-        ),
+        rows=rows,
         above=(f"（{facts.year}年度）", f"填报日期：{filled_on or UNDATED}"),
     )
 
 
-def _project_rows(facts: AssessmentFacts, card: Scorecard, value_columns: tuple[int, int]) -> Iterator[Row]:
+def _indicator_rows(facts: AssessmentFacts, card: Scorecard) -> Iterator[Row]:
+    goals = indicators.lines_of(facts.goals_of(card.project), card, facts.budget_of(card.project))
+    yield from indicators.rows([line for _, lines in goals for line in lines], _after_levels)
+
+
+def _total(card: Scorecard) -> Row:
+    total = points(card.total) if card.is_complete else None
+    return Cell("总分", columns=5, head=True), Cell("100", head=True), Cell.of(total), Cell(card.grade or "")
+
+
+def _project_rows(facts: AssessmentFacts, card: Scorecard, value_columns: int) -> Iterator[Row]:
+    """Name, department and unit; each value over `value_columns` columns."""
     office = next((x.office for x in facts.projects if x.name == card.project), "")
-    total = sum(value_columns) + 2
-    yield Cell("项目名称", head=True), Cell(card.project or "", columns=total - 1, align="left")
+    yield Cell("项目名称", head=True), Cell(card.project or "", columns=2 * value_columns + 1, align="left")
     yield (
         Cell("主管部门", head=True),
-        Cell(facts.department_name, columns=value_columns[0], align="left"),
+        Cell(facts.department_name, columns=value_columns, align="left"),
         Cell("项目实施单位", head=True),
-        Cell(office, columns=value_columns[1], align="left"),
+        Cell(office, columns=value_columns, align="left"),
     )
 
 
