@@ -36,3 +36,15 @@ def test_a_face_loads_from_the_server_where_the_machine_has_none(plain_page):
     )
 
     assert loaded == "loaded"
+
+
+def test_the_sign_in_page_asks_only_its_own_server_and_finds_everything(page, live_server):
+    complaints, hosts = [], set()
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("request", lambda request: hosts.add(request.url.partition("://")[2].split("/")[0]))
+
+    page.goto(f"{live_server.url}/accounts/login/", wait_until="networkidle")
+
+    assert complaints == []
+    assert hosts - {""} == {live_server.url.partition("://")[2]}
