@@ -19,7 +19,7 @@ from departments.models import Assessment
 from . import rows as entry_rows
 from .conflict import Conflict
 from .kinds import scope_of
-from .panel import Panel
+from .panel import Panel, in_words
 from .rows import Row, RowKind
 
 
@@ -132,7 +132,12 @@ class EntryView(LoginRequiredMixin, View):
         results = self.results(panel)
         for row in rows:
             row.result = results.get(row.key)
-        context = {
+        context = self._common(rows, panel) | self.context(rows, panel) | extra
+        return render(self.request, template, context, status=status)
+
+    def _common(self, rows: Sequence[Row], panel: Panel) -> dict[str, Any]:
+        found = panel.findings_of(self.section)
+        return {
             "assessment": self.assessment,
             "section": self.section,
             "title": editing.SECTIONS[self.section],
@@ -142,9 +147,8 @@ class EntryView(LoginRequiredMixin, View):
             "blank_rows": {
                 kind.name: entry_rows.blank(kind, self.scope) for kind in self.kinds if kind.can_add
             },
-            "found": panel.findings_of(self.section),
+            "found": found,
+            "found_counts": in_words(found),
             "failed": [row for row in rows if row.is_failed],
             "section_is_entry": True,
         }
-        context |= self.context(rows, panel) | extra
-        return render(self.request, template, context, status=status)

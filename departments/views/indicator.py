@@ -9,9 +9,10 @@ from django.http import HttpRequest
 from departments.forms.indicator import LEVELS1, LEVELS2
 
 from . import rows as entry_rows
+from .cards import GoalScore
 from .entry import EntryView
 from .kinds import GOALS, INDICATORS
-from .panel import GoalScore, Panel
+from .panel import Panel
 from .rows import Row
 
 

@@ -1,10 +1,8 @@
 """What stands beside every entry page: sections with their state, the live scorecard, the findings."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
-from itertools import islice
 
 from django.urls import reverse
 
@@ -12,63 +10,15 @@ from departments import queries
 from departments.audit import canonical_sha256
 from departments.editing import SECTIONS
 from departments.models import Assessment
-from departments.scoring.facts import AssessmentFacts, GoalFacts
+from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue, figures_of, resolve
 from departments.scoring.scorecard import Scorecard, score
-from departments.scoring.scored_line import ScoredLine
 from departments.validation import findings_in
 from departments.validation.findings import Finding
 
 from . import places
-
-
-@dataclass(frozen=True)
-class GoalScore:
-    """The lines of one goal and their sum."""
-
-    title: str
-    lines: tuple[ScoredLine, ...]
-
-    @classmethod
-    def of(cls, goal: GoalFacts, lines: Mapping[str, ScoredLine]) -> "GoalScore":
-        """The lines of this very goal, whatever others are called."""
-        return cls(goal.title, tuple(lines[x.key] for x in goal.indicators if x.key in lines))
-
-    @property
-    def score(self) -> Decimal:
-        return sum((x.score for x in self.lines if x.score is not None), Decimal("0.00"))
-
-    @property
-    def weight(self) -> Decimal:
-        return sum((x.weight for x in self.lines if x.weight is not None), Decimal(0))
-
-    @property
-    def unscored(self) -> int:
-        return sum(1 for x in self.lines if x.score is None)
-
-
-@dataclass(frozen=True)
-class CardView:
-    """A scorecard with its lines by goal."""
-
-    card: Scorecard
-    goals: tuple[GoalScore, ...]
-
-    @property
-    def unscored(self) -> list[ScoredLine]:
-        return [line for line in self.card.lines if line.score is None]
-
-
-def cards_of(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...]) -> list[CardView]:
-    """Scorecards with their lines by goal; the lines of a card stand in the order of its goals."""
-    views = []
-    for card in scorecards:
-        rest = iter(card.lines)
-        goals = facts.goals_of(card.project)
-        views.append(
-            CardView(card, tuple(GoalScore(x.title, tuple(islice(rest, len(x.indicators)))) for x in goals))
-        )
-    return views
+from .cards import CardView, cards_of
+from .filled import filled_in
 
 
 @dataclass(frozen=True)
@@ -91,6 +41,16 @@ class FindingView:
         return self.is_error or not self.explanation
 
 
+def in_words(found: Sequence[FindingView]) -> str:
+    """“1个错误、2条待说明、12条已说明”."""
+    counts = {
+        "个错误": sum(1 for x in found if x.is_error),
+        "条待说明": sum(1 for x in found if not x.is_error and x.is_open),
+        "条已说明": sum(1 for x in found if not x.is_open),
+    }
+    return "、".join(f"{number}{unit}" for unit, number in counts.items() if number)
+
+
 @dataclass(frozen=True)
 class SectionState:
     """One line of the section list."""
@@ -99,6 +59,7 @@ class SectionState:
     label: str
     url: str
     filled: str
+    is_filled: bool
     errors: int
     warnings: int
 
@@ -154,15 +115,15 @@ class Panel:
     @cached_property
     def sections(self) -> list[SectionState]:
         """Every section with its counts."""
-        filled = dict(_filled(self))
-        return [self._section(key, label, filled.get(key, "")) for key, label in SECTIONS.items()]
+        return [self._section(key, label) for key, label in SECTIONS.items()]
 
-    def _section(self, key: str, label: str, filled: str) -> SectionState:
+    def _section(self, key: str, label: str) -> SectionState:
         found = self.findings if key == "check" else self.findings_of(key)
         errors = sum(1 for x in found if x.is_error)
         warnings = sum(1 for x in found if not x.is_error and x.is_open)
         url = reverse(f"departments:{key}", args=[self.assessment.pk])
-        return SectionState(key, label, url, filled, errors, warnings)
+        filled = filled_in(key, self.assessment, self.facts, self.scorecards)
+        return SectionState(key, label, url, filled.text, filled.is_all, errors, warnings)
 
 
 def ident_of(finding: Finding) -> str:
@@ -174,15 +135,3 @@ def _view(assessment: Assessment, finding: Finding, explanation: str) -> Finding
     return FindingView(
         finding, places.section_of(finding), places.link(assessment, finding), ident_of(finding), explanation
     )
-
-
-def _filled(panel: Panel) -> Iterator[tuple[str, str]]:
-    facts, row = panel.facts, panel.assessment
-    basics = (row.contact, row.phone, row.filled_on)
-    yield "basics", f"{sum(1 for x in basics if x)}/{len(basics)}"
-    yield "budget", f"{len(facts.budget)}行"
-    yield "projects", f"{len(facts.projects)}个"
-    lines = [line for card in panel.scorecards for line in card.lines]
-    yield "indicators", f"{sum(1 for x in lines if x.score is not None)}/{len(lines)}"
-    keys = [block["section"] for block in row.fiscal_year.outline.text_blocks()]
-    yield "texts", f"{sum(1 for key in keys if facts.sections.get(key, '').strip())}/{len(keys)}"

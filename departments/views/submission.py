@@ -16,7 +16,7 @@ from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
 
 from .budget_line import BudgetTotal, LineResult, totals
-from .panel import CardView, cards_of
+from .cards import CardView, cards_of
 from .person import signed_in
 
 
