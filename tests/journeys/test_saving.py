@@ -1,0 +1,136 @@
+"""Nothing typed is lost: refused values, lost connections, two people in one row, no scripts."""
+
+import re
+from decimal import Decimal
+
+import pytest
+from playwright.sync_api import expect
+
+from departments import editing
+from departments.forms.entry import Scope
+from departments.forms.project import ProjectForm
+from departments.models import BudgetLine, Indicator, Project
+from tests.journeys.conftest import PASSWORD
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def open_section(page, live_server, assessment):
+    return lambda name: page.goto(f"{live_server.url}/assessments/{assessment.pk}/{name}/")
+
+
+def test_an_invalid_number_stays_in_its_cell(page, sign_in, open_section, cell, preparer, assessment):
+    line = assessment.budget_lines.first()
+    sign_in(preparer)
+    open_section("budget")
+
+    cell_of = page.locator(f"#id_budget_line-{line.pk}-spent")
+    cell_of.fill("六百万")
+
+    expect(page.locator("#save-state")).to_have_text("有错误，未保存")
+    expect(page.locator(f"#budget_line-{line.pk}-spent-error")).to_contain_text("不是数字")
+    expect(cell_of).to_have_value("六百万")
+    expect(cell_of).to_have_attribute("aria-invalid", "true")
+    cell_of.fill("5,500,000.00")
+    expect(page.locator("#save-state")).to_contain_text("已保存")
+    expect(page.locator("#budget-totals")).to_contain_text("8,000,000.00")
+    assert BudgetLine.objects.get(pk=line.pk).spent == Decimal("5500000")
+
+
+def test_a_new_row_is_created_once(page, sign_in, open_section, preparer, assessment):
+    sign_in(preparer)
+    open_section("projects")
+
+    page.get_by_role("button", name="添加项目").click()
+    page.locator("#id_project-n1-name").fill("会展经费")
+    expect(page.locator("#project-n1-pk")).to_have_value(re.compile(r"\d+"))
+    page.locator("#id_project-n1-office").fill("会展科")
+    expect(page.locator("#project-n1-state")).to_have_attribute("data-state", "dirty")
+    expect(page.locator("#project-n1-state")).to_have_attribute("data-state", "saved")
+
+    assert list(Project.objects.filter(name="会展经费").values_list("office", flat=True)) == ["会展科"]
+
+
+def test_a_row_is_deleted_with_the_section(page, sign_in, open_section, preparer, assessment):
+    line = assessment.budget_lines.first()
+    sign_in(preparer)
+    open_section("budget")
+
+    page.locator(f"[data-delete=budget_line-{line.pk}]").click()
+    page.locator(f"[data-undo=budget_line-{line.pk}]").click()
+    page.locator(f"[data-delete=budget_line-{line.pk}]").click()
+    assert BudgetLine.objects.filter(pk=line.pk).exists()
+    page.get_by_role("button", name="保存", exact=True).click()
+    expect(page.locator(f"#budget_line-{line.pk}")).to_have_count(0)
+
+    assert not BudgetLine.objects.filter(pk=line.pk).exists()
+
+
+def test_a_lost_connection_keeps_what_was_typed(page, sign_in, open_section, cell, preparer, assessment):
+    indicator = Indicator.objects.first()
+    sign_in(preparer)
+    open_section("indicators")
+
+    page.context.set_offline(True)
+    cell(indicator, "actual_measure").fill("88")
+    expect(page.locator("#save-state")).to_contain_text("未保存")
+    expect(page.get_by_role("button", name="重试")).to_be_visible()
+    page.context.set_offline(False)
+    page.get_by_role("button", name="重试").click()
+    expect(page.locator("#save-state")).to_contain_text("已保存")
+
+    assert str(Indicator.objects.get(pk=indicator.pk).actual_measure) == "88"
+
+
+def test_two_people_in_one_row(page, sign_in, open_section, preparer, head, assessment):
+    project = assessment.projects.get()
+    sign_in(preparer)
+    open_section("projects")
+    write(project, office="财务科", by=head)
+
+    page.locator(f"#id_project-{project.pk}-office").fill("办公室和财务科")
+
+    conflict = page.locator(f"#project-{project.pk}-note")
+    expect(conflict).to_contain_text("负责人")
+    expect(conflict).to_contain_text("财务科")
+    project.refresh_from_db()
+    assert project.office == "财务科"
+    page.get_by_label("保留我填写的").check()
+    expect(page.locator("#save-state")).to_contain_text("已保存")
+    project.refresh_from_db()
+    assert project.office == "办公室和财务科"
+
+
+def write(project, *, by, **values):
+    scope = Scope(project.assessment, projects={str(project.pk): project})
+    base = editing.fingerprint(project)
+    data = {
+        "name": project.name,
+        "office": project.office,
+        "purpose": project.purpose,
+        "reason": project.reason,
+    }
+    form = ProjectForm(data | values, instance=project, scope=scope)
+    assert form.is_valid(), form.errors
+    editing.save_rows(project.assessment, "projects", [editing.RowForm(form, base)], by=by)
+
+
+def test_without_scripts(browser, browser_context_args, live_server, preparer, assessment):
+    page = browser.new_context(**browser_context_args, java_script_enabled=False).new_page()
+    page.goto(f"{live_server.url}/accounts/login/?next=/assessments/{assessment.pk}/projects/")
+    page.get_by_label("用户名").fill(preparer.username)
+    page.get_by_label("密码").fill(PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+    page.get_by_label("实施科室/单位").first.fill("综合科")
+    page.get_by_role("button", name="添加项目").click()
+    page.get_by_label("项目名称").last.fill("会展经费")
+    page.get_by_role("button", name="保存", exact=True).click()
+
+    expect(page.locator(".messages")).to_contain_text("项目支出已保存")
+    assert set(Project.objects.values_list("name", "office")) == {
+        ("招商引资专项", "综合科"),
+        ("会展经费", ""),
+    }
+    page.context.close()
