@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from .models import Assessment, Department, Membership, Submission, User
+from .models import Assessment, Department, Membership, Review, Submission, User
 
 Role = Membership.Role
 OWN = (Role.PREPARER, Role.HEAD)
@@ -145,12 +145,21 @@ def may_recommend(user: User, assessment: Assessment) -> bool:
 
 
 def may_approve(user: User, assessment: Assessment) -> bool:
-    """财政管理员 (not the one who recommended); in a year of one step also the authority's 审核人."""
+    """财政管理员, in a year of two steps after 建议通过; in a year of one step also the authority's 审核人.
+
+    Recommender ≠ approver, whichever body the recommendation was for.
+    """
     if assessment.stage_id != assessment.fiscal_year.authority_id:
         return False
-    if _approves_alone(assessment) and is_reviewer_at_stage(user, assessment):
-        return True
-    return is_manager_at_stage(user, assessment) and not _has_recommended(user, assessment)
+    latest = assessment.submissions.values("pk")[:1]
+    recommended = Review.objects.filter(submission__in=latest, verdict=Review.Verdict.RECOMMENDED)
+    reviews = list(recommended.values_list("reviewer_id", "body_id"))
+    if user.pk in (reviewer for reviewer, _ in reviews):
+        return False
+    if _approves_alone(assessment):
+        return is_reviewer_at_stage(user, assessment) or is_manager_at_stage(user, assessment)
+    is_recommended = assessment.stage_id in (body for _, body in reviews)
+    return is_recommended and is_manager_at_stage(user, assessment)
 
 
 def _approves_alone(assessment: Assessment) -> bool:
@@ -178,16 +187,11 @@ def is_last_editor(user: User, assessment: Assessment) -> bool:
     return last is not None and last.actor_id == user.pk
 
 
-def _has_recommended(user: User, assessment: Assessment) -> bool:
-    latest = assessment.submissions.first()
-    return latest is not None and latest.reviews.filter(reviewer=user, verdict="recommended").exists()
-
-
 def can_set_up(user: User) -> bool:
     """财政管理员: departments, people, fiscal years, schemes and outlines of the authority."""
     return bool(user.is_active and user.is_superuser) or bool(departments_as(user, Role.MANAGER))
 
 
 def role_names(user: User) -> list[str]:
-    """“武汉市东西湖区商务局 填报人”, for the head of the page."""
+    """“东西湖区商务局 填报人”, for the head of the page."""
     return [str(m) for m in memberships(user)]

@@ -75,6 +75,8 @@ def save_rows(assessment: Assessment, section: str, rows: Sequence[RowForm], *, 
     """Save the changed, new and deleted rows of one section. The forms are valid already. Raises Stale."""
     locked = lock(assessment, by=by)
     changed = [row for row in rows if row.form.has_changed()]
+    if not all(_belongs(row.form.instance, locked) for row in changed):
+        raise PermissionDenied
     if stale := [pair for row in changed if (pair := _stale(row))]:
         raise Stale(stale)
     changes: list[Change] = []
@@ -82,6 +84,19 @@ def save_rows(assessment: Assessment, section: str, rows: Sequence[RowForm], *, 
         changes += _save_row(row.form, locked)
     _finish(locked, section, changes, by=by)
     return changes
+
+
+def _belongs(row: Any, assessment: Assessment) -> bool:
+    """False for a row of another self-assessment, or one that points into another."""
+    if isinstance(row, Assessment):
+        return row.pk == assessment.pk
+    owners = {row.assessment_id} if hasattr(row, "assessment_id") else set()
+    owners |= {
+        pointed.assessment_id
+        for name in ("goal", "project")
+        if hasattr(row, name) and (pointed := getattr(row, name)) is not None
+    }
+    return owners <= ({assessment.pk, None} if row.pk is None else {assessment.pk})
 
 
 def _stale(row: RowForm) -> tuple[BaseModelForm[Any], models.Model | None] | None:

@@ -25,7 +25,7 @@ def _can_withdraw(user: User, assessment: Assessment) -> bool:
     if not access.is_preparer_or_head(user, assessment):
         return False
     latest = assessment.submissions.first()
-    return latest is not None and not latest.reviews.exists()
+    return latest is not None and not latest.reviews.exists() and not latest.remarks.exists()
 
 
 TRANSITIONS: dict[str, Transition] = {
@@ -61,12 +61,10 @@ def chain(assessment: Assessment) -> list[Department]:
 
 
 def next_stage(assessment: Assessment) -> Department | None:
-    """The body after the present one; the first of the chain when nobody's turn has come yet."""
+    """The body after the present one; the first of the chain when that isn't (any longer) in it."""
     bodies = chain(assessment)
-    if assessment.stage is None:
-        return bodies[0]
-    later = bodies[bodies.index(assessment.stage) + 1 :]
-    return later[0] if later else None
+    turn = bodies.index(assessment.stage) + 1 if assessment.stage in bodies else 0
+    return next(iter(bodies[turn:]), None)
 
 
 def is_window_open(assessment: Assessment) -> bool:

@@ -73,9 +73,11 @@ def submit(assessment: Assessment, *, by: User) -> Submission:
     assessment = _begin("submit", assessment, by=by)
     if not is_window_open(assessment):
         raise NotAllowed("不在填报期内，不能送审；如需延期请联系财政部门。")
+    assessment.stage = next_stage(assessment)
+    if assessment.stage is None:
+        raise NotAllowed(f"{assessment.department}已不在{assessment.fiscal_year.authority}之下，不能送审。")
     submission = freezing.freeze(assessment, by=by)
     assessment.status = Status.SUBMITTED
-    assessment.stage = next_stage(assessment)
     _finish("submit", assessment, by=by, submission=submission)
     return submission
 

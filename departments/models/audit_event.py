@@ -1,11 +1,11 @@
 """审计记录: append-only, each row carries the hash of the one before."""
 
-from typing import Any
-
 from django.db import models
 
+from .frozen import Frozen
 
-class AuditEvent(models.Model):
+
+class AuditEvent(Frozen):
     """审计记录. Names are kept as they were then; `changes` lists row, field, old and new value."""
 
     at = models.DateTimeField("时间", db_index=True)
@@ -36,11 +36,3 @@ class AuditEvent(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M:%S} {self.actor_name} {self.verb} {self.target}"
-
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("An audit event never changes.")
-        super().save(*args, **kwargs)
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("An audit event is never deleted.")

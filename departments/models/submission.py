@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 
 from .fields import MarksField, MoneyField, RateField, SpendingField
+from .frozen import Frozen
 
 
-class Submission(models.Model):
+class Submission(Frozen):
     """送审稿: facts, scorecards, findings and explanations as JSON under one SHA-256. It never changes.
 
     The columns repeat the figures that summaries need.
@@ -53,16 +54,8 @@ class Submission(models.Model):
     def __str__(self) -> str:
         return f"{self.assessment}（第{self.number}稿）"
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        if self.pk:
-            raise TypeError("A submission never changes.")
-        super().save(*args, **kwargs)
-
     def get_absolute_url(self) -> str:
         return reverse("departments:submission_detail", args=[self.pk])
-
-    def delete(self, *args: Any, **kwargs: Any) -> Any:
-        raise TypeError("A submission is never deleted.")
 
     @property
     def scorecard(self) -> dict[str, Any]:
