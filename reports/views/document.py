@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
@@ -36,8 +36,10 @@ def document_download(request: HttpRequest, pk: int, extension: str) -> HttpResp
 @login_required
 @require_safe
 def draft_download(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
-    """The document of the present facts, marked 草稿."""
+    """The document of the present facts, marked 草稿; once submitted, of the frozen ones."""
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    if not assessment.is_editable and (submission := assessment.submissions.first()):
+        return redirect("reports:document", pk=submission.pk, extension=extension)
     content = documents.content_of_draft(assessment)
     return _file(content, extension, documents.DOCUMENTS[extension].render(content, None))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
@@ -26,8 +26,10 @@ class Download:
 @login_required
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
-    """The document of the present facts."""
+    """The document of the present facts; once submitted, of the frozen ones."""
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    if not assessment.is_editable and (submission := assessment.submissions.first()):
+        return redirect("reports:submission_preview", pk=submission.pk)
     content = documents.content_of_draft(assessment)
     return _page(request, content, assessment.get_absolute_url(), "reports:draft_document", pk)
 
