@@ -16,6 +16,7 @@ from weasyprint.urls import URLFetcher, URLFetcherResponse
 from ..content import ReportContent
 from .frozen import Frozen
 from .latin import is_lent, latin_font
+from .writing import compress, no_garbage_collection
 
 OWN = "static:"
 """The only address a document may refer to: a file of ours below static/, by name."""
@@ -69,14 +70,16 @@ def html_of(content: ReportContent, frozen: Frozen | None = None) -> str:
 def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
     """Draw the document. The same submission gives the same bytes."""
     document = weasyprint.HTML(string=html_of(content, frozen), base_url=OWN, url_fetcher=OwnFiles())
-    pdf: bytes = document.write_pdf(
-        stylesheets=_style_sheets(),
-        font_config=_fonts(),
-        presentational_hints=True,
-        attachments=[_figures(frozen)] if frozen else None,
-        pdf_identifier=bytes.fromhex(frozen.sha256[:32]) if frozen else b"draft",
-        pdf_tags=True,
-    )
+    with no_garbage_collection():
+        pdf: bytes = document.write_pdf(
+            finisher=compress,
+            stylesheets=_style_sheets(),
+            font_config=_fonts(),
+            presentational_hints=True,
+            attachments=[_figures(frozen)] if frozen else None,
+            pdf_identifier=bytes.fromhex(frozen.sha256[:32]) if frozen else b"draft",
+            pdf_tags=True,
+        )
     return pdf
 
 

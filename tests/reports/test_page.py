@@ -9,7 +9,8 @@ import pytest
 from pypdf import PdfReader
 
 from reports.formats import pdf
-from tests.reports.building import demo, pages_of_words, with_outline
+from tests.reports.building import demo, with_outline
+from tests.reports.reading import pages_of_words
 
 TOLERANCE = 1.0
 CHARACTERS, LINES = 28, 22

@@ -13,7 +13,8 @@ from pypdf import PdfReader
 
 from departments.scoring.facts import BudgetLineFacts, ProjectFacts
 from reports.formats import pdf
-from tests.reports.building import demo, demo_data, frozen, pages_of_words, pdf_text, squeezed, with_outline
+from tests.reports.building import demo, demo_data, frozen, with_outline
+from tests.reports.reading import pages_of_words, pdf_text, squeezed
 
 PROJECTS = {"table": "projects"}
 ROWS = 200

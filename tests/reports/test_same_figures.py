@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from openpyxl import load_workbook
 
 from reports.sheets import sheets_of
-from tests.reports.building import docx_text, pdf_text, squeezed
+from tests.reports.reading import docx_text, pdf_text, squeezed
 
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 

@@ -9,7 +9,7 @@ from pypdf import PdfReader
 
 from reports.documents import DOCUMENTS
 from tests import factories
-from tests.reports.building import squeezed
+from tests.reports.reading import squeezed
 
 DRAFT_PAGES = [("reports:preview", ()), *(("reports:draft_document", (x,)) for x in DOCUMENTS)]
 FROZEN_PAGES = [("reports:submission_preview", ()), *(("reports:document", (x,)) for x in DOCUMENTS)]

@@ -9,7 +9,8 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
 from reports.formats import docx
-from tests.reports.building import demo, docx_text, frozen, squeezed, with_outline
+from tests.reports.building import demo, frozen, with_outline
+from tests.reports.reading import docx_text, squeezed
 from tests.reports.test_pdf import PROJECTS, many_projects
 
 
