@@ -3,6 +3,7 @@
 A row is known by its token: `indicator-17`, or `indicator-n1` while it is new.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,6 +16,7 @@ from departments.forms.entry import EntryForm, Scope
 
 from .conflict import Conflict
 
+_PK = re.compile(r"[0-9]{1,18}")
 NEW = "__new__"
 """The ident of the blank row that scripts copy."""
 
@@ -141,5 +143,5 @@ def _read(data: QueryDict, kind: RowKind, ident: str, known: Mapping[str, Model]
 
 def _refuse_foreign(kind: RowKind, ident: str) -> None:
     """A row that is in nobody's list was deleted; one in another's was never ours to write."""
-    if not ident.isdigit() or kind.form._meta.model._default_manager.filter(pk=int(ident)).exists():
+    if not _PK.fullmatch(ident) or kind.form._meta.model._default_manager.filter(pk=int(ident)).exists():
         raise Http404
