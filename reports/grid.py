@@ -31,6 +31,8 @@ class Cell:
     tail: str = ""
     opens: bool = False
     """The row names what follows and stays with it."""
+    closes: bool = False
+    """The row sums up what stands above and stays with it."""
 
     @property
     def text(self) -> str:
@@ -109,6 +111,11 @@ class Group:
         """A row that names what follows."""
         first = self.lines[0]
         return len(self.lines) == 1 and (first[0].cell.opens or all(item.cell.head for item in first))
+
+    @property
+    def is_closing(self) -> bool:
+        """A total."""
+        return self.lines[0][0].cell.closes
 
 
 def _by_row(cells: Iterator[Placed]) -> list[list[Placed]]:

@@ -61,7 +61,7 @@ def closing_rows(facts: AssessmentFacts, card: Scorecard, project: str | None) -
     """总分, the two boxes of text, the signature."""
     total = points(card.total) if card.is_complete else None
     rows = list(facts.indicators_of(project))
-    yield Cell("总分", columns=5, head=True, align="center"), Cell.of(total)
+    yield Cell("总分", columns=5, head=True, closes=True), Cell.of(total)
     yield _box("偏差大或目标未完成原因分析", _listed(rows, "deviation_reason"))
     yield _box("改进措施及结果应用方案", _listed(rows, "improvement"))
     yield _box("单位主要负责人签批意见", f"\n\n　　　　　　　　　　签名：　　　　　　{UNDATED}")

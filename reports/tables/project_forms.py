@@ -101,7 +101,12 @@ def _indicator_rows(facts: AssessmentFacts, card: Scorecard) -> Iterator[Row]:
 
 def _total(card: Scorecard) -> Row:
     total = points(card.total) if card.is_complete else None
-    return Cell("总分", columns=5, head=True), Cell("100", head=True), Cell.of(total), Cell(card.grade or "")
+    return (
+        Cell("总分", columns=5, head=True, closes=True),
+        Cell("100", head=True),
+        Cell.of(total),
+        Cell(card.grade or "", align="center"),
+    )
 
 
 def _project_rows(facts: AssessmentFacts, card: Scorecard, value_columns: int) -> Iterator[Row]:
@@ -127,13 +132,13 @@ def _money_rows(budget: BudgetFacts, scheme: Scheme, card: Scorecard) -> Iterato
         *_amounts(budget),
         Cell.of(points(scheme.execution_weight)),
         Cell.of(percent(card.execution_rate)),
-        Cell.of(points(card.execution_score)),
+        Cell.of(points(card.execution_score), align="center"),
     )
     for source, title in SOURCE_TITLES.items():
         part = BudgetFacts(tuple(line for line in budget.lines if line.source == source))
         rate = spent_of_adjusted(part).percent
         shown = Cell.of(percent(rate)) if rate is not None else Cell(NOT_SCORED)
-        yield Cell(title), *_amounts(part), Cell(NOT_SCORED), shown, Cell(NOT_SCORED)
+        yield Cell(title), *_amounts(part), Cell(NOT_SCORED), shown, Cell(NOT_SCORED, align="center")
 
 
 def _amounts(budget: BudgetFacts) -> Row:

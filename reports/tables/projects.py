@@ -9,6 +9,7 @@ from departments.scoring.scorecard import Scorecard
 from ..amounts import percent, yuan
 from ..grid import Cell, Column, Row, Table, head
 
+TOTAL = "合计"
 COLUMNS = (Column(22, "left"), Column(16, "right"), Column(16, "right"), Column(14), Column(32, "left"))
 
 
@@ -17,7 +18,8 @@ def projects(facts: AssessmentFacts, cards: Sequence[Scorecard], filled_on: str)
     if not facts.projects:
         return
     rows = [_row(x.name, facts.budget_of(x.name), x.purpose) for x in facts.projects]
-    total = _row("合计", facts.budget_of(None).only("project"), "")
+    _, *sums = _row(TOTAL, facts.budget_of(None).only("project"), "")
+    total = (Cell(TOTAL, align="center", closes=True), *sums)
     titles = head("项目名称", "预算数（元）", "执行数（元）", "完成预算率", "主要用途")
     yield Table("projects", "项目支出明细表", COLUMNS, head=(titles,), rows=(*rows, total))
 
@@ -25,7 +27,7 @@ def projects(facts: AssessmentFacts, cards: Sequence[Scorecard], filled_on: str)
 def _row(name: str, budget: BudgetFacts, purpose: str) -> Row:
     rate = spent_of_adjusted(budget).percent
     return (
-        Cell(name, align="center" if name == "合计" else ""),
+        Cell(name),
         Cell.of(yuan(budget.adjusted)),
         Cell.of(yuan(budget.spent)),
         Cell.of(percent(rate) if rate is not None else None),

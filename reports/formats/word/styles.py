@@ -58,6 +58,8 @@ def define(document: Document) -> None:
         )
         _apply(style, look)
     _outline_level(document.styles[ATTACHMENT_TITLE], 0)
+    for language in document.styles.element.iter(qn("w:lang")):
+        language.set(qn("w:eastAsia"), "zh-CN")  # else lines break by English rules
     set_font(document.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER), KAITI)
 
 

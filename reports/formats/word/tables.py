@@ -66,11 +66,12 @@ def _rows(drawn: Any, table: Table) -> None:
 
 
 def _kept_with_next(table: Table) -> set[int]:
-    """Rows of a group but its last, and rows that name what follows."""
+    """Rows of a group but its last, rows that name what follows, the row before a total."""
     kept = set(range(len(table.head)))
     number = len(table.head)
     for group in table.groups:
         last = number + len(group.lines) - 1
         kept |= set(range(number, last)) | ({last} if group.is_heading else set())
+        kept |= {number - 1} if group.is_closing else set()
         number = last + 1
     return kept
