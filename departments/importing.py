@@ -55,7 +55,8 @@ def _problems(
     facts: AssessmentFacts, department: Department | None, year: FiscalYear | None
 ) -> list[Problem]:
     if department is None:
-        return [Problem("department.code", facts.department_code, "已登记的部门编码")]
+        key = "code" if facts.department_code else "name"
+        return [Problem(f"department.{key}", getattr(facts, f"department_{key}"), "已登记的部门")]
     if year is None:
         return [Problem("year", str(facts.year), "财政部门已开设的预算年度")]
     stated = {
@@ -75,15 +76,26 @@ def _problems(
 
 
 def _project_problems(facts: AssessmentFacts) -> list[Problem]:
+    """Names that stand twice, that stand nowhere, and money of a project booked as basic spending."""
     names = [project.name for project in facts.projects]
     named = [(f"budget[{i}].project", x.project) for i, x in enumerate(facts.budget)]
     named += [(f"goals[{i}].project", x.project) for i, x in enumerate(facts.goals)]
     unknown = [(place, name) for place, name in named if name is not None and name not in names]
+    twice = [(f"projects[{i}].name", name) for i, name in enumerate(names) if name in names[:i]]
+    basic = [
+        (f"budget[{i}].category", x.category)
+        for i, x in enumerate(facts.budget)
+        if x.project is not None and x.category != "project"
+    ]
     return [
-        Problem(f"projects[{i}].name", name, "不重复的项目名称")
-        for i, name in enumerate(names)
-        if name in names[:i]
-    ] + [Problem(place, name, "projects中列出的项目名称") for place, name in unknown]
+        Problem(place, found, expected)
+        for places, expected in (
+            (twice, "不重复的项目名称"),
+            (unknown, "projects中列出的项目名称"),
+            (basic, "project（写明项目的支出）"),
+        )
+        for place, found in places
+    ]
 
 
 def _replace(assessment: Assessment, facts: AssessmentFacts) -> None:
