@@ -139,8 +139,8 @@ def test_what_is_read_reads_back_the_same(text: str, bounds: Bounds):
 def test_a_form_shows_a_figure_exactly_and_sees_no_change_in_its_spelling():
     field = FigureField(bounds=MONEY)
 
-    assert field.prepare_value(Decimal("1234.50")) == "1,234.5"
-    assert field.prepare_value(Decimal("1E+3")) == "1,000"
+    for number in map(Decimal, ("1234.50", "1E+3", "-0.01", "0", "9999999999999.99")):
+        assert read_number(field.prepare_value(number), MONEY) == number
     assert field.prepare_value("1,23") == "1,23"
     assert not field.has_changed(Decimal("1234.50"), "１，２３４．５")
     assert not field.has_changed(None, " ")
