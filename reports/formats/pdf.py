@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import weasyprint
 from django.contrib.staticfiles import finders
@@ -23,6 +24,9 @@ OWN = "static:"
 LATIN = "latin:"
 STYLE_SHEET = "css/print.css"
 LATIN_SHEET = "css/print-latin.css"
+
+_ONE_AT_A_TIME = Lock()
+"""Threads of one process share the fonts, which Pango lets one of them use at a time."""
 
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else a line per page
 
@@ -70,7 +74,7 @@ def html_of(content: ReportContent, frozen: Frozen | None = None) -> str:
 def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
     """Draw the document. The same submission gives the same bytes."""
     document = weasyprint.HTML(string=html_of(content, frozen), base_url=OWN, url_fetcher=OwnFiles())
-    with no_garbage_collection():
+    with _ONE_AT_A_TIME, no_garbage_collection():
         pdf: bytes = document.write_pdf(
             finisher=compress,
             stylesheets=_style_sheets(),

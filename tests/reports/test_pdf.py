@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
@@ -42,6 +43,14 @@ def test_same_submission_gives_the_same_bytes(pdfs, contents, name):
     again = pdf.render(contents[name], frozen(name))
 
     assert again == pdfs[name]
+
+
+@pytest.mark.slow
+def test_threads_do_not_mix_their_documents(pdfs, contents):
+    with ThreadPoolExecutor(4) as pool:
+        jobs = [pool.submit(pdf.render, contents[name], frozen(name)) for name in [*pdfs, *pdfs]]
+
+    assert [job.result() for job in jobs] == [pdfs[name] for name in [*pdfs, *pdfs]]
 
 
 def test_another_moment_is_another_document(pdfs, contents):
@@ -169,6 +178,7 @@ def test_typed_markup_is_text():
     assert not PdfReader(BytesIO(drawn)).attachments
 
 
+@pytest.mark.slow
 def test_two_engines_draw_the_same_ink(pdfs, tmp_path):
     """A font that one reader draws as blanks shows here (docs/adr/0001)."""
     source = tmp_path / "document.pdf"
