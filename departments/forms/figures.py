@@ -27,11 +27,11 @@ class FigureField(forms.CharField):
     def prepare_value(self, value: Any) -> Any:
         if not isinstance(value, Decimal):
             return value
-        return format(Decimal(plain(value)), ",f") if self.is_money else plain(value)
+        return format(value, ",.2f") if self.is_money else plain(value)
 
     @property
     def is_money(self) -> bool:
-        """Money is shown with thousands separators, which the reader accepts as well."""
+        """Money is shown with separators and both decimals, which the reader accepts as well."""
         return self.bounds in (MONEY, SPENDING)
 
     def has_changed(self, initial: Any, data: Any) -> bool:

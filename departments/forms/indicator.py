@@ -65,6 +65,10 @@ class IndicatorForm(EntryForm[Indicator]):
         row = self.instance
         self.initial.update({name: getattr(row, name) for name in MEASURES})
         self.initial.update({name: row.parameters.get(name, "") for name in ("figure", "then")})
+        for name in MEASURES:
+            measure = self.initial[name]
+            if measure and measure.number is None:
+                self.fields[name].widget.attrs["class"] += " text-start"
         self.initial["rule"] = parameters.in_words(row.parameters)
 
     def offer(self, scope: Scope) -> None:

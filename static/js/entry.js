@@ -10,14 +10,19 @@
     error: "有错误，未保存",
     stale: "与他人的修改冲突，未保存",
     failed: "未保存：网络不通或服务器没有回答",
-    signedOut: "未保存：登录已过期，请在新窗口登录后重试",
+  };
+  const REFUSED = {
+    signedOut: "未保存：登录已过期，请在新窗口登录后点“重试”",
+    403: "未保存：现在不能修改，可能已经送审；请刷新页面查看",
+    404: "未保存：这一行已不存在或不属于本单位；请刷新页面",
   };
   const WORST_FIRST = ["failed", "stale", "error", "saving", "dirty"];
   const section = document.getElementById("save-state");
   const retry = document.getElementById("retry");
-  const pending = new Set();
   let isLeaving = false;
-  let signedOut = false;
+  let refused = "";
+  let clock = 0;
+  const typed = new WeakMap();
 
   const stateOf = (row) => row.querySelector(".row-state");
   const rowOf = (element) => element.closest("[data-row], [data-explain]");
@@ -38,7 +43,7 @@
     if (!section) return;
     const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).sort().pop();
     section.dataset.state = worst || (saved ? "saved" : "clean");
-    if (worst) section.textContent = signedOut && worst === "failed" ? WORDS.signedOut : WORDS[worst];
+    if (worst) section.textContent = worst === "failed" ? (REFUSED[refused] ?? WORDS.failed) : WORDS[worst];
     else if (saved) section.textContent = `已保存 ${saved}`;
   }
 
@@ -52,7 +57,9 @@
 
   document.addEventListener("input", (event) => {
     const row = rowOf(event.target);
-    if (row && !event.target.matches("[data-take-present]")) mark(row, "dirty");
+    if (!row || event.target.matches("[data-take-present]")) return;
+    typed.set(row, (clock += 1));
+    mark(row, "dirty");
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
@@ -70,23 +77,21 @@
   });
 
   document.addEventListener("htmx:beforeSend", (event) => {
-    event.detail.rows = requestRows(event);
-    pending.add(event.detail.xhr);
-    event.detail.xhr.perfevalRows = event.detail.rows.map((row) => [row, new FormData(document.getElementById("entry") || undefined)]);
-    event.detail.rows.forEach((row) => mark(row, "saving"));
+    const rows = requestRows(event);
+    event.detail.xhr.sentRows = rows;
+    event.detail.xhr.sentAt = clock;
+    rows.forEach((row) => mark(row, "saving"));
+    if (section && !rows.length) section.textContent = "没有未保存的修改";
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
     if (new URL(answer.responseURL || location.href).pathname.startsWith("/accounts/")) {
-      signedOut = true;
       event.detail.shouldSwap = false;
-      event.detail.isError = true;
-      fail(answer);
+      fail(answer, "signedOut");
       return;
     }
-    signedOut = false;
-    for (const [row] of answer.perfevalRows || []) {
+    for (const row of answer.sentRows ?? []) {
       row.querySelectorAll(".cell-error").forEach((x) => (x.textContent = ""));
     }
   });
@@ -94,17 +99,20 @@
   document.addEventListener("htmx:oobAfterSwap", showErrors);
   document.addEventListener("htmx:afterRequest", (event) => {
     const answer = event.detail.xhr;
-    pending.delete(answer);
-    if (event.detail.failed || !event.detail.successful) fail(answer);
+    if (event.detail.failed || !event.detail.successful) fail(answer, answer.status);
+    for (const row of answer.sentRows ?? []) {
+      if ((typed.get(row) ?? 0) > answer.sentAt) mark(row, "dirty"); // typed on while it was being saved
+    }
     showErrors();
     summarise();
   });
-  for (const name of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
-    document.addEventListener(name, (event) => fail(event.detail.xhr));
+  for (const name of ["htmx:sendError", "htmx:timeout"]) {
+    document.addEventListener(name, (event) => fail(event.detail.xhr, ""));
   }
 
-  function fail(answer) {
-    for (const [row] of answer?.perfevalRows || []) mark(row, "failed");
+  function fail(answer, why) {
+    refused = why;
+    for (const row of answer?.sentRows ?? []) mark(row, "failed");
   }
 
   function showErrors() {

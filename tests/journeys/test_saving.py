@@ -52,6 +52,48 @@ def test_a_new_row_is_created_once(page, sign_in, open_section, preparer, assess
     assert list(Project.objects.filter(name="会展经费").values_list("office", flat=True)) == ["会展科"]
 
 
+def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(
+    page, sign_in, open_section, preparer, assessment
+):
+    line = assessment.budget_lines.last()
+    sign_in(preparer)
+    open_section("budget")
+
+    page.locator(f"#id_budget_line-{line.pk}-category").focus()
+    block = (
+        "项目支出\t招商引资专项\t财政拨款\t1,500,000.00\t0\t1,200,000.00\r\n"
+        "项目支出\t招商引资专项\t上年结转\t300000\t0\t250000\r\n"
+    )
+    page.evaluate(
+        """text => {
+            const data = new DataTransfer();
+            data.setData("text/plain", text);
+            const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+            document.activeElement.dispatchEvent(event);
+        }""",
+        block,
+    )
+    expect(page.locator("#budget_line-n1-state")).to_have_attribute("data-state", "saved")
+    expect(page.locator(f"#budget_line-{line.pk}-state")).to_have_attribute("data-state", "saved")
+
+    figures = assessment.budget_lines.order_by("pk").values_list("source", "initial", "spent")[2:]
+    assert list(figures) == [
+        ("appropriation", Decimal(1_500_000), Decimal(1_200_000)),
+        ("carryover", Decimal(300_000), Decimal(250_000)),
+    ]
+
+
+def test_enter_goes_down(page, sign_in, open_section, preparer, assessment):
+    first, second = assessment.budget_lines.all()[:2]
+    sign_in(preparer)
+    open_section("budget")
+
+    page.locator(f"#id_budget_line-{first.pk}-spent").press("Enter")
+    expect(page.locator(f"#id_budget_line-{second.pk}-spent")).to_be_focused()
+    page.keyboard.press("ArrowUp")
+    expect(page.locator(f"#id_budget_line-{first.pk}-spent")).to_be_focused()
+
+
 def test_a_row_is_deleted_with_the_section(page, sign_in, open_section, preparer, assessment):
     line = assessment.budget_lines.first()
     sign_in(preparer)
