@@ -39,17 +39,10 @@ def record(
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
     event = AuditEvent(
-        at=timezone.now(),
-        actor=by,
-        actor_name=by.name if by else "系统",
-        verb=verb,
-        assessment=assessment,
-        target=str(target)[:200],
-        changes=list(changes),
-        reason=reason,
+        at=timezone.now(), actor=by, actor_name=by.name if by else "系统", verb=verb, assessment=assessment,
+        target=str(target)[:200], changes=list(changes), reason=reason, previous_hash=_last_hash(),
         submission_sha256=submission.sha256 if submission else "",
-        previous_hash=_last_hash(),
-    )
+    )  # fmt: skip
     event.hash = digest(event)
     event.save()
     return event

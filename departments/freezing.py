@@ -4,7 +4,7 @@ from typing import Any
 
 from . import assessment_file, queries
 from .audit import canonical_sha256
-from .models import Assessment, Submission, User
+from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
 from .scoring.scorecard import Scorecard, score
 from .validation import findings_in
@@ -32,20 +32,24 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
     explanations = queries.explanations_of(assessment)
     if problems := blocking(findings, explanations):
         raise NotReady(problems)
-    year = assessment.fiscal_year
     latest = assessment.submissions.first()
     return Submission.objects.create(
         assessment=assessment,
         number=latest.number + 1 if latest else 1,
-        scheme=year.scheme,
-        project_scheme=year.project_scheme,
-        outline=year.outline,
-        submitted_by=by,
-        submitted_by_name=by.name,
-        submitted_by_post=by.post,
+        **_rules(assessment.fiscal_year),
+        **_person(by),
         **_content(facts, scorecards, findings, explanations),
         **_columns(facts, scorecards[0]),
     )
+
+
+def _rules(year: FiscalYear) -> dict[str, Any]:
+    return {"scheme": year.scheme, "project_scheme": year.project_scheme, "outline": year.outline}
+
+
+def _person(by: User) -> dict[str, Any]:
+    """Name and post as of now."""
+    return {"submitted_by": by, "submitted_by_name": by.name, "submitted_by_post": by.post}
 
 
 def _content(

@@ -54,25 +54,29 @@ def _fiscal_year(department: Department | None, year: int) -> FiscalYear | None:
 def _problems(
     facts: AssessmentFacts, department: Department | None, year: FiscalYear | None
 ) -> list[Problem]:
+    return _registration_problems(facts, department, year) + _project_problems(facts)
+
+
+def _registration_problems(
+    facts: AssessmentFacts, department: Department | None, year: FiscalYear | None
+) -> list[Problem]:
+    """Where the file differs from what the department and its year are registered with."""
     if department is None:
         key = "code" if facts.department_code else "name"
         return [Problem(f"department.{key}", getattr(facts, f"department_{key}"), "已登记的部门")]
     if year is None:
         return [Problem("year", str(facts.year), "财政部门已开设的预算年度")]
-    stated = {
-        "department.name": (facts.department_name, department.name),
-        "scheme": (facts.scheme.key, year.scheme.key),
-        "outline": (facts.outline or year.outline.key, year.outline.key),
-    }
-    if facts.project_scheme:
-        stated["project_scheme"] = (facts.project_scheme.key, year.project_scheme.key)
-    problems = [
-        Problem(place, found, expected) for place, (found, expected) in stated.items() if found != expected
+    stated = [
+        ("department.name", facts.department_name, department.name),
+        ("scheme", facts.scheme.key, year.scheme.key),
+        ("outline", facts.outline or year.outline.key, year.outline.key),
     ]
+    if facts.project_scheme:
+        stated.append(("project_scheme", facts.project_scheme.key, year.project_scheme.key))
     known = {block["section"] for block in year.outline.text_blocks()}
     expected = f"提纲“{year.outline.title}”中的文字"
-    problems += [Problem(f"sections.{key}", key, expected) for key in facts.sections if key not in known]
-    return problems + _project_problems(facts)
+    stated += [(f"sections.{key}", key, expected) for key in facts.sections if key not in known]
+    return [Problem(*row) for row in stated if row[1] != row[2]]
 
 
 def _project_problems(facts: AssessmentFacts) -> list[Problem]:

@@ -143,11 +143,10 @@ def test_submitting_twice_at_once_makes_one_submission(preparer, assessment, slo
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_without_the_lock_both_would_freeze(preparer, assessment, slow_freezing, monkeypatch):
-    """The negative control: the lock holds the second back, the database is the last line."""
+    """The negative control."""
     monkeypatch.setattr(QuerySet, "select_for_update", lambda rows, **options: rows)
 
     answers = submit_twice(assessment, preparer)
 
     assert len(slow_freezing) == 2
     assert not any(isinstance(x, NotAllowed) for x in answers)
-    assert Submission.objects.count() == 1

@@ -123,6 +123,9 @@ WRONG = {
         ),
         ["department.name", "scheme", "outline"],
     ),
+    "unknown year and projects": (
+        lambda d: (d.update(year=2009), d["budget"][2].update(project="甲")), ["year", "budget[2].project"]
+    ),
     "unknown text": (lambda d: d["sections"].update(poem="诗"), ["sections.poem"]),
     "project twice": (lambda d: d["projects"].append(dict(d["projects"][0])), ["projects[1].name"]),
     "unknown projects": (
