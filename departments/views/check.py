@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from departments import access, editing, transitions, workflow
 from departments.forms.explanation import ExplanationForm
+from departments.forms.tidy import tidied
 from departments.models import Assessment
 
 from .panel import Panel
@@ -43,7 +44,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
     if not access.can_edit(signed_in(request), assessment):
         raise PermissionDenied
-    form = ExplanationForm(request.POST)
+    form = ExplanationForm(tidied(request.POST))
     found = {x.ident: x for x in Panel.of(assessment).findings if not x.is_error}
     view = found.get(form.data.get("finding", ""))
     if view is None:

@@ -13,6 +13,7 @@ from django.http import Http404, QueryDict
 
 from departments.editing import RowForm, fingerprint
 from departments.forms.entry import EntryForm, Scope
+from departments.forms.tidy import tidied
 
 from .conflict import Conflict
 
@@ -112,7 +113,7 @@ def _unbound(kind: RowKind, ident: str, instance: Model | None, scope: Scope) ->
 
 def posted(data: QueryDict, kinds: Sequence[RowKind], scope: Scope) -> list[Row]:
     """The rows of a post. Raises Http404 for a row of another self-assessment."""
-    return list(_posted(data, {kind.name: kind for kind in kinds}, scope))
+    return list(_posted(tidied(data), {kind.name: kind for kind in kinds}, scope))
 
 
 def _posted(data: QueryDict, kinds: Mapping[str, RowKind], scope: Scope) -> Iterator[Row]:

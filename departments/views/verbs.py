@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 
 from departments import access, workflow
 from departments.forms.reason import VerbForm
+from departments.forms.tidy import tidied
 from departments.models import Assessment, User
 from departments.transitions import TRANSITIONS
 
@@ -42,7 +43,7 @@ class Outdated(Exception):
 def verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     user = signed_in(request)
     assessment = get_object_or_404(access.visible_assessments(user), pk=pk)
-    form = VerbForm(request.POST)
+    form = VerbForm(tidied(request.POST))
     if not form.is_valid():
         return refused(request, assessment, verb, form, "理由不能超过2000字。")
     try:

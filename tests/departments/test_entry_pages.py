@@ -206,6 +206,17 @@ def test_two_new_rows_of_the_same_name_are_refused_together(signed_in, preparer,
     assert not Project.objects.filter(name="会展").exists()
 
 
+def test_invisible_characters_are_taken_out(signed_in, preparer, assessment):
+    data = {"rows": "project-n1", "project-n1-name": "会\u200b展\x00经费\u202e"}
+    signed_in(preparer).post(url(assessment, "projects"), data)
+    assert Project.objects.filter(name="会展经费").exists()
+
+
+def test_a_text_longer_than_its_column_is_refused(signed_in, preparer, assessment):
+    data = {"rows": "project-n1", "project-n1-name": "会" * 201}
+    assert signed_in(preparer).post(url(assessment, "projects"), data).status_code == 422
+
+
 def test_a_blank_new_row_is_nothing(signed_in, preparer, assessment):
     data = {"rows": "budget_line-n1", "budget_line-n1-category": "project", "budget_line-n1-source": "other"}
     signed_in(preparer).post(url(assessment, "budget"), data)
