@@ -20,7 +20,8 @@ class ParametersField(forms.CharField):
     """Tiers or a deduction in words; `figure` and `then` of a budget figure are fields of their own."""
 
     def __init__(self, **kwargs: Any) -> None:
-        super().__init__(max_length=1000, required=False, help_text=EXAMPLE, **kwargs)
+        super().__init__(max_length=1000, required=False, **kwargs)
+        self.widget.attrs["placeholder"] = EXAMPLE
 
     def clean(self, value: Any) -> dict[str, Any]:
         text = super().clean(value)

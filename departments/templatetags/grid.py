@@ -25,9 +25,14 @@ def labelled(form: BaseForm, name: str, width: str = "") -> dict[str, Any]:
 
 
 @register.inclusion_tag("components/output.html")
-def output(token: str, name: str, value: Any, oob: bool = False, label: str = "") -> dict[str, Any]:
-    """A computed value beside a row; sent again (`oob`) whenever the row was saved."""
-    return {"id": f"{token}-{name}", "value": value, "oob": oob, "label": label}
+def output(
+    token: str, name: str, value: Any, oob: bool = False, label: str = "", tag: str = "output"
+) -> dict[str, Any]:
+    """A computed value beside a row; sent again (`oob`) whenever the row was saved.
+
+    Inside a summary it must be a span: a click on an output would not unfold it.
+    """
+    return {"id": f"{token}-{name}", "value": value, "oob": oob, "label": label, "tag": tag}
 
 
 @register.filter

@@ -34,6 +34,13 @@
     }
   });
 
+  // Ways of scoring that ask for more unfold what they ask for.
+  document.addEventListener("change", (event) => {
+    const select = event.target;
+    if (!select.name?.endsWith("-method") || ["at_least", "at_most", "equal"].includes(select.value)) return;
+    select.closest("[data-row]").querySelector("details").open = true;
+  });
+
   // Explanations stay open while the scorecard is renewed around them.
   let open = [];
   document.addEventListener("htmx:beforeSwap", () => {

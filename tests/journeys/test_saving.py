@@ -83,6 +83,18 @@ def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(
     ]
 
 
+def test_the_rarely_used_fields_unfold(page, sign_in, open_section, cell, preparer, assessment):
+    indicator = Indicator.objects.first()
+    sign_in(preparer)
+    open_section("indicators")
+
+    page.locator(f"#indicator-{indicator.pk} summary").click()
+    cell(indicator, "adjusted_target_measure").fill("90")
+    cell(indicator, "adjustment_reason").fill("年中调整，见批复")
+    expect(page.locator("#save-state")).to_contain_text("已保存")
+    expect(page.locator(f"#indicator-{indicator.pk}-trace")).to_contain_text("90")
+
+
 def test_enter_goes_down(page, sign_in, open_section, preparer, assessment):
     first, second = assessment.budget_lines.all()[:2]
     sign_in(preparer)
