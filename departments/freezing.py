@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from . import assessment_file, queries
+from . import assessment_file, precheck, queries
 from .audit import canonical_sha256
 from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
@@ -19,19 +19,14 @@ class NotReady(Exception):
         super().__init__(f"{len(findings)}处问题")
 
 
-def blocking(findings: list[Finding], explanations: dict[tuple[str, str, str, str], str]) -> list[Finding]:
-    """What stops 送审: every error, and every warning without an explanation of its present figures."""
-    return [f for f in findings if f.severity == "error" or queries.explains(f) not in explanations]
-
-
 def freeze(assessment: Assessment, *, by: User) -> Submission:
     """Make the next Submission. Raises NotReady."""
     facts = queries.facts_for(assessment)
     scorecards = score(facts)
     findings = findings_in(facts, scorecards)
     explanations = queries.explanations_of(assessment)
-    if problems := blocking(findings, explanations):
-        raise NotReady(problems)
+    if stopping := precheck.blocking(findings, explanations):
+        raise NotReady(list(stopping))
     latest = assessment.submissions.first()
     return Submission.objects.create(
         assessment=assessment,

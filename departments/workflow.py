@@ -7,10 +7,10 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import audit, freezing
+from . import audit, freezing, precheck
 from .freezing import NotReady
 from .models import Assessment, Review, Submission, User
-from .transitions import TRANSITIONS, available, is_window_open, next_stage
+from .transitions import TRANSITIONS, available, next_stage
 
 __all__ = [
     "NotAllowed", "NotReady", "approve", "available", "publish", "recommend", "reopen", "return_for_revision",
@@ -71,11 +71,9 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
 def submit(assessment: Assessment, *, by: User) -> Submission:
     """送审: check, score, freeze. Raises NotReady with everything that stops it."""
     assessment = _begin("submit", assessment, by=by)
-    if not is_window_open(assessment):
-        raise NotAllowed("不在填报期内，不能送审；如需延期请联系财政部门。")
+    if obstacle := precheck.obstacle(assessment):
+        raise NotAllowed(obstacle)
     assessment.stage = next_stage(assessment)
-    if assessment.stage is None:
-        raise NotAllowed(f"{assessment.department}已不在{assessment.fiscal_year.authority}之下，不能送审。")
     submission = freezing.freeze(assessment, by=by)
     assessment.status = Status.SUBMITTED
     _finish("submit", assessment, by=by, submission=submission)

@@ -49,10 +49,27 @@ class Trace:
         """Plain data for a frozen snapshot; figures as strings."""
         return {**asdict(self), "result": format(self.result, "f")}
 
+    @property
+    def substituted(self) -> str:
+        """The formula with its figures put in."""
+        return FORMULAS[self.rule].shown(_figures(self.inputs))
+
+    @property
+    def rows(self) -> tuple[tuple[str, str], ...]:
+        """The explanation as a table: what each line is, and what it says."""
+        return (
+            ("公式", self.formula),
+            ("数据", "；".join(f"{name} {value}" for name, value in self.inputs.items())),
+            ("代入", self.substituted),
+            ("规则", f"评分方案{self.scheme}，{self.version}版"),
+            ("依据", self.clause),
+            ("取整", self.rounding),
+            ("结果", f"{self.result}分"),
+        )
+
     def __str__(self) -> str:
-        shown = FORMULAS[self.rule].shown(_figures(self.inputs))
         source = f"依据：{self.clause}（{self.scheme}，{self.version}版）"
-        return f"{shown} = {self.result}；{self.rounding}；{source}"
+        return f"{self.substituted} = {self.result}；{self.rounding}；{source}"
 
 
 def evaluate(rule: str, inputs: Mapping[str, str]) -> Decimal:

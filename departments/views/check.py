@@ -24,6 +24,15 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "departments/check/finding_list.html", _context(request, assessment))
 
 
+@login_required
+@require_safe
+def precheck(request: HttpRequest, pk: int) -> HttpResponse:
+    """能通过吗: the answer alone, for every page of the entry."""
+    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    context = {"assessment": assessment, "panel": Panel.of(assessment)}
+    return render(request, "departments/check/verdict.html", context)
+
+
 def _context(request: HttpRequest, assessment: Assessment) -> dict[str, object]:
     return {
         "assessment": assessment,
@@ -33,7 +42,6 @@ def _context(request: HttpRequest, assessment: Assessment) -> dict[str, object]:
         "can_edit": access.can_edit(signed_in(request), assessment),
         "verbs": workflow.available(assessment, signed_in(request)),
         "next_stage": transitions.next_stage(assessment) if assessment.is_editable else None,
-        "is_window_open": transitions.is_window_open(assessment),
     }
 
 

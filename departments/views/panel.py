@@ -6,10 +6,11 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from departments import queries
+from departments import precheck, queries
 from departments.audit import canonical_sha256
 from departments.editing import SECTIONS
 from departments.models import Assessment
+from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue, figures_of, resolve
 from departments.scoring.scorecard import Scorecard, score
@@ -30,15 +31,12 @@ class FindingView:
     url: str
     ident: str
     explanation: str
+    is_open: bool
+    """It stops 送审 as things stand."""
 
     @property
     def is_error(self) -> bool:
         return self.finding.severity == "error"
-
-    @property
-    def is_open(self) -> bool:
-        """It stops 送审 as things stand."""
-        return self.is_error or not self.explanation
 
 
 def in_words(found: Sequence[FindingView]) -> str:
@@ -80,8 +78,17 @@ class Panel:
         scorecards = score(facts)
         explained = queries.explanations_of(assessment)
         found = findings_in(facts, scorecards)
-        views = tuple(_view(assessment, x, explained.get(queries.explains(x), "")) for x in found)
+        stopping = set(precheck.blocking(found, explained))
+        views = tuple(
+            _view(assessment, x, explained.get(queries.explains(x), ""), x in stopping) for x in found
+        )
         return cls(assessment, facts, scorecards, views)
+
+    @cached_property
+    def verdict(self) -> Verdict:
+        """能通过吗: what 送审 would answer now."""
+        stopping = tuple(x.finding for x in self.findings if x.is_open)
+        return Verdict(precheck.obstacle(self.assessment), stopping)
 
     @cached_property
     def cards(self) -> list[CardView]:
@@ -131,7 +138,6 @@ def ident_of(finding: Finding) -> str:
     return canonical_sha256(queries.explains(finding))[:16]
 
 
-def _view(assessment: Assessment, finding: Finding, explanation: str) -> FindingView:
-    return FindingView(
-        finding, places.section_of(finding), places.link(assessment, finding), ident_of(finding), explanation
-    )
+def _view(assessment: Assessment, finding: Finding, explanation: str, is_open: bool) -> FindingView:
+    section, link = places.section_of(finding), places.link(assessment, finding)
+    return FindingView(finding, section, link, ident_of(finding), explanation, is_open)
