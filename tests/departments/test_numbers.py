@@ -45,6 +45,16 @@ ALL_BOUNDS = (MONEY, SPENDING, MARKS, RATE, QUANTITY)
         ("9999999999999.99", "9999999999999.99"),
         ("-9999999999999.99", "-9999999999999.99"),
         ("1.50000000", "1.5"),
+        ("831.91万元", "8319100"),
+        ("８３１．９１万元", "8319100"),
+        ("-0.5 万元", "-5000"),
+        ("1万", "10000"),
+        ("1.2亿元", "120000000"),
+        ("0.00000001亿", "1"),
+        ("1,234.56元", "1234.56"),
+        ("￥1,234.56", "1234.56"),
+        ("-¥5", "-5"),
+        ("0万元", "0"),
     ],
 )
 def test_figures_as_people_write_them(text, number):
@@ -64,7 +74,8 @@ def test_blank_is_no_number(text):
     [
         "1,23", "1,2345", ",123", "12,34,567", "1234,567", "1，23", "1 234", "1'234", "1_000", "+5", "1.2.3",
         "1.", ".5", "--5", "+-5", "5-", "-", "+", ".", "1E5", "1e400", "1E+5", "0x10", "NaN", "-NaN", "sNaN",
-        "Infinity", "-inf", "٣", "१२", "²", "½", "五", "1万", "5%", "￥5", "5元", "1/2", "=1+1", "1\x00",
+        "Infinity", "-inf", "٣", "१२", "²", "½", "五", "5%", "1/2", "5万美元",
+        "5元整", "5万5", "万元", "￥", "$5", "5千", "1,23万元", "=1+1", "1\x00",
         "1\n2", "\u200b5", "1" * 41, "0" * 41, "1." + "0" * 40, "True", "None", "\ud800",
     ],
 )  # fmt: skip
@@ -73,10 +84,24 @@ def test_what_is_no_figure_is_refused(text):
         read_number(text, MONEY)
 
 
+@pytest.mark.parametrize("text", ["5万元", "5元", "￥5", "5%", "5分"])
+def test_a_weight_takes_no_unit(text):
+    with pytest.raises(NumberError, match="不是数字"):
+        read_number(text, MARKS)
+
+
+def test_a_rate_takes_its_per_cent_sign():
+    assert read_number("98.22%", RATE) == Decimal("98.22")
+    assert read_number("９８．２２％", RATE) == Decimal("98.22")
+
+
 @pytest.mark.parametrize(
     ("text", "bounds", "why"),
     [
         ("1.005", MONEY, "最多2位小数"),
+        ("1.2345678", MONEY, "最多2位小数"),
+        ("1.2345678万元", MONEY, "最多2位小数"),
+        ("999999亿元", MONEY, "超出范围"),
         ("0.00001", MARKS, "最多4位小数"),
         ("0.0000001", QUANTITY, "最多6位小数"),
         ("1." + "0" * 30 + "1", MONEY, "最多2位小数"),
