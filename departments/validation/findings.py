@@ -1,6 +1,7 @@
 """A finding 校验结果: what is wrong, where, what was found and what was expected."""
 
 from dataclasses import dataclass
+from typing import Any
 
 ERROR, WARNING = "error", "warning"
 LONGEST = 500
@@ -12,6 +13,7 @@ class Finding:
     """One result of one check. An error stops 送审, a warning needs an explanation.
 
     `check` is the name of the check's function; `key` names the row towards the page that edits it.
+    `start` and `end` are the place in a text, counted in characters, where a finding has one.
     """
 
     check: str
@@ -21,10 +23,13 @@ class Finding:
     expected: str
     message: str
     key: str = ""
+    start: int | None = None
+    end: int | None = None
 
-    def to_dict(self) -> dict[str, str]:
-        """The finding as published."""
-        names = ("check", "severity", "place", "found", "expected", "message")
+    def to_dict(self) -> dict[str, Any]:
+        """The finding as published; the place in a text only where there is one."""
+        names = ["check", "severity", "place", "found", "expected", "message"]
+        names += [name for name in ("start", "end") if getattr(self, name) is not None]
         return {name: getattr(self, name) for name in names}
 
 

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import cached_property
 
 from departments.scoring.execution import execution_percent
 from departments.scoring.facts import (
@@ -13,9 +14,13 @@ from departments.scoring.facts import (
     IndicatorFacts,
     ProjectFacts,
 )
+from departments.scoring.figures import figures_of
 from departments.scoring.schemes import Scheme
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
+
+from .narrative import Examination, examine
+from .narrative.tables import Tables
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,14 @@ class Assessed:
 
     facts: AssessmentFacts
     scorecards: tuple[Scorecard, ...]
+
+    @cached_property
+    def narrative(self) -> Examination:
+        """The sections of 文字说明 as they were read and judged, once for all checks."""
+        figures = figures_of(self.facts, self.scorecards)
+        titles = self.facts.required_sections
+        texts = [(key, titles.get(key, key), text) for key, text in self.facts.sections.items()]
+        return examine(texts, figures, Tables.of(self.facts, self.scorecards))
 
     @property
     def forms(self) -> Iterator[Form]:

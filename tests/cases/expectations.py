@@ -55,6 +55,7 @@ FORMS = {
             ("check_reported_figures", "总得分", "100", "120.00"),
             ("check_budget_not_repeated", "预算资金执行率", "预算资金执行率", "不重复计分的指标"),
             ("check_satisfaction_is_measured", "满意度指标", "0个", "至少1个"),
+            ("check_not_all_full_marks", "绩效指标／得分", "8个满分", "如实评分或说明"),
         ),
     ),
     # agrees, but for a satisfaction that was not measured and a rate printed as a ratio
@@ -138,6 +139,7 @@ FORMS = {
             ("check_actual_is_measured", "及时（按期）完工率／实际完成值", "≥90%", "实际测得的数值"),
             ("check_actual_is_measured", "受益脱贫（含监测对象）户人口数／实际完成值", "≥1000人", "实际测得的数值"),
             ("check_actual_is_measured", "受益脱贫（含监测对象）户满意度／实际完成值", "≥95%", "实际测得的数值"),
+            ("check_not_all_full_marks", "绩效指标／得分", "9个满分", "如实评分或说明"),
         ),
     ),
     # one score cell for several rows: the others have no weight of their own
@@ -192,7 +194,7 @@ FORMS = {
             ("check_actual_filled", "公众满／实际完成值", "空白", "完成值"),
         ),
     ),
-    # spent more than budgeted; 153 % without a word; dates that no formula scores; the form is cut
+    # spent more than budgeted; a number of villages “at most”; 153 % without a word; dates that no formula scores; the form is cut
     "18-jinzhai-village-centre-2023": Form(
         "10.00", "60.00", None,
         (
@@ -207,6 +209,7 @@ FORMS = {
         ),
         (
             ("check_spent_within_budget", "第1行（项目支出）／执行数", "3383100.00", "不超过3297700.00"),
+            ("check_output_sign", "指标1:开展精品示范村建设数量／计算符号", "≤", "≥"),
             ("check_over_achievement_has_reason", "指标3:完成农村户用卫生厕所改造数量／偏差原因", "153.05%", "不超过130%或说明原因"),
             ("check_weights_sum_to_100", "分值合计", "70", "100"),
             ("check_level1_weights", "产出指标／分值合计", "60", "50"),

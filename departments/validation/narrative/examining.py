@@ -1,0 +1,125 @@
+"""Everything that is read and judged in the texts of one document."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+
+from departments.scoring.figures import FigureValue
+
+from .averages import averages_in
+from .changes import changes_in
+from .counts import counts_in
+from .grids import grids_in
+from .judging import AGREES, CLASSES, FAULTS, UNKNOWN, Statement
+from .quantities import Quantity, quantities_of
+from .rates import rates_in
+from .repeats import repeats_in
+from .sentences import Mention, Sentence, sentences_of
+from .sums import sums_in
+from .tables import Tables, compared
+from .texts import Text
+
+_GRAVITY = {verdict: place for place, verdict in enumerate((*FAULTS, AGREES, UNKNOWN))}
+
+
+MOST_FIGURES, LONGEST = 80, 2000
+"""A stretch with more figures or characters than this is no sentence; nothing is read out of it."""
+
+
+@dataclass(frozen=True)
+class Section:
+    """One text: its key and title in the outline, what was written, and the same as it is read."""
+
+    text: Text
+    key: str = ""
+    title: str = ""
+
+    @cached_property
+    def quantities(self) -> tuple[Quantity, ...]:
+        """The figures, with offsets in the resolved text."""
+        return quantities_of(self.text)
+
+
+@dataclass(frozen=True)
+class Examination:
+    """The sections, and what was found to be said in them."""
+
+    sections: tuple[Section, ...]
+    statements: tuple[Statement, ...]
+
+    @cached_property
+    def faults(self) -> tuple[Statement, ...]:
+        """What is to be shown, one statement for each figure: the gravest."""
+        worst: dict[tuple[int, int], Statement] = {}
+        for statement in self.statements:
+            place = (statement.mention.sentence.section, statement.mention.start)
+            if statement.verdict in FAULTS and _is_worse(statement, worst.get(place)):
+                worst[place] = statement
+        return tuple(worst[place] for place in sorted(worst))
+
+    @cached_property
+    def classes(self) -> Mapping[tuple[int, int], str]:
+        """Section number and start of each figure → its class."""
+        found: dict[tuple[int, int], str] = {}
+        for statement in self.statements:
+            own = [(statement.mention, statement.verdict)]
+            shared = [(x, AGREES) for x in statement.operands if statement.verdict == AGREES]
+            for mention, verdict in own + shared:
+                place = (mention.sentence.section, mention.start)
+                if _GRAVITY[verdict] < _GRAVITY[found.get(place, UNKNOWN)]:
+                    found[place] = verdict
+        return found
+
+    def class_of(self, section: int, quantity: Quantity) -> str:
+        """How one figure was judged."""
+        return self.classes.get((section, quantity.start), UNKNOWN)
+
+
+def examine(
+    texts: Sequence[tuple[str, str, str]],
+    figures: Mapping[str, FigureValue] | None = None,
+    tables: Tables | None = None,
+) -> Examination:
+    """Read key, title and text of each section; `figures` resolves names in braces."""
+    sections = tuple(Section(Text.of(text, figures), key, title) for key, title, text in texts)
+    read = [list(_sentences(x.text, number)) for number, x in enumerate(sections)]
+    said = [statement for sentences in read for statement in _said(tuple(sentences))]
+    everything = [sentence for sentences in read for sentence in sentences if is_readable(sentence)]
+    said += counts_in(everything)
+    said += repeats_in(everything)
+    if tables:
+        said += compared(everything, tables)
+    return Examination(sections, tuple(said))
+
+
+@lru_cache(maxsize=512)
+def _sentences(text: Text, number: int) -> tuple[Sentence, ...]:
+    return tuple(sentences_of(text.folded, quantities_of(text), number))
+
+
+@lru_cache(maxsize=512)
+def _said(sentences: tuple[Sentence, ...]) -> tuple[Statement, ...]:
+    """What the sentences of one section say by themselves."""
+    earlier = (None, *sentences)
+    said = (x for sentence, before in zip(sentences, earlier, strict=False) for x in _of(sentence, before))
+    return (*said, *grids_in(sentences))
+
+
+def _of(sentence: Sentence, earlier: Sentence | None) -> Iterator[Statement]:
+    if sentence.quantities and is_readable(sentence):
+        yield from rates_in(sentence, earlier)
+        yield from changes_in(sentence)
+        yield from sums_in(sentence, earlier)
+        yield from averages_in(sentence)
+
+
+def is_readable(sentence: Sentence) -> bool:
+    """Whether it is a sentence, not a table or a wall of text."""
+    return len(sentence.quantities) <= MOST_FIGURES and sentence.end - sentence.start <= LONGEST
+
+
+def _is_worse(statement: Statement, other: Statement | None) -> bool:
+    return other is None or _GRAVITY[statement.verdict] < _GRAVITY[other.verdict]
+
+
+__all__ = ["CLASSES", "Examination", "Mention", "Section", "examine"]

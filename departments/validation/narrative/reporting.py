@@ -1,0 +1,74 @@
+"""What was found to be false, as findings with the sentence and the computation."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from departments.validation.findings import LONGEST, Finding, warning
+
+from .examining import Examination
+from .judging import CONTRADICTS, WORDS, Statement
+
+QUOTED = 60
+"""Characters of the sentence that a message quotes."""
+
+Place = Callable[[Statement], tuple[str, str]]
+"""From a statement to the place of the text (文字说明／执行率情况) and its key."""
+
+
+def findings_of(examination: Examination, place_of: Place, check: str | None = None) -> Iterator[Finding]:
+    """A warning for each fault, of one check or of all; equal figures of one place are numbered."""
+    seen: Counter[tuple[str, str]] = Counter()
+    for fault in examination.faults:
+        place, key = place_of(fault)
+        own = f"{place}／{_original(examination, fault)}"
+        seen[fault.check, own] += 1
+        again = seen[fault.check, own]
+        if check in (None, fault.check):
+            yield _finding(examination, fault, own if again == 1 else f"{own}（第{again}处）", key)
+
+
+def in_sections(examination: Examination) -> Place:
+    """Places as the application names them: 文字说明／title."""
+
+    def place(fault: Statement) -> tuple[str, str]:
+        section = examination.sections[fault.mention.sentence.section]
+        return f"文字说明／{section.title}", f"section:{section.key}"
+
+    return place
+
+
+def in_paragraphs(fault: Statement) -> tuple[str, str]:
+    """Places of a plain text: the number of the paragraph."""
+    return f"第{fault.mention.sentence.paragraph + 1}段", ""
+
+
+def _finding(examination: Examination, fault: Statement, place: str, key: str) -> Finding:
+    section = examination.sections[fault.mention.sentence.section]
+    start, end = section.text.span(fault.mention.start, fault.mention.end)
+    words = f"“{_quote(examination, fault)}”：{fault.computation}，{_conclusion(fault)}。"
+    found = warning(place, words, found=fault.mention.quantity.text, expected=fault.expected, key=key)
+    return Finding(fault.check, *_values(found), start, end)
+
+
+def _values(found: Finding) -> tuple[str, str, str, str, str, str]:
+    return found.severity, found.place[:LONGEST], found.found, found.expected, found.message, found.key
+
+
+def _original(examination: Examination, fault: Statement) -> str:
+    text = examination.sections[fault.mention.sentence.section].text
+    return text.resolved[fault.mention.start : fault.mention.end]
+
+
+def _conclusion(fault: Statement) -> str:
+    if fault.verdict == CONTRADICTS:
+        return f"{WORDS[fault.verdict]}，请核实以何者为准"
+    return f"{WORDS[fault.verdict]}，应为{fault.expected}"
+
+
+def _quote(examination: Examination, fault: Statement) -> str:
+    """The figure with the words before it, back to the beginning of the sentence if that is near."""
+    sentence = fault.mention.sentence
+    text = examination.sections[sentence.section].text.resolved
+    start = max(sentence.start, fault.mention.end - QUOTED)
+    cut = "…" if start > sentence.start else ""
+    return cut + " ".join(text[start : fault.mention.end].split())
