@@ -9,6 +9,8 @@ from django.db.models import Model
 
 from departments.models import Assessment, Goal, Project
 
+from .rows import RowField
+
 FORM_ID = "entry"
 """Inputs belong to the section's form by this id, so that a row can also be posted alone."""
 
@@ -60,6 +62,11 @@ class EntryForm(forms.ModelForm[M]):
             return
         self._errors = forms.utils.ErrorDict()
         self.cleaned_data = {"DELETE": True}
+
+    def _get_validation_exclusions(self) -> set[str]:
+        """A `RowField` has looked its row up already; it may be one that is only about to be saved."""
+        chosen = {name for name, item in self.fields.items() if isinstance(item, RowField)}
+        return super()._get_validation_exclusions() | chosen  # type: ignore[misc, no-any-return]
 
     def validate_constraints(self) -> None:
         """The database holds them; each form says in words what its row must keep."""

@@ -1,5 +1,6 @@
 """The one way a workbook is written: text never becomes a formula, and nothing is cut in silence."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -9,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 32_767
 """Characters of one cell; Excel cuts the rest without a word."""
+_LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -30,6 +32,11 @@ class SafeWorkbook:
         sheet.title = self._free_name(title.translate(_FORBIDDEN).strip("' ")[:28] or "表")
         return sheet
 
+    def existing(self, title: str) -> Worksheet:
+        """A sheet written before."""
+        sheet: Worksheet = self._book[title]
+        return sheet
+
     def put(self, sheet: Worksheet, row: int, column: int, value: str | Decimal | None) -> Cell | MergedCell:
         """Write a text as text, a number as number. Raises TooLong."""
         cell = sheet.cell(row, column)
@@ -37,7 +44,7 @@ class SafeWorkbook:
             text = ILLEGAL_CHARACTERS_RE.sub("", value)
             if len(text) > LONGEST:
                 raise TooLong(f"{sheet.title}!{cell.coordinate}：{len(text)}个字符，超过{LONGEST}个。")
-            cell.value = text
+            cell.value = _LIKE_AN_ESCAPE.sub("_x005F_", text)  # else Excel reads _x0041_ as A
             cell.data_type = "s"  # else a leading = makes it a formula
         else:
             cell.value = value
