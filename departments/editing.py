@@ -23,6 +23,7 @@ SECTIONS = {
     "projects": "项目支出",
     "indicators": "绩效目标与指标",
     "texts": "文字说明",
+    "evidence": "佐证材料",
     "check": "校验与送审",
 }
 """Sections of the entry, in the order they are filled."""
@@ -82,7 +83,7 @@ def save_rows(assessment: Assessment, section: str, rows: Sequence[RowForm], *, 
     changes: list[Change] = []
     for row in changed:
         changes += _save_row(row.form, locked)
-    _finish(locked, section, changes, by=by)
+    finish(locked, section, changes, by=by)
     return changes
 
 
@@ -160,10 +161,11 @@ def explain(assessment: Assessment, finding: Finding, text: str, *, by: User) ->
     else:
         rows.delete()
     change = audit.change(finding.place, "说明", before.text if before else None, text.strip() or None)
-    _finish(locked, "check", [change], by=by)
+    finish(locked, "check", [change], by=by)
 
 
-def _finish(assessment: Assessment, section: str, changes: Iterable[Change], *, by: User) -> None:
+def finish(assessment: Assessment, section: str, changes: Iterable[Change], *, by: User) -> None:
+    """Count the change of a locked row and write it down; nothing changed is nothing written."""
     changes = list(changes)
     if not changes:
         return

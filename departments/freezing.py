@@ -33,7 +33,7 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
         number=latest.number + 1 if latest else 1,
         **_rules(assessment.fiscal_year),
         **_person(by),
-        **_content(facts, scorecards, findings, explanations),
+        **_content(facts, scorecards, findings, explanations, queries.evidence_to_freeze(assessment, facts)),
         **_columns(facts, scorecards[0]),
     )
 
@@ -52,8 +52,9 @@ def _content(
     scorecards: tuple[Scorecard, ...],
     findings: list[Finding],
     explanations: dict[tuple[str, str, str, str], str],
+    evidence: list[dict[str, Any]],
 ) -> dict[str, Any]:
-    content = {
+    content: dict[str, Any] = {
         "facts": assessment_file.dump(facts),
         "scorecards": [card.to_dict(full=True) for card in scorecards],
         "findings": [finding.to_dict() for finding in findings],
@@ -63,6 +64,8 @@ def _content(
             if queries.explains(f) in explanations
         ],
     }
+    if evidence:  # a submission without files keeps the hash it always had
+        content["evidence"] = evidence
     return content | {"sha256": canonical_sha256(content)}
 
 

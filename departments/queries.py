@@ -3,10 +3,20 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from . import assessment_file
-from .models import Assessment, BudgetLine, Explanation, Goal, Indicator, Project, ScoringScheme, Submission
+from .models import (
+    Assessment,
+    BudgetLine,
+    Evidence,
+    Explanation,
+    Goal,
+    Indicator,
+    Project,
+    ScoringScheme,
+    Submission,
+)
 from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from .validation.findings import Finding
 
@@ -32,8 +42,9 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
 
 
 def goals_with_indicators(assessment: Assessment) -> QuerySet[Goal]:
-    """Goals with their project and indicators, in order."""
-    return assessment.goals.select_related("project").prefetch_related("indicators")
+    """Goals with their project and indicators, in order; each indicator counts its evidence."""
+    counted = Indicator.objects.annotate(evidence_count=Count("evidence"))
+    return assessment.goals.select_related("project").prefetch_related(Prefetch("indicators", counted))
 
 
 def _budget_line(row: BudgetLine) -> BudgetLineFacts:
@@ -66,7 +77,7 @@ def _goal(row: Goal) -> GoalFacts:
 
 _AS_THEY_ARE = (
     "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
-    "reported_score", "deviation_reason", "improvement", "parameters",
+    "reported_score", "deviation_reason", "improvement", "parameters", "evidence_count",
 )  # fmt: skip
 
 
@@ -79,6 +90,42 @@ def _indicator(row: Indicator) -> IndicatorFacts:
         tier=row.tier or None,
         key=f"indicator:{row.pk}",
     )
+
+
+def evidence_of(assessment: Assessment) -> QuerySet[Evidence]:
+    """The files that are there now, with what they are tied to."""
+    tied = ("indicators", "projects", "sections")
+    return assessment.evidence.filter(removed_at=None).select_related("uploaded_by").prefetch_related(*tied)
+
+
+def evidence_to_freeze(assessment: Assessment, facts: AssessmentFacts) -> list[dict[str, Any]]:
+    """Each file with the places it proves, named as the assessment file names them."""
+    paths = paths_of(facts)
+    return [_file(row, paths) for row in evidence_of(assessment)]
+
+
+def _file(row: Evidence, paths: Mapping[str, str]) -> dict[str, Any]:
+    tied = ties_of(row)
+    ties = [path for key, path in paths.items() if key in tied]
+    return {"name": row.name, "size": row.size, "sha256": row.sha256, "ties": ties}
+
+
+def ties_of(row: Evidence) -> set[str]:
+    """The keys of the rows a file is tied to, as facts name them."""
+    keys = {f"section:{section.key}" for section in row.sections.all()}
+    keys |= {f"project:{project.pk}" for project in row.projects.all()}
+    return keys | {f"indicator:{indicator.pk}" for indicator in row.indicators.all()}
+
+
+def paths_of(facts: AssessmentFacts) -> dict[str, str]:
+    """Key of a row → its path in the assessment file: indicator:17 → goals[0].indicators[2]."""
+    paths = {
+        indicator.key: f"goals[{i}].indicators[{j}]"
+        for i, goal in enumerate(facts.goals)
+        for j, indicator in enumerate(goal.indicators)
+    }
+    paths |= {project.key: f"projects[{i}]" for i, project in enumerate(facts.projects)}
+    return paths | {f"section:{key}": f"sections.{key}" for key in facts.sections}
 
 
 def facts_of(submission: Submission) -> AssessmentFacts:

@@ -1,4 +1,5 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
+from django.urls.converters import StringConverter
 
 from .transitions import TRANSITIONS
 from .views import (
@@ -7,6 +8,8 @@ from .views import (
     budget_line,
     check,
     desk,
+    evidence,
+    evidence_file,
     explanation,
     indicator,
     project,
@@ -17,19 +20,20 @@ from .views import (
 from .views.verbs import verb
 
 
-class VerbConverter:
+class VerbConverter(StringConverter):
     """The verbs of the workflow, and nothing else."""
 
     regex = "|".join(TRANSITIONS)
 
-    def to_python(self, value: str) -> str:
-        return value
 
-    def to_url(self, value: str) -> str:
-        return value
+class HowConverter(StringConverter):
+    """The ways a file is shown, and nothing else."""
+
+    regex = "|".join(evidence_file.SHOWN)
 
 
 register_converter(VerbConverter, "verb")
+register_converter(HowConverter, "how")
 
 app_name = "departments"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -40,6 +44,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/projects/", project.ProjectEntry.as_view(), name="projects"),
     path("assessments/<int:pk>/indicators/", indicator.IndicatorEntry.as_view(), name="indicators"),
     path("assessments/<int:pk>/texts/", section.TextEntry.as_view(), name="texts"),
+    path("assessments/<int:pk>/evidence/", evidence.page, name="evidence"),
+    path("assessments/<int:pk>/evidence/<int:file>/ties/", evidence.ties, name="evidence_ties"),
+    path("assessments/<int:pk>/evidence/<int:file>/delete/", evidence.delete, name="evidence_delete"),
+    path("assessments/<int:pk>/evidence/<int:file>/<how:how>/", evidence_file.own_file, name="evidence_file"),
     path("assessments/<int:pk>/check/", check.check, name="check"),
     path("assessments/<int:pk>/precheck/", check.precheck, name="precheck"),
     path("assessments/<int:pk>/explain/", check.explain, name="explain"),
@@ -48,5 +56,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/<verb:verb>/", verb, name="verb"),
     path("reviews/", review.review_list, name="review_list"),
     path("submissions/<int:pk>/scores/", explanation.frozen_scores, name="frozen_scores"),
+    path(
+        "submissions/<int:pk>/evidence/<slug:sha256>/<how:how>/",
+        evidence_file.frozen_file,
+        name="frozen_file",
+    ),
     path("submissions/<int:pk>/", submission.submission_detail, name="submission_detail"),
 ]

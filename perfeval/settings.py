@@ -152,11 +152,18 @@ _STATIC_STORAGE = (
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": {"BACKEND": "perfeval.storage.DurableStorage"},
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
+FILE_UPLOAD_HANDLERS = [
+    "perfeval.uploads.SizeLimit",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
+EVIDENCE_FILE_BYTES = env.int("PERFEVAL_EVIDENCE_FILE_MB", default=20) * 1024 * 1024
+EVIDENCE_QUOTA_BYTES = env.int("PERFEVAL_EVIDENCE_QUOTA_MB", default=500) * 1024 * 1024  # per self-assessment
 
 # --- security -------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

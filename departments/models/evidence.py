@@ -2,6 +2,8 @@
 
 from django.db import models
 
+from departments.filing import Kind, kind_of
+
 
 class Evidence(models.Model):
     """佐证材料: one file, tied to any number of indicators, projects or sections."""
@@ -18,6 +20,8 @@ class Evidence(models.Model):
     sections = models.ManyToManyField("departments.Section", blank=True, related_name="evidence")
     uploaded_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)
+    removed_at = models.DateTimeField("删除时间", null=True, blank=True)
+    """Set when it was deleted after a submission had cited it: the file stays for those who read that."""
 
     class Meta:
         verbose_name = verbose_name_plural = "佐证材料"
@@ -28,3 +32,8 @@ class Evidence(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def kind(self) -> Kind | None:
+        """What it is: when it was kept, name and content agreed."""
+        return kind_of(self.name)

@@ -11,7 +11,7 @@ from .frozen import Frozen
 
 
 class Submission(Frozen):
-    """送审稿: facts, scorecards, findings and explanations as JSON under one SHA-256. It never changes.
+    """送审稿: facts, scorecards, findings, explanations and evidence under one SHA-256. It never changes.
 
     The columns repeat the figures that summaries need.
     """
@@ -27,6 +27,7 @@ class Submission(Frozen):
     scorecards = models.JSONField("评分表")
     findings = models.JSONField("校验结果")
     explanations = models.JSONField("说明")
+    evidence = models.JSONField("佐证材料", default=list)
     sha256 = models.CharField("SHA-256", max_length=64)
     scheme = models.ForeignKey("departments.ScoringScheme", on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(

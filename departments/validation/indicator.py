@@ -1,4 +1,4 @@
-"""Checks of 绩效指标 as they were set and filled: names, values, signs, evidence."""
+"""Checks of 绩效指标 as they were set and filled: names, values, signs."""
 
 import re
 from collections.abc import Iterator
@@ -153,15 +153,6 @@ def check_satisfaction_is_measured(assessed: Assessed) -> Iterator[Finding]:
                 found="0个",
                 expected="至少1个",
                 key=form.key,
-            )
-
-
-def check_evidence_attached(assessed: Assessed) -> Iterator[Finding]:
-    """每个指标都应附佐证材料。"""
-    for row in assessed.rows:
-        if row.indicator.evidence_count == 0:
-            yield warning(
-                f"{row.place}／佐证材料", "没有佐证材料。", found="0份", expected="至少1份", key=row.key
             )
 
 

@@ -44,12 +44,18 @@ def _texts(row: Assessment, facts: AssessmentFacts, cards: Cards) -> Filled:
     return Filled.share(sum(1 for key in keys if facts.sections.get(key, "").strip()), len(keys))
 
 
+def _evidence(row: Assessment, facts: AssessmentFacts, cards: Cards) -> Filled:
+    counts = [x.evidence_count for goal in facts.goals for x in goal.indicators]
+    return Filled.share(sum(1 for count in counts if count), len(counts))
+
+
 FILLED: dict[str, Callable[[Assessment, AssessmentFacts, Cards], Filled]] = {
     "basics": _basics,
     "budget": _budget,
     "projects": _projects,
     "indicators": _indicators,
     "texts": _texts,
+    "evidence": _evidence,
 }
 
 

@@ -111,6 +111,11 @@ class Panel:
         """Named figures that texts may quote."""
         return figures_of(self.facts, self.scorecards)
 
+    @cached_property
+    def evidence_counts(self) -> dict[str, int | None]:
+        """Files of each indicator, by its key."""
+        return {x.key: x.evidence_count for goal in self.facts.goals for x in goal.indicators}
+
     def resolved(self, text: str) -> str:
         """A text with its figures put in."""
         return resolve(text, self.figures)

@@ -22,6 +22,7 @@ _SECTION_OF_STATION = {
     "indicator": "indicators",
     "scores": "indicators",
     "section": "texts",
+    "evidence": "evidence",
     "narrative": "texts",
 }
 """Module of a check → section, for findings of a whole form."""

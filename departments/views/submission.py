@@ -17,6 +17,7 @@ from departments.scoring.scored_line import ScoredLine
 
 from .budget_line import BudgetTotal, LineResult, totals
 from .cards import CardView, cards_of
+from .evidence_frozen import FrozenEvidence, FrozenFile
 from .person import signed_in
 
 
@@ -26,7 +27,7 @@ class FrozenGoal:
 
     goal: object
     score: object
-    rows: tuple[tuple[IndicatorFacts, ScoredLine], ...]
+    rows: tuple[tuple[IndicatorFacts, ScoredLine, list[FrozenFile]], ...]
 
 
 @dataclass(frozen=True)
@@ -77,10 +78,12 @@ def _content(submission: Submission) -> dict[str, object]:
     facts = queries.facts_of(submission)
     scorecards = tuple(Scorecard.from_dict(card) for card in submission.scorecards)
     figures = figures_of(facts, scorecards)
+    evidence = FrozenEvidence.of(submission, facts)
     given = {(x["check"], x["place"]): x["text"] for x in submission.explanations}
     return {
         "facts": facts,
-        "forms": list(_forms(facts, scorecards)),
+        "forms": list(_forms(facts, scorecards, evidence)),
+        "evidence": evidence,
         "totals": totals(facts.budget_of(None)),
         "lines": [LineResult(line) for line in facts.budget],
         "projects": [(x, BudgetTotal(x.name, facts.budget_of(x.name))) for x in facts.projects],
@@ -93,13 +96,15 @@ def _content(submission: Submission) -> dict[str, object]:
     }
 
 
-def _forms(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...]) -> Iterator[FrozenForm]:
+def _forms(
+    facts: AssessmentFacts, scorecards: tuple[Scorecard, ...], evidence: FrozenEvidence
+) -> Iterator[FrozenForm]:
+    numbers = {id(goal): number for number, goal in enumerate(facts.goals)}
     for view in cards_of(facts, scorecards):
-        goals = facts.goals_of(view.card.project)
-        yield FrozenForm(
-            view,
-            tuple(
-                FrozenGoal(goal, score, tuple(zip(goal.indicators, score.lines, strict=True)))
-                for goal, score in zip(goals, view.goals, strict=True)
-            ),
-        )
+        goals = []
+        for goal, score in zip(facts.goals_of(view.card.project), view.goals, strict=True):
+            files = evidence.of_goal(numbers[id(goal)], len(goal.indicators))
+            goals.append(
+                FrozenGoal(goal, score, tuple(zip(goal.indicators, score.lines, files, strict=True)))
+            )
+        yield FrozenForm(view, tuple(goals))
