@@ -9,9 +9,22 @@ from dataclasses import replace
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.scorecard import Scorecard, score
 
-from . import budget, evidence, goal, indicator, project, reported, scores, section, weights
+from . import (
+    budget,
+    evidence,
+    goal,
+    indicator,
+    plausibility,
+    plausibility_texts,
+    project,
+    reported,
+    scores,
+    section,
+    weights,
+)
 from .findings import ERROR, WARNING, Finding
 from .forms import Assessed
+from .narrative import checks as narrative_checks
 
 Check = Callable[[Assessed], Iterator[Finding]]
 
@@ -66,6 +79,24 @@ CHECKS: tuple[Check, ...] = (
     reported.check_reported_basic_and_project_make_whole,
     reported.check_reported_grade_fits_total,
     reported.check_reported_figures,
+    plausibility.check_output_sign,
+    plausibility.check_cost_sign,
+    plausibility.check_not_all_full_marks,
+    plausibility.check_unmet_target_not_full,
+    plausibility.check_indicator_not_output_and_benefit,
+    plausibility.check_level3_fits_level2,
+    plausibility.check_output_has_spending,
+    plausibility.check_satisfaction_has_evidence,
+    plausibility_texts.check_problems_say_something,
+    plausibility_texts.check_dates_within_year,
+    plausibility_texts.check_sections_name_this_year,
+    narrative_checks.check_narrative_rates,
+    narrative_checks.check_narrative_changes,
+    narrative_checks.check_narrative_sums,
+    narrative_checks.check_narrative_derived,
+    narrative_checks.check_narrative_counts,
+    narrative_checks.check_narrative_repeats,
+    narrative_checks.check_narrative_tables,
 )
 """Every check, in the order in which findings are listed."""
 

@@ -39,6 +39,16 @@ def stated(**reported):
     return assessment(reported=reported)
 
 
+def several(count):
+    """A form with this many indicators, each with full marks."""
+    return assessment(*(indicator(name=f"培训{n}", weight="10") for n in range(count)))
+
+
+def said(text):
+    """A complete form, executed at 95 % (19.00), 80 of 80, with this text."""
+    return assessment(sections={"summary": text})
+
+
 THREE_LEVELS = assessment(
     indicator(weight="50"),
     indicator(name="增收", level1="效果指标", level2="经济效益指标", weight="30"),
@@ -166,6 +176,47 @@ TABLE = [
     ("check_reported_figures", "warning", "公布数据／部门整体支出执行数", "94元", "0.01",
      stated(部门整体支出执行数="94元"), stated(部门整体支出执行数="95元")),
     ("check_reported_figures", "warning", "公布数据／指标总数", "3", "2", stated(指标总数="3"), stated(指标总数="2")),
+    ("check_output_sign", "warning", f"{I}／计算符号", "≤", "≥",
+     rows(row("≤4", "4", method="at_most")), rows(row("≤4", "4", method="at_most", name="安全事故起数"))),
+    ("check_cost_sign", "warning", "绩效指标／目标1／单位成本／计算符号", "≥", "≤",
+     rows(row(name="单位成本", level2="成本指标")), rows(row(name="成本节约率", level2="成本指标"))),
+    ("check_not_all_full_marks", "warning", "绩效指标／得分", "5个满分", "如实评分或说明",
+     several(5), several(4)),
+    ("check_unmet_target_not_full", "warning", f"{I}／得分", "40", "低于分值或说明",
+     rows(row("100", "99", method="manual", entered_score="40", **EXPLAINED)),
+     rows(row("100", "99", method="manual", entered_score="39", **EXPLAINED))),
+    ("check_indicator_not_output_and_benefit", "warning", "绩效指标／目标1／培训数量／三级指标", "培训数量",
+     "与产出不同的效益指标", assessment(row(name="培训"), row(name="培训数量", level1="效益指标")),
+     assessment(row(name="培训"), row(name="就业", level1="效益指标"))),
+    ("check_level3_fits_level2", "warning", "绩效指标／目标1／培训经费支出／二级指标", "数量指标", "成本",
+     rows(row(name="培训经费支出")), rows(row(name="培训经费支出", level2="成本指标", method="at_most"))),
+    ("check_level3_fits_level2", "warning", "绩效指标／目标1／培训合格率／二级指标", "数量指标", "质量指标",
+     rows(row(name="培训合格率")), rows(row(name="培训合格率", level2="质量指标"))),
+    ("check_output_has_spending", "warning", "预算执行／执行数", "0.00", "支出数或说明", money(spent="0"), money(spent="1")),
+    ("check_satisfaction_has_evidence", "warning", "绩效指标／目标1／学员满意度／佐证材料（满意度调查）", "0份", "满意度调查材料",
+     rows(row(name="学员满意度", evidence_count=0)), rows(row(name="学员满意度", evidence_count=1))),
+    ("check_problems_say_something", "warning", "文字说明／problems", "经自查，未发现明显问题。", "具体的问题、原因或措施",
+     assessment(sections={"problems": "经自查，未发现明显问题。"}),
+     assessment(sections={"problems": "未发现问题的原因是检查次数偏少。", "summary": "无。"})),
+    ("check_dates_within_year", "warning", f"{I}／实际完成值", "2021", "2020",
+     rows(row("2020年底前", "2021年3月")), rows(row("2020年底前", "2020年11月"))),
+    ("check_sections_name_this_year", "warning", "文字说明／summary／年度", "2019", "2020",
+     assessment(sections={"summary": "2019年度部门整体绩效自评得95分。"}),
+     assessment(sections={"summary": "2020年，落实2019年度绩效自评的整改意见。"})),
+    ("check_narrative_rates", "warning", "文字说明／summary／97%", "97%", "95%",
+     said("预算100万元，支出95万元，执行率97%。"), said("预算100万元，支出95万元，执行率95%。")),
+    ("check_narrative_changes", "warning", "文字说明／summary／8家", "8家", "5家",
+     said("企业由85家增加到90家，增加8家。"), said("企业由85家增加到90家，增加5家。")),
+    ("check_narrative_sums", "warning", "文字说明／summary／86人", "86人", "88人",
+     said("共有职工86人，其中在职54人、退休34人。"), said("共有职工88人，其中在职54人、退休34人。")),
+    ("check_narrative_derived", "warning", "文字说明／summary／6万元", "6万元", "5万元",
+     said("预算100万元，支出95万元，结余6万元。"), said("预算100万元，支出95万元，结余5万元。")),
+    ("check_narrative_counts", "warning", "文字说明／summary／3个", "3个", "2个",
+     said("共设定绩效指标20个，完成18个，未完成3个。"), said("共设定绩效指标20个，完成18个，未完成2个。")),
+    ("check_narrative_repeats", "warning", "文字说明／summary／23户", "23户", "32户",
+     said("改造农村危房23户。\n改造农村危房32户。"), said("改造农村危房23户。\n改造农村危房23户。")),
+    ("check_narrative_tables", "warning", "文字说明／summary／98分", "98分", "99分",
+     said("自评总得分98分。"), said("自评总得分99分。")),
 ]  # fmt: skip
 
 
