@@ -1,7 +1,6 @@
 """How one value of the file is read and written; every problem is collected."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -10,6 +9,7 @@ from typing import Any
 from departments.scoring.measures import Measure
 from departments.scoring.numbers import QUANTITY, Bounds, NumberError, check_bounds
 from departments.scoring.rounding import plain
+from departments.scoring.visible import is_invisible
 
 from .problems import Problem, printable, shown
 
@@ -79,12 +79,6 @@ def text(longest: int = LONGEST_TEXT) -> Read:
         return value
 
     return read
-
-
-def is_invisible(character: str) -> bool:
-    """Control, zero-width, bidirectional and surrogate characters; line breaks and tabs are allowed."""
-    kind = unicodedata.category(character)
-    return kind in ("Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp") and character not in "\n\r\t"
 
 
 def figure(bounds: Bounds) -> Read:

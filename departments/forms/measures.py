@@ -1,14 +1,19 @@
 """The form field of a value that is a number or a text: “20000”, “≥266米”, “9月前”, “不适用”."""
 
+import re
 from typing import Any
 
 from django import forms
 
-from departments.models.fields import QuantityField
-from departments.scoring.measures import Measure
-from departments.scoring.numbers import NumberError, check_bounds
+from departments.scoring.measures import Measure, fold
+from departments.scoring.numbers import QUANTITY, NumberError, check_bounds, read_number
 
 from .entry import growing
+
+_FIGURE_LIKE = re.compile(r"[-+]?[\d.,_]*\d[\d.,_]*([eE][-+]?\d+)?|[-+]?(nan|inf|infinity)", re.IGNORECASE)
+"""Meant as one figure, so it is read as one or refused; never kept as a text that looks like a figure."""
+_DATE = re.compile(r"[0-9]{4}\.[0-9]{1,2}\.[0-9]{1,2}")
+"""2023.6.28"""
 
 
 class MeasureField(forms.CharField):
@@ -21,12 +26,16 @@ class MeasureField(forms.CharField):
         return str(value) if isinstance(value, Measure) else value
 
     def clean(self, value: Any) -> Measure | None:
-        measure = Measure.read(" ".join(super().clean(value).splitlines()))
-        if measure and measure.number is not None:
-            try:
-                check_bounds(measure.number, QuantityField.bounds)
-            except NumberError as problem:
-                raise forms.ValidationError(str(problem), code="number") from problem
+        text = " ".join(super().clean(value).splitlines())
+        try:
+            if _FIGURE_LIKE.fullmatch(fold(text)) and not _DATE.fullmatch(fold(text)):
+                number = read_number(text, QUANTITY)
+                return None if number is None else Measure.of(number)
+            measure = Measure.read(text)
+            if measure and measure.number is not None:
+                check_bounds(measure.number, QUANTITY)
+        except NumberError as problem:
+            raise forms.ValidationError(str(problem), code="number") from problem
         return measure
 
     def has_changed(self, initial: Any, data: Any) -> bool:

@@ -6,11 +6,15 @@ from typing import Any
 
 from django import forms
 
+from departments.scoring.numbers import MARKS, QUANTITY, Bounds, NumberError, read_number
+from departments.scoring.rounding import ZERO, plain
+
 _NUMBER = r"(-?[0-9]+(?:\.[0-9]+)?)"
 _TIER = re.compile(rf"([≥≤]) *{_NUMBER} *%? *得 *{_NUMBER} *分?")
 _DEDUCTION = re.compile(rf"(超过|低于) *{_NUMBER} *%? *[，,] *每 *{_NUMBER} *%? *扣 *{_NUMBER} *分?")
 _BOUNDS = {"≥": "at_least", "≤": "at_most"}
 _DIRECTIONS = {"超过": "above", "低于": "below"}
+_STEPS = (("allowance", QUANTITY), ("step", QUANTITY), ("points", MARKS))
 _KNOWN = ("tiers", "direction", "allowance", "step", "points")
 
 EXAMPLE = "分档：≥90得5分；≥80得4分；≥0得0分　扣分：超过100，每1扣0.5分"
@@ -29,12 +33,23 @@ class ParametersField(forms.CharField):
             return {}
         if match := _DEDUCTION.fullmatch(text.rstrip("。")):
             direction, *figures = match.groups()
-            names = ("allowance", "step", "points")
-            return {"direction": _DIRECTIONS[direction], **dict(zip(names, figures, strict=True))}
+            kept = {name: _figure(x, within) for (name, within), x in zip(_STEPS, figures, strict=True)}
+            return {"direction": _DIRECTIONS[direction], **kept}
         tiers = [_TIER.fullmatch(part.strip()) for part in re.split(r"[；;\n]", text.rstrip("。；;")) if part]
         if not tiers or None in tiers:
             raise forms.ValidationError(f"看不懂这条规则。写法举例：{EXAMPLE}")
-        return {"tiers": [{_BOUNDS[x[1]]: x[2], "score": x[3]} for x in tiers if x]}
+        return {
+            "tiers": [
+                {_BOUNDS[x[1]]: _figure(x[2], QUANTITY), "score": _figure(x[3], MARKS)} for x in tiers if x
+            ]
+        }
+
+
+def _figure(text: str, bounds: Bounds) -> str:
+    try:
+        return plain(read_number(text, bounds) or ZERO)
+    except NumberError as problem:
+        raise forms.ValidationError(str(problem), code="number") from problem
 
 
 def in_words(parameters: Mapping[str, Any]) -> str:

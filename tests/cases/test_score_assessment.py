@@ -59,12 +59,17 @@ def test_an_unreadable_file_leaves_the_others_scored(capsys, tmp_path):
     assert results[-1]["error"] is None
 
 
-@pytest.mark.parametrize("encoding", ["utf-8", "ascii"])
-def test_needs_no_database(tmp_path, encoding):
-    environment = os.environ | {
-        "DATABASE_URL": "postgres://nobody:wrong@127.0.0.1:1/nothing",
-        "PYTHONIOENCODING": encoding,
-    }
+@pytest.mark.parametrize(
+    ("database", "encoding"),
+    [
+        ("postgres://nobody:wrong@127.0.0.1:1/nothing", "utf-8"),
+        ("postgres://nobody:wrong@127.0.0.1:1/nothing", "ascii"),
+        ("garbage", "utf-8"),
+        ("broken://x", "utf-8"),
+    ],
+)
+def test_needs_no_database(tmp_path, database, encoding):
+    environment = os.environ | {"DATABASE_URL": database, "PYTHONIOENCODING": encoding}
     odd = tmp_path / os.fsdecode("自评\udcff.json".encode("utf-8", "surrogateescape"))
     odd.write_bytes(GOOD.read_bytes())
 

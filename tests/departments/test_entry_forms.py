@@ -18,6 +18,11 @@ from departments.scoring.numbers import SPENDING
         ("9月前", "9月前", None),
         ("不适用", "不适用", None),
         ("按期\n完成", "按期 完成", None),
+        ("12,345.67", "12345.67", "12345.67"),
+        ("１２３４５．６７", "12345.67", "12345.67"),
+        ("-0", "0", "0"),
+        ("2023.6.28", "2023.6.28", None),
+        ("3-5", "3-5", None),
     ],
 )
 def test_a_measure_is_a_number_or_a_text(typed, text, number):
@@ -33,6 +38,18 @@ def test_a_blank_measure_is_nothing():
 def test_a_measure_too_large_for_its_column_is_refused():
     with pytest.raises(forms.ValidationError, match="超出范围"):
         MeasureField().clean("9999999999999")
+
+
+@pytest.mark.parametrize("typed", ["1e400", "99999999999999", "NaN", "-Infinity", "1_000", "٣", "1,23"])
+def test_what_only_looks_like_a_figure_is_refused_not_kept_as_a_text(typed):
+    with pytest.raises(forms.ValidationError, match=r"不是数字|超出范围"):
+        MeasureField().clean(typed)
+
+
+@pytest.mark.parametrize("rule", ["≥20000.1234567得10分；≥0得8分", "超过100，每1扣101分"])
+def test_a_rule_whose_figures_no_column_holds_is_refused(rule):
+    with pytest.raises(forms.ValidationError, match=r"小数位数过多|超出范围"):
+        ParametersField().clean(rule)
 
 
 @pytest.mark.parametrize(

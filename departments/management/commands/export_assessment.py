@@ -5,7 +5,7 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from departments import assessment_file, queries
 
@@ -25,7 +25,10 @@ class Command(BaseCommand):
         assessment = select_assessment(options["department"], options["year"])
         data = assessment_file.dump(queries.facts_for(assessment))
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
-        if options["output"]:
-            options["output"].write_text(text, encoding="utf-8")
-        else:
+        if not options["output"]:
             self.stdout.write(text, ending="")
+            return
+        try:
+            options["output"].write_text(text, encoding="utf-8")
+        except OSError as problem:
+            raise CommandError(f"无法写入{options['output']}：{problem.strerror}", returncode=2) from problem
