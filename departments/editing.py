@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseModelForm
 
-from . import access, audit
+from . import access, audit, ordering
 from .audit import Change
-from .models import Assessment, Explanation, User
+from .models import AddedRow, Assessment, Explanation, User
 from .validation.findings import Finding
 
 SECTIONS = {
@@ -38,6 +38,10 @@ class RowForm:
 
     form: BaseModelForm[Any]
     base: str
+    mark: str = ""
+    """A new row: the mark under which the page added it; the same mark never adds a second row."""
+    after: str = ""
+    """A new row: the primary key of the row above it; "" is last."""
 
 
 class Stale(Exception):
@@ -55,24 +59,30 @@ def fingerprint(row: models.Model | None) -> str:
     """A hash of what people may write in the row; "" for no row."""
     if row is None or row.pk is None:
         return ""
-    names = BASICS if isinstance(row, Assessment) else [f.attname for f in row._meta.concrete_fields]
+    columns = [f.attname for f in row._meta.concrete_fields if f.attname != "order"]
+    names = BASICS if isinstance(row, Assessment) else columns
     return audit.canonical_sha256([str(getattr(row, name)) for name in names])
 
 
-def lock(assessment: Assessment, *, by: User) -> Assessment:
-    """The row itself, locked, when the person may write in it. Raises PermissionDenied."""
+def lock(assessment: Assessment, *, by: User | None) -> Assessment:
+    """The row itself, locked, when the person may write in it. Raises PermissionDenied.
+
+    Nobody (None) is the operator at the command line, who is held to the states only.
+    """
     locked = (
         Assessment.objects.select_for_update(of=("self",))
         .select_related("department", "fiscal_year__authority")
         .get(pk=assessment.pk)
     )
-    if not access.can_edit(by, locked):
+    if not (locked.is_editable if by is None else access.can_edit(by, locked)):
         raise PermissionDenied
     return locked
 
 
 @transaction.atomic
-def save_rows(assessment: Assessment, section: str, rows: Sequence[RowForm], *, by: User) -> list[Change]:
+def save_rows(
+    assessment: Assessment, section: str, rows: Sequence[RowForm], *, by: User | None
+) -> list[Change]:
     """Save the changed, new and deleted rows of one section. The forms are valid already. Raises Stale."""
     locked = lock(assessment, by=by)
     changed = [row for row in rows if row.form.has_changed()]
@@ -82,7 +92,7 @@ def save_rows(assessment: Assessment, section: str, rows: Sequence[RowForm], *, 
         raise Stale(stale)
     changes: list[Change] = []
     for row in changed:
-        changes += _save_row(row.form, locked)
+        changes += _save_row(row, locked)
     finish(locked, section, changes, by=by)
     return changes
 
@@ -108,33 +118,48 @@ def _stale(row: RowForm) -> tuple[BaseModelForm[Any], models.Model | None] | Non
     return None if fingerprint(present) == row.base else (row.form, present)
 
 
-def _save_row(form: BaseModelForm[Any], assessment: Assessment) -> list[Change]:
-    row, is_new = form.instance, form.instance.pk is None
+def _save_row(given: RowForm, assessment: Assessment) -> list[Change]:
+    form, row, is_new = given.form, given.form.instance, given.form.instance.pk is None
     if form.cleaned_data.get("DELETE"):
         return [] if is_new else _delete(row)
     if isinstance(row, Assessment):
         row.save(update_fields=BASICS)
-    else:
-        if is_new:
-            _place(row, assessment)
+    elif is_new:
+        ordering.place(row, assessment, given.after)
         form.save()
-    return [
-        audit.change(
-            row, _label(form, name), None if is_new else form.initial.get(name), form.cleaned_data[name]
-        )
-        for name in form.changed_data
-        if name != "DELETE"
-    ]
+        _remember(given, assessment)
+    else:
+        form.save()
+    return [_change(form, name, is_new=is_new) for name in form.changed_data if name != "DELETE"]
 
 
-def _place(row: Any, assessment: Assessment) -> None:
-    """A new row belongs to the assessment and comes last."""
-    if hasattr(row, "assessment_id"):
-        row.assessment = assessment
-    if hasattr(row, "order"):
-        siblings = {"assessment": assessment} if hasattr(row, "assessment_id") else {"goal": row.goal}
-        last = type(row)._default_manager.filter(**siblings).aggregate(last=models.Max("order"))["last"]
-        row.order = (last or 0) + 1
+def _remember(given: RowForm, assessment: Assessment) -> None:
+    """Under its mark, the row is found again when the answer to its page is lost."""
+    row = given.form.instance
+    if given.mark:
+        base = fingerprint(type(row)._default_manager.get(pk=row.pk))
+        AddedRow.objects.create(assessment=assessment, mark=given.mark, row=row.pk, base=base)
+
+
+def _change(form: BaseModelForm[Any], name: str, *, is_new: bool) -> Change:
+    old = None if is_new else form.initial.get(name)
+    values = (as_read(form.fields[name], value) for value in (old, form.cleaned_data[name]))
+    return audit.change(form.instance, _label(form, name), *values)
+
+
+def as_read(field: Any, value: Any) -> Any:
+    """A code of a closed list as people read it: at_least → ≥ 正向; anything else as it is."""
+    labels = {key: label for key, label in getattr(field, "choices", ()) if key}
+    return labels.get(value, value) if isinstance(value, str) else value
+
+
+@transaction.atomic
+def move(assessment: Assessment, section: str, row: models.Model, by: int, *, user: User) -> None:
+    """Move a row up (-1) or down (+1) among its own."""
+    locked = lock(assessment, by=user)
+    if not _belongs(row, locked):
+        raise PermissionDenied
+    finish(locked, section, ordering.move(row, by), by=user)
 
 
 def _label(form: BaseModelForm[Any], name: str) -> str:
@@ -164,7 +189,7 @@ def explain(assessment: Assessment, finding: Finding, text: str, *, by: User) ->
     finish(locked, "check", [change], by=by)
 
 
-def finish(assessment: Assessment, section: str, changes: Iterable[Change], *, by: User) -> None:
+def finish(assessment: Assessment, section: str, changes: Iterable[Change], *, by: User | None) -> None:
     """Count the change of a locked row and write it down; nothing changed is nothing written."""
     changes = list(changes)
     if not changes:

@@ -12,6 +12,7 @@ from .views import (
     evidence_file,
     explanation,
     indicator,
+    presence,
     project,
     review,
     section,
@@ -54,12 +55,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/scores/", explanation.scores, name="scores"),
     path("assessments/<int:pk>/submissions/", assessment.submission_list, name="submission_list"),
     path("assessments/<int:pk>/<verb:verb>/", verb, name="verb"),
+    path("assessments/<int:pk>/presence/<slug:section>/", presence.presences, name="presence"),
     path("reviews/", review.review_list, name="review_list"),
-    path("submissions/<int:pk>/scores/", explanation.frozen_scores, name="frozen_scores"),
     path(
         "submissions/<int:pk>/evidence/<slug:sha256>/<how:how>/",
         evidence_file.frozen_file,
         name="frozen_file",
     ),
+    path("submissions/<int:pk>/scores/", explanation.frozen_scores, name="frozen_scores"),
     path("submissions/<int:pk>/", submission.submission_detail, name="submission_detail"),
 ]

@@ -172,6 +172,7 @@ FILE_UPLOAD_HANDLERS = [
 EVIDENCE_FILE_BYTES = env.int("PERFEVAL_EVIDENCE_FILE_MB", default=20) * 1024 * 1024
 EVIDENCE_QUOTA_BYTES = env.int("PERFEVAL_EVIDENCE_QUOTA_MB", default=500) * 1024 * 1024  # per self-assessment
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators of 24 fields each
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators of 24 fields each
 
 # --- security -------------------------------------------------------------------------------
 CONTENT_SECURITY_POLICY = {

@@ -1,5 +1,6 @@
 """Every table, one file per noun."""
 
+from .added_row import AddedRow
 from .assessment import Assessment
 from .audit_event import AuditEvent
 from .budget_line import BudgetLine
@@ -10,6 +11,7 @@ from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
 from .outline import Outline
+from .presence import Presence
 from .project import Project
 from .review import Remark, Review
 from .scoring_scheme import ScoringScheme
@@ -18,6 +20,7 @@ from .submission import Submission
 from .user import Membership, User
 
 __all__ = [
+    "AddedRow",
     "Assessment",
     "AuditEvent",
     "BudgetLine",
@@ -30,6 +33,7 @@ __all__ = [
     "Indicator",
     "Membership",
     "Outline",
+    "Presence",
     "Project",
     "Remark",
     "Review",

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
@@ -48,14 +48,28 @@ class EntryView(LoginRequiredMixin, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not access.can_edit(self.user, self.assessment):
             raise PermissionDenied
+        if request.headers.get("X-Page-User", str(self.user.pk)) != str(self.user.pk):
+            return HttpResponse("登录的人已经换了。", status=409)
         rows = entry_rows.posted(request.POST, self.kinds, self.scope)
         is_saved = self.save(rows)
+        if is_saved and "move" in request.POST:
+            self.move(request.POST["move"])
         if request.htmx:  # type: ignore[attr-defined]
             return self.answer(rows, is_saved)
         if not is_saved:
             return self.page(self._with_unposted(rows), status=422, form_failed=True)
         messages.success(request, f"{editing.SECTIONS[self.section]}已保存。")
         return redirect(f"{request.path}{self.addition(request)}")
+
+    def move(self, wanted: str) -> None:
+        """A row moves up or down: `budget_line-17:up`."""
+        token, _, way = wanted.partition(":")
+        name, _, ident = token.partition("-")
+        kind = next((kind for kind in self.kinds if kind.name == name and kind.can_add), None)
+        row = kind.find(self.scope).get(ident) if kind else None
+        if row is None or way not in ("up", "down"):
+            raise Http404
+        editing.move(self.assessment, self.section, row, -1 if way == "up" else 1, user=self.user)
 
     @property
     def user(self) -> Any:

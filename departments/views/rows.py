@@ -14,6 +14,7 @@ from django.http import Http404, QueryDict
 from departments.editing import RowForm, fingerprint
 from departments.forms.entry import EntryForm, Scope
 from departments.forms.tidy import tidied
+from departments.models import AddedRow
 
 from .conflict import Conflict
 
@@ -45,6 +46,10 @@ class Row:
     """The person chose the present version over the own one."""
     conflict: Conflict | None = None
     result: Any = None
+    mark: str = ""
+    """A new row: the mark its page added it under."""
+    after: str = ""
+    """A new row: the row above it."""
 
     @property
     def token(self) -> str:
@@ -89,7 +94,7 @@ class Row:
     @property
     def row_form(self) -> RowForm:
         """For `editing.save_rows`."""
-        return RowForm(self.form, self.base)
+        return RowForm(self.form, self.base, self.mark, self.after)
 
 
 def shown(kind: RowKind, scope: Scope, *, disabled: bool = False) -> list[Row]:
@@ -129,17 +134,26 @@ def _posted(data: QueryDict, kinds: Mapping[str, RowKind], scope: Scope) -> Iter
 
 def _read(data: QueryDict, kind: RowKind, ident: str, known: Mapping[str, Model], scope: Scope) -> Row:
     token = f"{kind.name}-{ident}"
-    choice = data.get(f"{token}-choice")
-    saved_as = data.get(f"{token}-pk") or ident
+    choice, mark = data.get(f"{token}-choice"), data.get(f"{token}-uid", "")[:32]
+    added = _added(scope, mark) if not data.get(f"{token}-pk") else None
+    saved_as = data.get(f"{token}-pk") or (str(added.row) if added and str(added.row) in known else ident)
     instance = known.get(saved_as) or kind.begin(scope, saved_as)
     if instance is None:
         _refuse_foreign(kind, saved_as)
     form = kind.form(data, instance=instance, prefix=token, scope=scope)
     base = data.get(f"{token}-seen" if choice == "mine" else f"{token}-base", "")
     row = Row(kind.name, ident, form, base, is_resolved=choice == "present")
+    row.mark, row.after = "" if added else mark, data.get(f"{token}-after", "")
+    if added and not base:
+        row.base = added.base
     if instance is None and not choice:
         row.conflict = Conflict.gone(form)
     return row
+
+
+def _added(scope: Scope, mark: str) -> AddedRow | None:
+    """The row that was added under this mark, when the page never learnt that it was saved."""
+    return AddedRow.objects.filter(assessment=scope.assessment, mark=mark).first() if mark else None
 
 
 def _refuse_foreign(kind: RowKind, ident: str) -> None:

@@ -9,14 +9,17 @@
     saving: "保存中…",
     error: "有错误，未保存",
     stale: "与他人的修改冲突，未保存",
-    failed: "未保存：网络不通或服务器没有回答",
+    failed: "未保存：网络不通或服务器没有回答，恢复后自动重试",
   };
   const REFUSED = {
-    signedOut: "未保存：登录已过期，请在新窗口登录后点“重试”",
+    signedOut: "未保存：登录已过期，输入的内容已保留",
     403: "未保存：现在不能修改，可能已经送审；请刷新页面查看",
     404: "未保存：这一行已不存在或不属于本单位；请刷新页面",
+    409: "未保存：已换了登录的人；请重新登录后再保存",
   };
   const WORST_FIRST = ["failed", "stale", "error", "saving", "dirty"];
+  const RETRY_EVERY = 4000;
+  const { rowOf, cells } = window.perfeval;
   const section = document.getElementById("save-state");
   const retry = document.getElementById("retry");
   let isLeaving = false;
@@ -25,7 +28,6 @@
   const typed = new WeakMap();
 
   const stateOf = (row) => row.querySelector(".row-state");
-  const rowOf = (element) => element.closest("[data-row], [data-explain]");
   const states = () => [...document.querySelectorAll(".row-state")].map((x) => x.dataset.state);
 
   function mark(row, state) {
@@ -33,6 +35,7 @@
     if (!shown) return;
     shown.dataset.state = state;
     if (state !== "error") shown.textContent = "";
+    if (state !== "dirty" && state !== "clean") cells.follow(row, state);
     summarise();
   }
 
@@ -43,8 +46,9 @@
     if (!section) return;
     const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).sort().pop();
     section.dataset.state = worst || (saved ? "saved" : "clean");
-    if (worst) section.textContent = worst === "failed" ? (REFUSED[refused] ?? WORDS.failed) : WORDS[worst];
-    else if (saved) section.textContent = `已保存 ${saved}`;
+    const words = worst === "failed" ? (REFUSED[refused] ?? WORDS.failed) : WORDS[worst];
+    const text = words ?? (saved ? `已保存 ${saved}` : section.textContent);
+    if (section.textContent !== text) section.textContent = text;
   }
 
   function requestRows(event) {
@@ -65,6 +69,7 @@
   document.addEventListener("htmx:configRequest", (event) => {
     const token = cookie("csrftoken");
     if (token) event.detail.headers["X-CSRFToken"] = token;
+    event.detail.headers["X-Page-User"] = document.body.dataset.user;
     if (event.detail.elt.id !== "entry") return;
     const kept = new Set(requestRows(event).map((row) => row.dataset.row));
     for (const name of [...event.detail.formData.keys()]) {
@@ -79,9 +84,10 @@
   document.addEventListener("htmx:beforeSend", (event) => {
     const rows = requestRows(event);
     event.detail.xhr.sentRows = rows;
+    event.detail.xhr.sentValues = rows.flatMap(cells.sent);
     event.detail.xhr.sentAt = clock;
     rows.forEach((row) => mark(row, "saving"));
-    if (section && !rows.length) section.textContent = "没有未保存的修改";
+    if (section && !rows.length && event.detail.elt.id === "entry") section.textContent = "没有未保存的修改";
   });
 
   document.addEventListener("htmx:beforeSwap", (event) => {
@@ -89,6 +95,7 @@
     if (new URL(answer.responseURL || location.href).pathname.startsWith("/accounts/")) {
       event.detail.shouldSwap = false;
       fail(answer, "signedOut");
+      window.perfeval.signedOut?.();
       return;
     }
     for (const row of answer.sentRows ?? []) {
@@ -100,9 +107,7 @@
   document.addEventListener("htmx:afterRequest", (event) => {
     const answer = event.detail.xhr;
     if (event.detail.failed || !event.detail.successful) fail(answer, answer.status);
-    for (const row of answer.sentRows ?? []) {
-      if ((typed.get(row) ?? 0) > answer.sentAt) mark(row, "dirty"); // typed on while it was being saved
-    }
+    for (const row of answer.sentRows ?? []) settle(row, answer);
     showErrors();
     summarise();
   });
@@ -110,8 +115,17 @@
     document.addEventListener(name, (event) => fail(event.detail.xhr, ""));
   }
 
+  // The answer has named the row's state; what was typed on meanwhile stays dirty.
+  function settle(row, answer) {
+    const state = stateOf(row)?.dataset.state;
+    if (state === "saved") {
+      for (const [input, value] of answer.sentValues) if (row.contains(input)) cells.accept(input, value);
+    } else if (state) cells.follow(row, state);
+    if ((typed.get(row) ?? 0) > answer.sentAt) mark(row, "dirty");
+  }
+
   function fail(answer, why) {
-    refused = why;
+    if (answer?.sentRows?.length) refused = why;
     for (const row of answer?.sentRows ?? []) mark(row, "failed");
   }
 
@@ -126,12 +140,14 @@
     });
   }
 
-  retry?.addEventListener("click", () => {
+  // Send again what found no answer: by the button, and by itself once the network is back.
+  function again() {
     document.querySelectorAll('.row-state[data-state="failed"]').forEach((x) => {
-      const row = rowOf(x);
-      if (row) row.dispatchEvent(new Event("change", { bubbles: true }));
+      rowOf(x)?.dispatchEvent(new Event("change", { bubbles: true }));
     });
-  });
+  }
+  retry?.addEventListener("click", again);
+  setInterval(() => (refused in REFUSED ? null : again()), RETRY_EVERY);
 
   document.addEventListener(
     "submit",
@@ -149,5 +165,5 @@
     if (!isLeaving && states().some((state) => WORST_FIRST.includes(state))) event.preventDefault();
   });
 
-  window.perfeval = { mark, summarise };
+  Object.assign(window.perfeval, { mark, summarise, again, leave: () => (isLeaving = true) });
 })();

@@ -1,62 +1,114 @@
-// Entry tables by keyboard and clipboard, as in a spreadsheet.
+// Entry tables by keyboard, as in a spreadsheet.
+//
+// A cell is walked over ("walk": arrows move, typing replaces), typed over ("type": up and down still move) or
+// edited ("edit", after F2, a second click, or a click into a text: arrows move the caret).
 "use strict";
 
 (() => {
-  const CELLS = "input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea";
-  const rowsOf = (table) => [...table.querySelectorAll("[data-row]:not(.is-deleted)")];
-  const cellsOf = (row) => [...row.querySelectorAll("tr:first-child > td, tr:first-child > th")]
-    .flatMap((place) => [...place.querySelectorAll(CELLS)]);
+  const { isComposing, changed, cells } = window.perfeval;
+  const CELLS = cells.FIELDS;
+  const STOPS = `${CELLS}, [data-menu], [data-delete]`;
+  const GRID = "table.grid tr:first-child";
+  let mode = "walk";
+  let entered = "";
+  let pointed = null;
 
-  function neighbour(cell, by) {
+  const rowsOf = (table) => [...table.querySelectorAll("[data-row]:not(.is-deleted)")];
+  const inRow = (row, what) => [...row.querySelectorAll(":scope > tr:first-child")].flatMap((x) => [...x.querySelectorAll(what)]);
+  const cellsOf = (row) => inRow(row, CELLS);
+  const stopsOf = (row) => inRow(row, STOPS).filter((x) => x.offsetParent);
+  const isOneLine = (cell) => cell.tagName === "INPUT" || Boolean(cell.closest("td.num"));
+  const isText = (cell) => !cell.matches("select, button") && !cell.closest("td.num");
+
+  function go(cell, down, right) {
     const row = cell.closest("[data-row]");
+    const at = stopsOf(row).indexOf(cell);
     const rows = rowsOf(row.closest("table"));
-    const next = rows[rows.indexOf(row) + by];
-    return next && cellsOf(next)[cellsOf(row).indexOf(cell)];
+    const target = down ? rows[rows.indexOf(row) + down] : row;
+    if (target) stopsOf(target)[at + right]?.focus();
   }
 
-  // Enter and the arrows up and down go to the same cell of the next row.
+  function enter(cell) {
+    entered = cell.value;
+    mode = pointed === cell && isText(cell) ? "edit" : "walk";
+    if (mode === "walk") cell.select?.();
+  }
+
+  function restore(cell) {
+    const back = cell.value === entered ? cells.kept(cell) : entered;
+    if (back !== cell.value) {
+      cell.value = back;
+      changed(cell);
+    }
+    mode = "walk";
+    cell.select?.();
+  }
+
+  // In a choice that is edited, the arrows choose.
+  function edit(cell) {
+    mode = "edit";
+    if (cell.tagName !== "SELECT") cell.setSelectionRange(cell.value.length, cell.value.length);
+  }
+
+  function newLine(cell) {
+    if (cell.tagName !== "TEXTAREA") return;
+    cell.setRangeText("\n", cell.selectionStart, cell.selectionEnd, "end");
+    changed(cell);
+  }
+
+  function arrow(cell, key) {
+    const isDown = key === "ArrowDown" || key === "ArrowUp";
+    if (mode === "edit" || (mode === "type" && !(isDown && isOneLine(cell)))) return false;
+    const by = key === "ArrowDown" || key === "ArrowRight" ? 1 : -1;
+    go(cell, isDown ? by : 0, isDown ? 0 : by);
+    return true;
+  }
+
+  function press(cell, event) {
+    const { key, altKey, shiftKey } = event;
+    if (altKey && (key === "ArrowUp" || key === "ArrowDown")) {
+      window.perfeval.move(cell.closest("[data-row]").dataset.row, key === "ArrowUp" ? -1 : 1);
+      return true;
+    }
+    if (key.startsWith("Arrow") && !shiftKey) return arrow(cell, key);
+    if (cell.tagName === "BUTTON") return false;
+    if (key === "Enter" && altKey) newLine(cell);
+    else if (key === "Enter") go(cell, shiftKey ? -1 : 1, 0);
+    else if (key === "Escape") restore(cell);
+    else if (key === "F2") edit(cell);
+    else {
+      if (mode === "walk" && (key.length === 1 || key === "Backspace" || key === "Delete")) mode = "type";
+      if (cell.tagName === "SELECT" && key === " ") mode = "edit";
+      return false;
+    }
+    return true;
+  }
+
   document.addEventListener("keydown", (event) => {
     const cell = event.target;
-    if (!cell.matches?.(`table.grid :is(${CELLS})`) || event.isComposing || event.altKey || event.ctrlKey) return;
-    const isOneLine = cell.tagName === "INPUT" || Boolean(cell.closest("td.num"));
-    const isEnter = event.key === "Enter" && isOneLine;
-    const isArrow = ["ArrowUp", "ArrowDown"].includes(event.key) && isOneLine && !cell.list;
-    if (!isEnter && !isArrow) return;
-    event.preventDefault();
-    neighbour(cell, event.key === "ArrowUp" || (isEnter && event.shiftKey) ? -1 : 1)?.focus();
+    if (!cell.matches?.(`${GRID} :is(${STOPS})`) || isComposing(event) || event.ctrlKey || event.metaKey) return;
+    if (press(cell, event)) event.preventDefault();
   });
 
-  // A block copied from Excel or WPS fills cells to the right and below; rows are added as needed.
-  document.addEventListener("paste", (event) => {
-    const cell = event.target;
-    const text = event.clipboardData?.getData("text/plain").replace(/\r?\n$/, "") ?? "";
-    if (!cell.matches?.(`table.grid :is(${CELLS})`) || !/\t/.test(text)) return;
-    event.preventDefault();
-    const table = cell.closest("table");
-    const start = cell.closest("[data-row]");
-    const column = cellsOf(start).indexOf(cell);
-    let at = rowsOf(table).indexOf(start);
-    for (const values of text.split(/\r?\n/).map((part) => part.split("\t"))) {
-      const row = rowsOf(table)[at] ?? addTo(table);
-      if (!row) return;
-      values.forEach((value, number) => put(cellsOf(row)[column + number], value.trim()));
-      at += 1;
+  document.addEventListener("compositionstart", () => mode === "walk" && (mode = "type"), true);
+  document.addEventListener("pointerdown", (event) => {
+    const cell = event.target.closest?.(`${GRID} :is(${CELLS})`);
+    if (cell && cell === document.activeElement) mode = "edit";
+    pointed = cell === document.activeElement ? null : cell;
+  });
+  document.addEventListener("focusin", (event) => {
+    if (event.target.matches(`${GRID} :is(${STOPS})`)) enter(event.target);
+  });
+  document.addEventListener("click", (event) => {
+    if (event.target === pointed && mode === "walk") pointed.select?.();
+    pointed = null;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey && event.key === "s" && document.getElementById("save")) {
+      event.preventDefault();
+      document.getElementById("save").click();
     }
   });
 
-  function addTo(table) {
-    const end = table.querySelector("tbody[id$=-end]");
-    const button = end && document.querySelector(`[data-before="${end.id}"]`);
-    return button && window.perfeval.add(button);
-  }
-
-  function put(cell, value) {
-    if (!cell || cell.disabled) return;
-    if (cell.tagName === "SELECT") {
-      const option = [...cell.options].find((x) => x.text === value || x.value === value);
-      if (!option) return;
-      cell.value = option.value;
-    } else cell.value = value;
-    cell.dispatchEvent(new Event("input", { bubbles: true }));
-  }
+  Object.assign(window.perfeval, { rowsOf, cellsOf, isEditing: () => mode === "edit", GRID_CELLS: `${GRID} :is(${CELLS})` });
 })();

@@ -10,6 +10,7 @@ from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from departments.models import (
+    AddedRow,
     Assessment,
     AuditEvent,
     BudgetLine,
@@ -21,6 +22,7 @@ from departments.models import (
     Goal,
     Indicator,
     Membership,
+    Presence,
     Project,
     Review,
     Section,
@@ -60,6 +62,8 @@ VIOLATIONS = {
     "submission_number_from_one": (Submission, {"number": 0}),
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
+    "a_row_is_added_once": (AddedRow, None),
+    "one_presence_per_person_and_section": (Presence, None),
 }
 
 
@@ -73,6 +77,8 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         fiscal_year=fiscal_year, department=department, closes=fiscal_year.closes, reason="更换",
         granted_by=reviewer,
     )  # fmt: skip
+    AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
+    Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     return approved
 
 

@@ -1,0 +1,54 @@
+"""Where a row stands among its own: new ones come last or below another, and each may be moved."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db.models import Max, Model, QuerySet
+
+from . import audit
+from .audit import Change
+from .models import Assessment
+
+
+def siblings(row: Any) -> QuerySet[Any]:
+    """The rows among which this one is ordered."""
+    rows: QuerySet[Any] = type(row)._default_manager.all()
+    if hasattr(row, "assessment_id"):
+        return rows.filter(assessment=row.assessment)
+    return rows.filter(goal=row.goal)
+
+
+def place(row: Any, assessment: Assessment, after: str = "") -> None:
+    """A new row belongs to the assessment and comes last, or below the row `after`."""
+    if hasattr(row, "assessment_id"):
+        row.assessment = assessment
+    if not hasattr(row, "order"):
+        return
+    others = list(siblings(row)) if after else []
+    above = next((number for number, other in enumerate(others, 1) if str(other.pk) == after), None)
+    if above is None:
+        row.order = (siblings(row).aggregate(last=Max("order"))["last"] or 0) + 1
+        return
+    row.order = above
+    _number([*others[:above], row, *others[above:]])
+
+
+def move(row: Any, by: int) -> list[Change]:
+    """Up (-1) or down (+1) among its own; at the end nothing happens."""
+    rows = list(siblings(row))
+    old = rows.index(row)
+    new = max(0, min(len(rows) - 1, old + by))
+    if new == old:
+        return []
+    rows.insert(new, rows.pop(old))
+    _number(rows)
+    return [audit.change(row, "顺序", old + 1, new + 1)]
+
+
+def _number(rows: Sequence[Model]) -> None:
+    """0, 1, 2 …; only what changes is written."""
+    for number, row in enumerate(rows):
+        if row.order != number:  # type: ignore[attr-defined]
+            row.order = number  # type: ignore[attr-defined]
+            if row.pk:
+                type(row)._default_manager.filter(pk=row.pk).update(order=number)

@@ -1,0 +1,128 @@
+// A block copied from Excel or WPS fills cells to the right and below; rows are added as needed. It can be undone.
+"use strict";
+
+(() => {
+  const { cells, changed, rowsOf, cellsOf, GRID_CELLS } = window.perfeval;
+  const bar = document.getElementById("pasted");
+  let last = null;
+
+  // Rows of values: tabs and line ends part them, except inside quotes, as Excel writes a cell with several lines.
+  function parse(text) {
+    const rows = [[]];
+    const PART = /(?:"((?:[^"]|"")*)"(?=[\t\r\n]|$)|([^\t\r\n]*))(\t|\r\n|\n|\r|$)/gy;
+    const whole = text.replace(/(\r\n|\n|\r)$/, "");
+    for (let match = PART.exec(whole); match; match = PART.exec(whole)) {
+      rows.at(-1).push((match[1]?.replaceAll('""', '"') ?? match[2]).trim());
+      if (!match[3]) break;
+      if (match[3] !== "\t") rows.push([]);
+    }
+    return rows;
+  }
+
+  function isBlock(cell, text, block) {
+    if (cell.tagName === "SELECT" || text.includes("\t")) return true;
+    return block.length > 1 && !(window.perfeval.isEditing() && cell.tagName === "TEXTAREA");
+  }
+
+  function addTo(table) {
+    const end = table.querySelector("tbody[id$=-end]");
+    const button = end && document.querySelector(`[data-before="${end.id}"]`);
+    return button && window.perfeval.add(button);
+  }
+
+  // Gives why the value could not be put in, or "".
+  function put(cell, value, paste) {
+    if (!cell) return value && "超出表格的列";
+    let text = value;
+    if (cell.tagName === "SELECT") {
+      const same = (x) => x.text.trim() === value || x.value === value;
+      const option = [...cell.options].find(same) ?? [...cell.options].find((x) => value && x.text.includes(value));
+      if (!option) return value && `没有“${value}”这个选项`;
+      text = option.value;
+    } else if (cell.tagName === "INPUT") text = value.replace(/\s*\n\s*/g, " ");
+    paste.changes.push({ cell, before: cell.value, after: text });
+    cell.value = text;
+    return "";
+  }
+
+  function fill(start, block) {
+    const table = start.closest("table");
+    const row = start.closest("[data-row]");
+    const column = cellsOf(row).indexOf(start);
+    const at = rowsOf(table).indexOf(row);
+    const paste = { changes: [], added: [], problems: new Set() };
+    block.forEach((values, down) => {
+      let target = rowsOf(table)[at + down];
+      if (!target && (target = addTo(table))) paste.added.push(target);
+      if (!target) return;
+      const places = cellsOf(target);
+      values.forEach((value, right) => paste.problems.add(put(places[column + right], value, paste)));
+    });
+    paste.problems.delete("");
+    paste.changes.forEach(({ cell }) => changed(cell));
+    return paste;
+  }
+
+  function say(words, isUndoable) {
+    bar.hidden = false;
+    bar.querySelector("span").textContent = words;
+    bar.querySelector("button").hidden = !isUndoable;
+  }
+
+  function told({ changes, added, problems }) {
+    const rows = added.length ? `，新增${added.length}行` : "";
+    const left = problems.size ? `；未填入：${[...problems].slice(0, 3).join("，")}` : "";
+    return `已粘贴${changes.length}格${rows}${left}。`;
+  }
+
+  // Back to what was there, except where somebody has typed since. Rows on their way to the server are waited for.
+  function undo() {
+    if (!last) return;
+    const isSaving = (row) => row.querySelector(".row-state").dataset.state === "saving";
+    if (last.added.some(isSaving)) {
+      document.addEventListener("htmx:afterRequest", () => setTimeout(undo), { once: true });
+      return;
+    }
+    const { changes, added } = last;
+    last = null;
+    for (const { cell, before, after } of changes.toReversed?.() ?? [...changes].reverse()) {
+      if (!cell.isConnected || cell.value !== after || added.some((row) => row.contains(cell))) continue;
+      cell.value = before;
+      changed(cell);
+    }
+    added.filter((row) => row.isConnected).forEach((row) => window.perfeval.strike(row.dataset.row, true));
+    if (added.some((row) => row.isConnected)) document.getElementById("entry").requestSubmit();
+    changes[0]?.cell.isConnected && changes[0].cell.focus();
+    say("已撤销粘贴。", false);
+  }
+
+  document.addEventListener("paste", (event) => {
+    const cell = event.target;
+    const text = event.clipboardData?.getData("text/plain") ?? "";
+    if (!cell.matches?.(GRID_CELLS) || cell.disabled || !text) return;
+    const block = parse(text);
+    if (block.length === 1 && block[0].length === 1 && /^"/.test(text) && cell.tagName === "TEXTAREA") {
+      event.preventDefault();
+      cell.setRangeText(block[0][0], cell.selectionStart, cell.selectionEnd, "end");
+      changed(cell);
+    } else if (isBlock(cell, text, block)) {
+      event.preventDefault();
+      last = fill(cell, block);
+      say(told(last), true);
+    }
+  });
+
+  document.addEventListener("keydown", (event) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    if (!isUndo || !last || last.isTypedOn || !event.target.matches?.(GRID_CELLS)) return;
+    event.preventDefault();
+    undo();
+  });
+  // Typing after the paste has its own undo again; the button stays.
+  document.addEventListener("beforeinput", (event) => {
+    if (last && event.target.matches?.(GRID_CELLS)) last.isTypedOn = true;
+  });
+  bar?.querySelector("button").addEventListener("click", undo);
+
+  window.perfeval.parseBlock = parse;
+})();

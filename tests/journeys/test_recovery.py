@@ -1,0 +1,308 @@
+"""Nothing typed is lost: the server dies, the session ends, the browser goes, answers get lost."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from django.contrib.sessions.models import Session
+from playwright.sync_api import expect
+
+from departments.demo import PASSWORD as DEMO_PASSWORD
+from departments.models import BudgetLine, Project
+from tests import factories
+
+ROOT = Path(__file__).parents[2]
+
+
+class Server:
+    """perfeval in a process of its own, with a database of its own, which may be killed and started again."""
+
+    def __init__(self, folder):
+        with socket.socket() as place:
+            place.bind(("127.0.0.1", 0))
+            self.port = place.getsockname()[1]
+        self.url = f"http://127.0.0.1:{self.port}"
+        self.environment = {**os.environ, "PERFEVAL_VAR": str(folder), "PYTHONWARNINGS": "ignore"}
+        self.environment["DATABASE_URL"] = f"sqlite:///{folder}/db.sqlite3"
+        self.process = None
+
+    def run(self, *arguments):
+        command = [sys.executable, "manage.py", *arguments]
+        subprocess.run(command, cwd=ROOT, env=self.environment, check=True, capture_output=True)
+
+    def start(self):
+        command = [
+            sys.executable,
+            "-m",
+            "gunicorn",
+            "perfeval.wsgi",
+            "--threads",
+            "4",
+            "--log-level",
+            "error",
+        ]
+        command += ["--bind", f"127.0.0.1:{self.port}"]
+        self.process = subprocess.Popen(command, cwd=ROOT, env=self.environment, start_new_session=True)
+        for _ in range(100):
+            try:
+                urllib.request.urlopen(f"{self.url}/healthz", timeout=1)  # noqa: S310
+            except OSError:
+                time.sleep(0.2)
+            else:
+                return
+        raise AssertionError("the server did not start")
+
+    def kill(self):
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def server(tmp_path):
+    made = Server(tmp_path)
+    made.run("migrate", "--verbosity", "0")
+    made.run("load_demo")
+    made.start()
+    yield made
+    made.kill()
+
+
+@pytest.fixture
+def demo_page(page, server):
+    """The preparer of seed 1, at the projects."""
+    page.goto(f"{server.url}/accounts/login/")
+    page.get_by_label("用户名").fill("dxh-tianbao")
+    page.get_by_label("密码").fill(DEMO_PASSWORD)
+    page.get_by_role("button", name="登录").click()
+    page.locator("table.list tbody th a").first.click()
+    page.get_by_role("navigation", name="自评各部分").get_by_text("项目支出").click()
+    page.locator("table.grid").wait_for()
+    return page
+
+
+def is_saved(page):
+    expect(page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"), timeout=20_000)
+
+
+@pytest.mark.slow
+def test_the_server_is_killed_between_keystrokes_and_nothing_is_lost(demo_page, server):
+    page = demo_page
+    cell = page.locator("[name$=-purpose]").first
+    name = cell.get_attribute("name")
+    cell.focus()
+    page.keyboard.type("第一句。")
+    server.kill()
+    page.keyboard.type("第二句。")
+    expect(page.locator("#save-state")).to_contain_text("未保存")
+    page.keyboard.type("第三句。")
+
+    server.start()
+    is_saved(page)
+    page.reload()
+    expect(page.locator(f"[name={name}]")).to_have_value("第一句。第二句。第三句。")
+    expect(page.locator("#restored")).to_be_hidden()
+
+
+@pytest.mark.slow
+def test_the_server_and_the_page_die_and_what_was_typed_comes_back(demo_page, server):
+    page = demo_page
+    address = page.url
+    cell = page.locator("[name$=-purpose]").first
+    name = cell.get_attribute("name")
+    server.kill()
+    cell.focus()
+    page.keyboard.type("没有服务器时写的。")
+    page.get_by_role("button", name="添加项目").click()
+    page.keyboard.type("新的项目")
+    context = page.context
+    page.close(run_before_unload=False)
+
+    server.start()
+    page = context.new_page()
+    page.goto(address)
+    expect(page.locator("#restored")).to_contain_text("有2处未保存的内容，已恢复")
+    expect(page.locator(f"[name={name}]")).to_have_value("没有服务器时写的。")
+    is_saved(page)
+    expect(page.locator("[name=project-n1-pk]")).to_have_value(re.compile(r"\d+"))
+    page.reload()
+    expect(page.locator("#restored")).to_be_hidden()
+    expect(page.locator(f"[name={name}]")).to_have_value("没有服务器时写的。")
+    names = [x.input_value() for x in page.locator("[name$=-name]").all()]
+    assert names.count("新的项目") == 1
+
+
+# --- against the test's own server ------------------------------------------------------------
+
+
+@pytest.fixture
+def open_section(page, live_server, assessment, sign_in, preparer):
+    def opened(name):
+        sign_in(preparer)
+        page.goto(f"{live_server.url}/assessments/{assessment.pk}/{name}/")
+
+    return opened
+
+
+def sign_in_here(page, person):
+    page.get_by_label("用户名").fill(person.username)
+    page.get_by_label("密码").fill(factories.PASSWORD)
+    page.get_by_role("button", name="登录").click()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_session_that_ends_keeps_the_text_and_comes_back_to_the_cell(
+    page, open_section, cell, preparer, assessment
+):
+    project = assessment.projects.get()
+    open_section("projects")
+    address = page.url
+    Session.objects.all().delete()
+    cell(project, "reason").fill("因疫情推迟")
+
+    expect(page.locator("#signed-out")).to_contain_text("重新登录后回到同一格")
+    expect(page.locator("#save-state")).to_contain_text("登录已过期")
+    page.get_by_role("link", name="重新登录").click()
+    sign_in_here(page, preparer)
+    expect(page).to_have_url(address)
+    expect(page.locator("#restored")).to_contain_text("有1处未保存的内容，已恢复")
+    expect(cell(project, "reason")).to_have_value("因疫情推迟")
+    expect(cell(project, "reason")).to_be_focused()
+    is_saved(page)
+    project.refresh_from_db()
+    assert project.reason == "因疫情推迟"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nobody_sees_or_saves_the_text_of_another(page, open_section, cell, preparer, head, assessment):
+    project = assessment.projects.get()
+    open_section("projects")
+    address = page.url
+    Session.objects.all().delete()
+    cell(project, "reason").fill("填报人的话")
+    expect(page.locator("#signed-out")).to_be_visible()
+
+    page.get_by_role("link", name="重新登录").click()
+    sign_in_here(page, head)
+    expect(page).to_have_url(address)
+    expect(page.locator("#restored")).to_be_hidden()
+    expect(cell(project, "reason")).to_have_value(project.reason)
+    page.wait_for_timeout(1200)
+    project.refresh_from_db()
+    assert project.reason == "部分活动推迟到下一年度举办"
+    page.get_by_role("button", name="退出登录").click()
+    sign_in_here(page, preparer)
+    page.goto(address)
+    expect(cell(project, "reason")).to_have_value("填报人的话")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_signing_out_saves_first_and_leaves_nothing_behind(page, open_section, cell, assessment):
+    project = assessment.projects.get()
+    open_section("projects")
+
+    cell(project, "reason").fill("最后一句")
+    page.get_by_role("button", name="退出登录").click()
+    page.get_by_role("heading", name="登录").wait_for()
+    project.refresh_from_db()
+    assert project.reason == "最后一句"
+    left = page.evaluate("Object.keys(localStorage).concat(Object.keys(sessionStorage))")
+    assert [x for x in left if x.startswith("perfeval")] == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_restored_value_meets_a_newer_one_side_by_side(page, open_section, cell, preparer, assessment):
+    project = assessment.projects.get()
+    open_section("projects")
+    Session.objects.all().delete()
+    cell(project, "office").fill("综合科")
+    expect(page.locator("#signed-out")).to_be_visible()
+    Project.objects.filter(pk=project.pk).update(office="财务科")
+
+    page.get_by_role("link", name="重新登录").click()
+    sign_in_here(page, preparer)
+    note = page.locator(f"#project-{project.pk}-note")
+    expect(note).to_contain_text("综合科")
+    expect(note).to_contain_text("财务科")
+    project.refresh_from_db()
+    assert project.office == "财务科"
+    page.get_by_label("采用现在的").click()
+    expect(cell(project, "office")).to_have_value("财务科")
+    page.reload()
+    expect(page.locator("#restored")).to_be_hidden()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_lost_answer_never_adds_a_row_twice(page, open_section, assessment):
+    open_section("projects")
+    lost = []
+
+    def lose_first(route):
+        if route.request.method == "POST" and not lost:
+            lost.append(route.fetch().status)
+            route.abort()
+        else:
+            route.continue_()
+
+    page.route(f"**/{assessment.pk}/projects/", lose_first)
+    page.get_by_role("button", name="添加项目").click()
+    page.keyboard.type("会展经费")
+    expect(page.locator("#save-state")).to_contain_text("未保存")
+    is_saved(page)
+    assert lost == [200]
+    page.locator("#id_project-n1-office").fill("会展科")
+    is_saved(page)
+    expect(page.locator("#project-n1-state")).to_have_attribute("data-state", "saved")
+    assert list(Project.objects.filter(name="会展经费").values_list("office", flat=True)) == ["会展科"]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_text_in_a_row_somebody_deleted_is_shown_not_dropped(page, open_section, preparer, assessment):
+    line = factories.budget_line(assessment, category="operating")
+    open_section("budget")
+    Session.objects.all().delete()
+    page.locator(f"#id_budget_line-{line.pk}-spent").fill("123.45")
+    expect(page.locator("#signed-out")).to_be_visible()
+    BudgetLine.objects.filter(pk=line.pk).delete()
+
+    page.get_by_role("link", name="重新登录").click()
+    sign_in_here(page, preparer)
+    expect(page.locator("#restored")).to_contain_text("123.45")
+    page.get_by_role("button", name="不再需要").click()
+    page.reload()
+    expect(page.locator("#restored")).to_be_hidden()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_open_page_does_not_keep_anybody_signed_in(page, open_section):
+    open_section("budget")
+    before = Session.objects.get().expire_date
+
+    page.locator("#presence").evaluate("x => window.htmx.trigger(x, 'load')")
+    page.wait_for_timeout(1000)
+    assert Session.objects.get().expire_date == before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_bound_of_five_seconds_holds_while_somebody_types_on(page, open_section, cell, assessment):
+    """Typing without a pause is not sent, but kept in the browser at once."""
+    line = assessment.budget_lines.first()
+    open_section("budget")
+    page.route("**/budget/", lambda route: route.abort())
+    cell_of = page.locator(f"#id_budget_line-{line.pk}-spent")
+    cell_of.focus()
+    page.keyboard.type("12", delay=50)
+
+    kept = page.evaluate("Object.values(localStorage).map(x => JSON.parse(x).value)")
+    assert kept == ["12"]
+    page.unroute("**/budget/")
+    is_saved(page)
+    assert page.evaluate("Object.keys(localStorage)") == []
+    assert BudgetLine.objects.get(pk=line.pk).spent == Decimal(12)
