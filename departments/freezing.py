@@ -1,5 +1,6 @@
 """Freeze a self-assessment: check, score, and keep everything under one hash."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from . import assessment_file, precheck, queries
@@ -7,7 +8,6 @@ from .audit import canonical_sha256
 from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
 from .scoring.scorecard import Scorecard, score
-from .validation import findings_in
 from .validation.findings import Finding
 
 
@@ -23,17 +23,18 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
     """Make the next Submission. Raises NotReady."""
     facts = queries.facts_for(assessment)
     scorecards = score(facts)
-    findings = findings_in(facts, scorecards)
+    findings = precheck.findings_of(facts, scorecards)
     explanations = queries.explanations_of(assessment)
     if stopping := precheck.blocking(findings, explanations):
         raise NotReady(list(stopping))
+    evidence = queries.evidence_to_freeze(assessment, facts)
     latest = assessment.submissions.first()
     return Submission.objects.create(
         assessment=assessment,
         number=latest.number + 1 if latest else 1,
         **_rules(assessment.fiscal_year),
         **_person(by),
-        **_content(facts, scorecards, findings, explanations, queries.evidence_to_freeze(assessment, facts)),
+        **_content(facts, scorecards, findings, explanations, _basics(assessment), evidence),
         **_columns(facts, scorecards[0]),
     )
 
@@ -47,11 +48,18 @@ def _person(by: User) -> dict[str, Any]:
     return {"submitted_by": by, "submitted_by_name": by.name, "submitted_by_post": by.post}
 
 
+def _basics(assessment: Assessment) -> dict[str, str]:
+    """联系人, 电话 and 填报日期, as of now; blank where they were not filled in."""
+    filled_on = assessment.filled_on.isoformat() if assessment.filled_on else ""
+    return {"contact": assessment.contact, "phone": assessment.phone, "filled_on": filled_on}
+
+
 def _content(
     facts: AssessmentFacts,
     scorecards: tuple[Scorecard, ...],
-    findings: list[Finding],
-    explanations: dict[tuple[str, str, str, str], str],
+    findings: Sequence[Finding],
+    explanations: dict[str, str],
+    basics: dict[str, str],
     evidence: list[dict[str, Any]],
 ) -> dict[str, Any]:
     content: dict[str, Any] = {
@@ -59,10 +67,11 @@ def _content(
         "scorecards": [card.to_dict(full=True) for card in scorecards],
         "findings": [finding.to_dict() for finding in findings],
         "explanations": [
-            {"check": f.check, "place": f.place, "text": explanations[queries.explains(f)]}
-            for f in findings
+            {"finding": n, "check": f.check, "place": f.place, "text": explanations[queries.explains(f)]}
+            for n, f in enumerate(findings)
             if queries.explains(f) in explanations
         ],
+        "basics": basics,
     }
     if evidence:  # a submission without files keeps the hash it always had
         content["evidence"] = evidence

@@ -1,14 +1,19 @@
 """能通过吗: the verdict on 送审. Pages show it and `workflow.submit` obeys it, so they cannot differ."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from . import queries
+from . import assessment_file, queries
+from .assessment_file import AssessmentFileError
 from .models import Assessment
+from .scoring.facts import AssessmentFacts
+from .scoring.scorecard import Scorecard
 from .transitions import is_window_open, next_stage
+from .validation import findings_in
 from .validation.findings import ERROR, Finding
 
-Explanations = Mapping[tuple[str, str, str, str], str]
+Explanations = Mapping[str, str]
+"""`queries.explains` of a finding → what was said to it."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +35,22 @@ class Verdict:
     @property
     def unexplained(self) -> int:
         return len(self.stopping) - self.errors
+
+
+def findings_of(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...]) -> tuple[Finding, ...]:
+    """Everything the checks find, and what could not be read again once it is frozen."""
+    return (*findings_in(facts, scorecards), *_unreadable(facts))
+
+
+def _unreadable(facts: AssessmentFacts) -> Iterator[Finding]:
+    """A submission must be readable for ever: what is frozen is read back before it is kept."""
+    schemes = {scheme.key: scheme for scheme in (facts.scheme, facts.project_scheme) if scheme}
+    try:
+        assessment_file.load(assessment_file.dump(facts), schemes)
+    except AssessmentFileError as refused:
+        for found in refused.problems:
+            message = f"{found.path}无法存档：应为{found.expected}，实际为{found.found}，请改正。"
+            yield Finding("check_can_be_kept", ERROR, found.path, found.found, found.expected, message)
 
 
 def blocking(findings: Iterable[Finding], explanations: Explanations) -> tuple[Finding, ...]:

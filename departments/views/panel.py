@@ -7,14 +7,12 @@ from functools import cached_property
 from django.urls import reverse
 
 from departments import precheck, queries
-from departments.audit import canonical_sha256
 from departments.editing import SECTIONS
 from departments.models import Assessment
 from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue, figures_of, resolve
 from departments.scoring.scorecard import Scorecard, score
-from departments.validation import findings_in
 from departments.validation.findings import Finding
 
 from . import places
@@ -77,7 +75,7 @@ class Panel:
         facts = queries.facts_for(assessment)
         scorecards = score(facts)
         explained = queries.explanations_of(assessment)
-        found = findings_in(facts, scorecards)
+        found = precheck.findings_of(facts, scorecards)
         stopping = set(precheck.blocking(found, explained))
         views = tuple(
             _view(assessment, x, explained.get(queries.explains(x), ""), x in stopping) for x in found
@@ -140,7 +138,7 @@ class Panel:
 
 def ident_of(finding: Finding) -> str:
     """A short name of a finding and its figures, for forms that answer it."""
-    return canonical_sha256(queries.explains(finding))[:16]
+    return queries.explains(finding)[:16]
 
 
 def _view(assessment: Assessment, finding: Finding, explanation: str, is_open: bool) -> FindingView:

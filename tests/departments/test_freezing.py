@@ -18,7 +18,7 @@ from .racing import at_once
 
 
 def content_of(submission):
-    names = ("facts", "scorecards", "findings", "explanations")
+    names = ("facts", "scorecards", "findings", "explanations", "basics")
     return {name: copy.deepcopy(getattr(submission, name)) for name in names}
 
 
@@ -150,3 +150,16 @@ def test_without_the_lock_both_would_freeze(preparer, assessment, slow_freezing,
 
     assert len(slow_freezing) == 2
     assert not any(isinstance(x, NotAllowed) for x in answers)
+
+
+@pytest.mark.parametrize("unreadable", ["零宽\u200b字符", "控制\x0b字符"])
+def test_what_could_not_be_read_again_is_refused_before_it_is_frozen(assessment, preparer, unreadable):
+    """However such a character came into the database, nothing unreadable is ever frozen."""
+    Indicator.objects.filter(goal__assessment=assessment).update(improvement=unreadable)
+
+    with pytest.raises(workflow.NotReady) as refused:
+        workflow.submit(assessment, by=preparer)
+
+    assert {f.check for f in refused.value.findings} == {"check_can_be_kept"}
+    assert refused.value.findings[0].place.endswith(".improvement")
+    assert not Submission.objects.exists()
