@@ -55,7 +55,7 @@ class Form:
     @property
     def place(self) -> str:
         """Prefix of every place in this form; empty for the department's own."""
-        return f"项目“{self.project.name[:60]}”／" if self.project else ""
+        return f"项目“{self.project.name}”／" if self.project else ""
 
     @property
     def name(self) -> str | None:
@@ -117,8 +117,22 @@ class Assessed:
         """The sections of 文字说明 as they were read and judged, once for all checks."""
         figures = figures_of(self.facts, self.scorecards)
         titles = self.facts.required_sections
-        texts = [(key, titles.get(key, key), text) for key, text in self.facts.sections.items()]
+        texts = [
+            (f"section:{key}", f"文字说明／{titles.get(key, key)}", text)
+            for key, text in self.facts.sections.items()
+        ]
         return examine(texts, figures, Tables.of(self.facts, self.scorecards))
+
+    @cached_property
+    def goal_narratives(self) -> tuple[Examination, ...]:
+        """The texts of the goals, each by itself: what was expected is no contradiction of what was done."""
+        texts = [
+            (goal.key, f"{place}／{title}", text)
+            for form in self.forms
+            for place, goal in form.goals
+            for title, text in (("预期目标", goal.expected), ("实际完成情况", goal.actual))
+        ]
+        return tuple(examine([text]) for text in texts if text[2])
 
     @property
     def forms(self) -> Iterator[Form]:

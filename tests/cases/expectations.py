@@ -185,6 +185,7 @@ FORMS = {
             Row("公众满", None, None, NO_WEIGHT),
         ),
         (
+            ("check_narrative_sums", "实际完成情况／89.97万元", "89.97万元", "89.99万元"),
             ("check_reported_figures", "部门整体执行率", "0", "100.00"),
             ("check_reported_figures", "预算执行得分", "0", "10.00"),
             ("check_reported_figures", "部门整体支出预算数", "0", "89.97"),

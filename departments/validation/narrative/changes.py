@@ -22,13 +22,14 @@ _DATE = re.compile(r"(?:19|20)\d\d年(?:度|末|底)?的?\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 
 
-def changes_in(sentence: Sentence) -> Iterator[Statement]:
+def changes_in(sentence: Sentence, earlier: Sentence | None) -> Iterator[Statement]:
     """Every increase or decrease whose two levels the text states."""
     for mention in sentence.mentions:
         if not mention.quantity.is_exact or not (_is_said(mention)):
             continue
         for levels in (_from_to, _than_before, _two_periods, _with_difference, _over_target):
-            if (pair := levels(mention)) and (found := _stated(mention, *pair)):
+            pair = levels(mention) or (_since(mention, earlier) if levels is _with_difference else None)
+            if pair and (found := _stated(mention, *pair)):
                 yield found
                 break
 
@@ -79,15 +80,32 @@ def _two_periods(change: Mention) -> tuple[Mention, Mention] | None:
 
 def _with_difference(change: Mention) -> tuple[Mention, Decimal] | None:
     """“培训112人，比上年增加12人，增长12%”: level and difference give the base."""
+    difference = _difference(change)
+    level = _neighbour(difference) if difference else None
+    return _base(level, difference) if level and difference else None
+
+
+def _since(change: Mention, earlier: Sentence | None) -> tuple[Mention, Decimal] | None:
+    """The same where the sentence before only says the level: “收入92万元。同比增加9万元，增长11%”."""
+    difference = _difference(change)
+    if difference is None or difference.number or earlier is None or len(earlier.mentions) != 1:
+        return None
+    return _base(earlier.mentions[0], difference) if earlier.paragraph == change.sentence.paragraph else None
+
+
+def _difference(change: Mention) -> Mention | None:
+    """The amount of a change whose percentage is said right behind it."""
     difference = _neighbour(change)
     if change.quantity.unit != "%" or difference is None or not is_change(difference):
         return None
     if change.quantity.direction != difference.quantity.direction or difference.segment != change.segment:
         return None
-    if not re.search(r"比|较|同比", difference.lead) or _clauses(difference, change) > 1:
-        return None
-    level = _neighbour(difference)
-    if level is None or is_change(level) or not level.is_like(difference) or not level.quantity.is_exact:
+    is_said = re.search(r"比|较|同比", difference.lead) and _clauses(difference, change) <= 1
+    return difference if is_said else None
+
+
+def _base(level: Mention, difference: Mention) -> tuple[Mention, Decimal] | None:
+    if is_change(level) or not level.is_like(difference) or not level.quantity.is_exact:
         return None
     return level, level.quantity.amount - difference.quantity.direction * difference.quantity.amount
 

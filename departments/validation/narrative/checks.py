@@ -44,5 +44,5 @@ def check_narrative_tables(assessed: Assessed) -> Iterator[Finding]:
 
 
 def _found(assessed: Assessed, check: str) -> Iterator[Finding]:
-    examination = assessed.narrative
-    return findings_of(examination, in_sections(examination), check)
+    for examination in (assessed.narrative, *assessed.goal_narratives):
+        yield from findings_of(examination, in_sections(examination), check)

@@ -28,7 +28,7 @@ MOST_FIGURES, LONGEST = 80, 2000
 
 @dataclass(frozen=True)
 class Section:
-    """One text: its key and title in the outline, what was written, and the same as it is read."""
+    """One text: the key of its row, its place in words, what was written and how it is read."""
 
     text: Text
     key: str = ""
@@ -80,7 +80,7 @@ def examine(
     figures: Mapping[str, FigureValue] | None = None,
     tables: Tables | None = None,
 ) -> Examination:
-    """Read key, title and text of each section; `figures` resolves names in braces."""
+    """Read key, place and text of each section; `figures` resolves names in braces."""
     sections = tuple(Section(Text.of(text, figures), key, title) for key, title, text in texts)
     read = [list(_sentences(x.text, number)) for number, x in enumerate(sections)]
     said = [statement for sentences in read for statement in _said(tuple(sentences))]
@@ -108,7 +108,7 @@ def _said(sentences: tuple[Sentence, ...]) -> tuple[Statement, ...]:
 def _of(sentence: Sentence, earlier: Sentence | None) -> Iterator[Statement]:
     if sentence.quantities and is_readable(sentence):
         yield from rates_in(sentence, earlier)
-        yield from changes_in(sentence)
+        yield from changes_in(sentence, earlier)
         yield from sums_in(sentence, earlier)
         yield from averages_in(sentence)
 

@@ -124,6 +124,8 @@ def _is_whole(whole: Mention, part: Mention, named: str) -> bool:
         opened = OF_WHICH.search(following)
         if opened and whole.sentence.following(whole) and not _like_between(whole, part, opened.start()):
             return True
+    elif re.match(r"\s*(?:其中|包括)", part.sentence.words) and not whole.sentence.following(whole):
+        return True
     if NATION.search(named) and not NATION.search(whole.label):
         return False
     words = re.sub(r"总|全部|本|部门|年度|当年", "", named)

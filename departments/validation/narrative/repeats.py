@@ -20,12 +20,18 @@ _FILL = re.compile(
 )
 _ADDED = re.compile(r"^(?:新增|新入库|入库|净增|纳入|完成|新)+")
 _STOCK = re.compile(r"累计|现有|共有|总数|拥有|存量|登记|在册|历年|结转")
-_GENERIC = re.compile(
-    r"企业|项目|工作|活动|资金|任务|单位|人员|人数|数量|问题|工程|个数|数|次数|群众|部门|各类|实际|支出|到位|拨付|预算|安排|执行|完成"
-    r"|使用|收入|投资|投入|补助|补贴|财政|本级|上级|中央|省级|市级|县级|区级|经费|金额|总|协议|申报|发放|下达|争取|专项|检查|培训|新建"
-    r"|举办|开展|组织|建成|改造|新增|签约|引进|办理|受理|查处|检测|涉及|覆盖|惠及|服务"
+_GENERIC_WORDS = (
+    "企业 项目 工作 活动 资金 任务 单位 人员 人数 数量 问题 工程 个数 数 次数 群众 "
+    "部门 各类 实际 支出 到位 拨付 预算 安排 执行 完成 使用 收入 投资 投入 补助 补贴 "
+    "财政 本级 上级 中央 省级 市级 县级 区级 经费 金额 总 协议 申报 发放 下达 争取 "
+    "专项 检查 培训 新建 举办 开展 组织 建成 改造 新增 签约 引进 办理 受理 查处 检测 "
+    "涉及 覆盖 惠及 服务 专题 会议 召开 平均 时长 热线 规划 实施 期间 出动 发现 处置 "
+    "走访 调研 宣传 讲座 资料 接待 参加 邀请 制定 印发 出台 编制 执法 车辆 隐患 案件 "
+    "整治 巡查 督导 监督 抽查 义诊 演练 志愿 慰问 座谈 研讨 信息 稿件 文件 制度 方案 "
+    "简报 报道 集中 各级 累计 登记 排查 整改 建议 提出 协调 解决 帮助 指导 推荐 获批 "
 )
-"""Words that say too little to know a figure again by."""
+"""Words that say too little to know a figure again by: what offices count in many places."""
+_GENERIC = re.compile("|".join(sorted(_GENERIC_WORDS.split(), key=len, reverse=True)))
 _WITHIN = re.compile(r"(?:中|期间|方面|过程|以来|上|内|时|专项|行动|活动)$")
 _TIMES = re.compile(
     r"[一二三四]季度|[上下]半年|(?<![0-9-])(?:[1-9]|1[01])月(?!份?支)|月均|月底|年均|日均|每年|每月|每季|首批|第□"
@@ -131,7 +137,7 @@ def _apart(found: list[Mention]) -> list[Mention]:
 
 
 def _scope(mention: Mention) -> frozenset[str]:
-    words = mention.sentence.text[mention.sentence.start : mention.start]
+    words = mention.sentence.text[mention.sentence.start : mention.start - len(mention.label)]
     return frozenset(_PLACE.findall(words))
 
 
@@ -145,7 +151,8 @@ def _topic(mention: Mention) -> str | None:
     if any(_WITHIN.search(clause.strip()) for clause in clauses[:-1]) or mention.label != mention.lead:
         return None
     topic = _ADDED.sub("", _FILL.sub("", mention.label))
-    return topic if len(_GENERIC.sub("", topic)) >= 4 and len(topic) <= 20 else None
+    own = len(_GENERIC.sub("", topic))
+    return topic if len(topic) <= 20 and (own >= 4 or (own == 3 and len(topic) >= 6)) else None
 
 
 def _targets(topic: str, mentions: list[Mention]) -> Iterator[Statement]:

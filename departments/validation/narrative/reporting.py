@@ -28,11 +28,11 @@ def findings_of(examination: Examination, place_of: Place, check: str | None = N
 
 
 def in_sections(examination: Examination) -> Place:
-    """Places as the application names them: 文字说明／title."""
+    """Places as the application names them: the title of the text."""
 
     def place(fault: Statement) -> tuple[str, str]:
         section = examination.sections[fault.mention.sentence.section]
-        return f"文字说明／{section.title}", f"section:{section.key}"
+        return section.title, section.key
 
     return place
 

@@ -66,7 +66,9 @@ def _compared(whole: Mention, parts: list[Mention]) -> Statement | None:
     total = ZERO
     for number, part in enumerate(parts, 1):
         total += part.quantity.amount
-        if number > 1 and total == whole.quantity.amount and all(x.quantity.is_exact for x in parts[:number]):
+        is_end = number == len(parts) or whole.quantity.unit != "分"  # all scores make the total
+        fits = number > 1 and is_end and total == whole.quantity.amount
+        if fits and all(x.quantity.is_exact for x in parts[:number]):
             return _sum(whole, parts[:number], AGREES)
     group = siblings(parts)
     if len(group) < 2 or not all(x.quantity.is_exact for x in (*group, whole)):
@@ -79,14 +81,15 @@ def _verdict(whole: Mention, group: list[Mention]) -> str:
     total = sum((x.quantity.amount for x in group), ZERO)
     if judged(whole.quantity, total / whole.quantity.scale) == AGREES:
         return AGREES
-    step = max(x.quantity.step for x in (whole, *group))
-    if whole.quantity.scale > 1 and abs(total - whole.quantity.amount) * 2 <= step * (len(group) + 1):
+    step = max(x.quantity.step for x in (whole, *group) if x is whole or x.quantity.decimals)
+    slack = step * max(1, len(group) // 3)
+    if whole.quantity.scale > 1 and abs(total - whole.quantity.amount) <= slack:
         return ROUNDING
     listed = _listed(whole, group)
     if AND_OTHERS.search(listed) or PREVIOUS.search(listed):
         return UNKNOWN
     missing = (whole.quantity.amount - total) / whole.quantity.amount if whole.quantity.amount else ZERO
-    if is_family(group, WHOLE_FAMILIES):
+    if is_family(group, WHOLE_FAMILIES) or all(_SCORE.search(x.label) for x in (whole, *group)):
         return WRONG
     if is_family(group, FAMILIES):
         is_indicator = all("指标" in x.names for x in group)
