@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from .documents import DOCUMENTS
-from .views import document, preview
+from .views import document, preview, workbook
 
 
 class FormatConverter:
@@ -26,6 +26,14 @@ urlpatterns: list[URLPattern | URLResolver] = [
         document.draft_download,
         name="draft_document",
     ),
+    path("assessments/<int:pk>/workbook.xlsx", workbook.workbook_download, name="workbook_download"),
+    path("assessments/<int:pk>/import/", workbook.workbook_upload, name="workbook_upload"),
+    path("imports/<int:pk>/", workbook.import_detail, name="import_detail"),
+    path("imports/<int:pk>/columns/", workbook.import_columns, name="import_columns"),
+    path("imports/<int:pk>/confirm/", workbook.import_confirm, name="import_confirm"),
+    path("imports/<int:pk>/undo/", workbook.import_undo, name="import_undo"),
+    path("imports/<int:pk>/discard/", workbook.import_discard, name="import_discard"),
+    path("imports/<int:pk>/returned.xlsx", workbook.import_returned, name="import_returned"),
     path("submissions/<int:pk>/preview/", preview.submission_preview, name="submission_preview"),
     path(
         "submissions/<int:pk>/document.<document_format:extension>",

@@ -18,6 +18,7 @@ from .scoring_scheme import ScoringScheme
 from .section import Section
 from .submission import Submission
 from .user import Membership, User
+from .workbook_import import WorkbookImport
 
 __all__ = [
     "AddedRow",
@@ -41,4 +42,5 @@ __all__ = [
     "Section",
     "Submission",
     "User",
+    "WorkbookImport",
 ]

@@ -1,0 +1,1 @@
+"""Other people's tables and documents: recognised, mapped to our columns, imported on the same path."""

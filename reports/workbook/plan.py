@@ -1,0 +1,131 @@
+"""What an import would do: row by row, cell by cell, with everything that speaks against it."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from departments.audit import canonical_sha256
+from departments.editing import RowForm
+from departments.forms.entry import EntryForm
+
+from .columns import SheetKind
+from .lines import Line, Problem
+
+ADDED, CHANGED, REMOVED, CONFLICT = "added", "changed", "removed", "conflict"
+STATES = {ADDED: "新增", CHANGED: "修改", REMOVED: "删除", CONFLICT: "冲突"}
+
+
+@dataclass(frozen=True)
+class CellChange:
+    """One cell: what stands in the database, what the file says, whether somebody else wrote there too."""
+
+    field: str
+    label: str
+    place: str
+    old: str
+    new: str
+    is_conflict: bool = False
+
+
+@dataclass
+class PlannedRow:
+    """One row that would change."""
+
+    line: Line
+    state: str
+    label: str
+    cells: list[CellChange] = field(default_factory=list)
+    form: EntryForm[Any] | None = None
+    base: str = ""
+    note: str = ""
+    choice: str = ""
+    by: str = ""
+    at: datetime | None = None
+
+    @property
+    def is_doubtful(self) -> bool:
+        """Imported only when somebody ticks it."""
+        return self.line.confidence == "低"
+
+    @property
+    def sheet(self) -> SheetKind:
+        return self.line.kind
+
+    @property
+    def token(self) -> str:
+        return self.line.token
+
+    @property
+    def state_label(self) -> str:
+        return STATES[self.state]
+
+    @property
+    def is_open(self) -> bool:
+        """A conflict that nobody has decided."""
+        return self.state == CONFLICT and not self.choice
+
+    @property
+    def row_form(self) -> RowForm | None:
+        return RowForm(self.form, self.base) if self.form is not None else None
+
+    @property
+    def told(self) -> list[Any]:
+        """What the preview shows of it: the same again at the confirmation, or nothing is saved."""
+        return [
+            self.token,
+            self.state,
+            [[x.field, x.old, x.new, x.is_conflict] for x in self.cells],
+            self.note,
+        ]
+
+
+@dataclass
+class Plan:
+    """Everything an import would do."""
+
+    rows: list[PlannedRow] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+
+    @property
+    def digest(self) -> str:
+        return canonical_sha256([row.told for row in self.rows])
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """新增, 修改, 删除, 冲突: rows of each."""
+        found = Counter(row.state for row in self.rows)
+        return {label: found[state] for state, label in STATES.items()}
+
+    @property
+    def cell_count(self) -> int:
+        """Cells of changed rows."""
+        return sum(len(row.cells) for row in self.rows if row.state in (CHANGED, CONFLICT))
+
+    @property
+    def conflicts(self) -> list[PlannedRow]:
+        return [row for row in self.rows if row.state == CONFLICT]
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.rows and not self.problems
+
+    @property
+    def is_ready(self) -> bool:
+        """Nothing but open conflicts keeps it from being confirmed."""
+        return bool(self.rows) and not self.problems
+
+    @property
+    def leaders(self) -> set[str]:
+        """The row of each group that stands for it: taken or left, the others follow."""
+        first: dict[str, str] = {}
+        for row in self.rows:
+            first.setdefault(row.line.group, row.token)
+        return {token for group, token in first.items() if group}
+
+    def sections(self, sheets: Iterable[SheetKind]) -> list[tuple[SheetKind, list[PlannedRow]]]:
+        """The rows by sheet, sheets without rows left out."""
+        grouped = [(sheet, [row for row in self.rows if row.sheet is sheet]) for sheet in sheets]
+        return [(sheet, rows) for sheet, rows in grouped if rows]
