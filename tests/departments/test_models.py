@@ -27,7 +27,6 @@ from departments.models import (
     Review,
     Section,
     Submission,
-    WorkbookImport,
 )
 from tests import factories
 
@@ -65,8 +64,8 @@ VIOLATIONS = {
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
     "one_presence_per_person_and_section": (Presence, None),
-    "workbook_import_kind_known": (WorkbookImport, {"kind": "fax"}),
-    "workbook_import_status_and_times": (WorkbookImport, {"confirmed_at": timezone.now()}),
+    "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
+    "workbook_import_status_and_times": (WorkbookImport, {"status": "confirmed"}),
 }
 
 
@@ -82,7 +81,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     )  # fmt: skip
     AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
-    WorkbookImport.objects.create(assessment=approved, kind="table", name="表.xlsx", sha256="", content={})
+    WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved
 
 
