@@ -33,6 +33,10 @@ class Cell:
     """The row names what follows and stays with it."""
     closes: bool = False
     """The row sums up what stands above and stays with it."""
+    begins: bool = False
+    """A part of the table begins; titles of columns then repeat on every page of that part."""
+    flows: bool = False
+    """The row may be as long as it likes, so a page may end inside it."""
 
     @property
     def text(self) -> str:
@@ -73,22 +77,22 @@ class Table:
         return list(place(self.all_rows, self.columns))
 
     @property
-    def head_lines(self) -> list[list["Placed"]]:
-        """The cells of the repeated rows, row by row."""
-        return _by_row(place(self.head, self.columns))
+    def parts(self) -> list["Part"]:
+        """The rows under the titles that repeat over them."""
+        lines = [list(line) for _, line in groupby(self.placed(), key=lambda cell: cell.row)]
+        found = [Part(lines[: len(self.head)], [])]
+        for line in lines[len(self.head) :]:
+            is_head = line[0].cell.begins and all(item.cell.head for item in line)
+            if line[0].cell.begins:
+                found.append(Part([], []))
+            (found[-1].head if is_head else found[-1].lines).append(line)
+        return [part for part in found if part.head or part.lines]
 
     @property
-    def groups(self) -> list["Group"]:
-        """The other rows; those that a merged cell ties together are one group and stay on one page."""
-        lines = _by_row(place(self.rows, self.columns))
-        groups: list[Group] = []
-        tied = 0
-        for number, line in enumerate(lines):
-            if number >= tied:
-                groups.append(Group([]))
-            groups[-1].lines.append(line)
-            tied = max(tied, *(number + item.cell.rows for item in line), number + 1)
-        return groups
+    def repeated(self) -> tuple[int, int] | None:
+        """First and last of the rows that a sheet with one head can repeat."""
+        heads = [line[0].row for part in self.parts[:2] for line in part.head]
+        return (heads[0], heads[-1]) if heads else None
 
 
 class Placed(NamedTuple):
@@ -101,25 +105,16 @@ class Placed(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Group:
-    """Rows that stay together."""
+class Part:
+    """Rows of a table under the titles that repeat on every page. Pages end between rows."""
 
+    head: list[list[Placed]]
     lines: list[list[Placed]]
 
     @property
-    def is_heading(self) -> bool:
-        """A row that names what follows."""
-        first = self.lines[0]
-        return len(self.lines) == 1 and (first[0].cell.opens or all(item.cell.head for item in first))
-
-    @property
-    def is_closing(self) -> bool:
-        """A total."""
-        return self.lines[0][0].cell.closes
-
-
-def _by_row(cells: Iterator[Placed]) -> list[list[Placed]]:
-    return [list(line) for _, line in groupby(cells, key=lambda cell: cell.row)]
+    def is_whole(self) -> bool:
+        """A few rows without titles, which stay on one page."""
+        return not self.head and not any(line[0].cell.flows for line in self.lines)
 
 
 def place(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Placed]:
@@ -136,6 +131,6 @@ def place(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Placed]:
             column += cell.columns
 
 
-def head(*texts: str) -> Row:
+def head(*texts: str, begins: bool = False) -> Row:
     """A row of head cells."""
-    return tuple(Cell(text, head=True, align="center") for text in texts)
+    return tuple(Cell(text, head=True, align="center", begins=begins) for text in texts)

@@ -2,6 +2,7 @@
 
 from math import ceil
 
+from openpyxl.cell.cell import Cell, MergedCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
@@ -14,10 +15,11 @@ from ..sheets import sheets_of
 from ..titles import width
 from .archive import dated
 from .frozen import Frozen
+from .spreading import Spread, spread
 from .workbook import SafeWorkbook
 
 SONGTI, HEITI, XIAOBIAOSONG = "宋体", "黑体", "方正小标宋简体"
-SIZE, TITLE_SIZE, LINE = 10.5, 18, 14.5
+SIZE, TITLE_SIZE, LINE = 10.5, 18, 13.8
 CHARACTERS = 92
 """Width of a portrait page in characters of Excel; a landscape form is wider."""
 WIDE_CHARACTERS = 132
@@ -25,7 +27,6 @@ WIDE_FROM = 8
 """Columns from which a form is printed on landscape paper."""
 TITLE_ROW, ABOVE_ROW, FIRST_ROW = 1, 2, 3
 _LINE = Side(style="thin", color="000000")
-_FRAME = Border(left=_LINE, right=_LINE, top=_LINE, bottom=_LINE)
 _MARGINS = {"left": 0.7, "right": 0.7, "top": 0.8, "bottom": 0.8}
 
 
@@ -37,11 +38,13 @@ def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
         sheet = book.sheet(name)
         _widths(sheet, table)
         _front(book, sheet, table, title)
+        rows = spread(table, _characters(table))
         for placed in table.placed():
-            _write(book, sheet, placed)
-        last = _notes(book, sheet, table)
-        _heights(sheet, table)
-        _page(sheet, table, last, draft=content.draft)
+            _write(book, sheet, placed, rows)
+        last = _notes(book, sheet, table, FIRST_ROW + _heights(sheet, rows))
+        _page(sheet, table, last, rows)
+        if content.draft:
+            sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=_HeaderFooterPart("草稿", size=20))
     return dated(book.to_bytes(), frozen.submitted_at if frozen else None)
 
 
@@ -86,26 +89,44 @@ def _font(head: bool = False) -> Font:
     return Font(name=HEITI if head else SONGTI, size=SIZE)
 
 
-def _write(book: SafeWorkbook, sheet: Worksheet, placed: Placed) -> None:
-    cell, row, column, align = placed
-    top, left = FIRST_ROW + row, column + 1
-    bottom, right = top + cell.rows - 1, left + cell.columns - 1
-    for y in range(top, bottom + 1):
-        for x in range(left, right + 1):
-            sheet.cell(y, x).border = _FRAME
-    drawn = book.put(sheet, top, left, cell.text if cell.figure is None else cell.number)
+def _write(book: SafeWorkbook, sheet: Worksheet, placed: Placed, rows: Spread) -> None:
+    cell, row, column, _ = placed
+    top, bottom = FIRST_ROW + rows.first(row), FIRST_ROW + rows.first(row + cell.rows) - 1
+    left, right = column + 1, column + cell.columns
+    _frame(sheet, (top, bottom), (left, right))
+    pieces = rows.pieces.get((row, column), [cell.text])
+    for number, piece in enumerate(pieces):
+        end = bottom if number == len(pieces) - 1 else top + number
+        drawn = book.put(sheet, top + number, left, piece if cell.figure is None else cell.number)
+        _set(drawn, placed, vertical="center" if len(pieces) == 1 else "top")
+        if (end, right) != (top + number, left):
+            sheet.merge_cells(start_row=top + number, end_row=end, start_column=left, end_column=right)
+
+
+def _frame(sheet: Worksheet, rows: tuple[int, int], columns: tuple[int, int]) -> None:
+    """One frame around a cell, also where its text is spread over several rows."""
+    for y in range(rows[0], rows[1] + 1):
+        for x in range(columns[0], columns[1] + 1):
+            sheet.cell(y, x).border = Border(
+                left=_LINE if x == columns[0] else None,
+                right=_LINE if x == columns[1] else None,
+                top=_LINE if y == rows[0] else None,
+                bottom=_LINE if y == rows[1] else None,
+            )
+
+
+def _set(drawn: Cell | MergedCell, placed: Placed, vertical: str) -> None:
+    cell = placed.cell
     drawn.font = _font(cell.head)
-    horizontal = "center" if cell.head else align
-    drawn.alignment = Alignment(horizontal=horizontal, vertical="center", wrap_text=cell.figure is None)
+    horizontal = "center" if cell.head else placed.align
+    drawn.alignment = Alignment(horizontal=horizontal, vertical=vertical, wrap_text=cell.figure is None)
     if cell.figure is not None:
         drawn.number_format = cell.figure.pattern
-    if (bottom, right) != (top, left):
-        sheet.merge_cells(start_row=top, end_row=bottom, start_column=left, end_column=right)
 
 
-def _notes(book: SafeWorkbook, sheet: Worksheet, table: Table) -> int:
-    """Write the notes; return the last row used."""
-    row = FIRST_ROW + len(table.all_rows) - 1
+def _notes(book: SafeWorkbook, sheet: Worksheet, table: Table, row: int) -> int:
+    """Write the notes from a row on; return the last row used."""
+    row -= 1
     whole = sum(_characters(table))
     for note in table.notes:
         row += 1
@@ -114,28 +135,24 @@ def _notes(book: SafeWorkbook, sheet: Worksheet, table: Table) -> int:
     return row
 
 
-def _heights(sheet: Worksheet, table: Table) -> None:
-    """Excel fits no row to a merged cell: give each row the lines of its fullest cell."""
-    lines = [1.0] * len(table.all_rows)
-    widths = _characters(table)
-    for cell, row, column, _ in sorted(table.placed(), key=lambda placed: placed.cell.rows):
-        room = sum(widths[column : column + cell.columns]) - 2
-        needed = sum(max(1, ceil(width(line) * 2 / room)) for line in cell.text.split("\n"))
-        missing = needed - sum(lines[row : row + cell.rows])
-        for number in range(row, row + cell.rows):
-            lines[number] += max(0.0, missing / cell.rows)
-    for number, count in enumerate(lines):
-        sheet.row_dimensions[FIRST_ROW + number].height = min(409.0, count * LINE + 6)
+def _heights(sheet: Worksheet, rows: Spread) -> int:
+    """Give each row the height of its lines; return how many there are."""
+    for number, lines in enumerate(rows.lines):
+        sheet.row_dimensions[FIRST_ROW + number].height = lines * LINE + 6
+    return rows.first(len(rows.rows))
 
 
-def _page(sheet: Worksheet, table: Table, last: int, *, draft: bool) -> None:
+def _page(sheet: Worksheet, table: Table, last: int, rows: Spread) -> None:
     setup = sheet.page_setup
     setup.paperSize = sheet.PAPERSIZE_A4
     setup.orientation = "landscape" if _is_wide(table) else "portrait"
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     sheet.print_area = f"A1:{get_column_letter(len(table.columns))}{last}"
-    sheet.print_title_rows = f"1:{ABOVE_ROW + len(table.head)}"
+    if table.repeated:
+        first, end = table.repeated
+        top = 1 if table.head else FIRST_ROW + rows.first(first)
+        sheet.print_title_rows = f"{top}:{FIRST_ROW + rows.first(end + 1) - 1}"
     sheet.print_options.horizontalCentered = True
     for side, inches in _MARGINS.items():
         setattr(sheet.page_margins, side, inches)
@@ -143,5 +160,3 @@ def _page(sheet: Worksheet, table: Table, last: int, *, draft: bool) -> None:
     sheet.sheet_view.showGridLines = False
     if table.head:
         sheet.freeze_panes = f"A{FIRST_ROW + len(table.head)}"
-    if draft:
-        sheet.HeaderFooter.oddHeader = HeaderFooterItem(center=_HeaderFooterPart("草稿", size=20))

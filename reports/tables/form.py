@@ -8,6 +8,7 @@ from departments.scoring.scorecard import Scorecard
 
 from ..amounts import points
 from ..grid import Cell, Column, Row, Table, head
+from ..titles import width
 from . import indicators
 from .execution import execution_rows
 
@@ -22,6 +23,8 @@ NOTES = (
     "分别按照该指标对应分值区间100%-80%（含80%）、80%-50%（含50%）、50%-0%合理确定分值。汇总时，以资金额度为权重，对分值进行加权平均计算。",
 )
 NONE = "无"
+HALF_PAGE = 500
+"""Characters of a box that fill about half a page."""
 
 
 def form(facts: AssessmentFacts, cards: Sequence[Scorecard], filled_on: str) -> Iterator[Table]:
@@ -48,7 +51,7 @@ def goal_rows(facts: AssessmentFacts, card: Scorecard, project: str | None) -> I
         weight = f"（{plain(goal.weight)}分）" if goal.weight is not None else ""
         title = Cell(f"年度目标{number}{weight}", columns=2, head=True, opens=True)
         yield title, Cell(goal.title, columns=4, align="left")
-        yield head(*TITLES)
+        yield head(*TITLES, begins=True)
         yield from indicators.rows(lines, _after_levels)
 
 
@@ -62,16 +65,26 @@ def closing_rows(facts: AssessmentFacts, card: Scorecard, project: str | None) -
     total = points(card.total) if card.is_complete else None
     rows = list(facts.indicators_of(project))
     yield Cell("总分", columns=5, head=True, closes=True), Cell.of(total)
-    yield _box("偏差大或目标未完成原因分析", _listed(rows, "deviation_reason"))
-    yield _box("改进措施及结果应用方案", _listed(rows, "improvement"))
-    yield _box("单位主要负责人签批意见", f"\n\n　　　　　　　　　　签名：　　　　　　{UNDATED}")
+    yield from _box("偏差大或目标未完成原因分析", _listed(rows, "deviation_reason"))
+    yield from _box("改进措施及结果应用方案", _listed(rows, "improvement"))
+    yield (
+        Cell("单位主要负责人签批意见", columns=2, head=True),
+        Cell(f"\n\n　　　　　　　　　　签名：　　　　　　{UNDATED}", columns=4, align="left"),
+    )
 
 
-def _box(title: str, text: str) -> Row:
-    return Cell(title, columns=2, head=True), Cell(text, columns=4, align="left")
+def _box(title: str, texts: Sequence[str]) -> Iterator[Row]:
+    """The texts in one cell; where that would be half a page, each in a row of its own."""
+    is_long = sum(map(width, texts)) > HALF_PAGE
+    cells = texts if is_long else ["\n".join(texts)]
+    name = Cell(title, columns=2, rows=len(cells), head=True, flows=width(cells[0]) > HALF_PAGE)
+    front: Row = (name,)
+    for text in cells:
+        yield *front, Cell(text, columns=4, align="left", flows=width(text) > HALF_PAGE)
+        front = ()
 
 
-def _listed(rows: Sequence[IndicatorFacts], field: str) -> str:
+def _listed(rows: Sequence[IndicatorFacts], field: str) -> list[str]:
     """What the officer wrote at each indicator, numbered."""
     written = [(row.name, getattr(row, field).strip()) for row in rows if getattr(row, field).strip()]
-    return "\n".join(f"{n}.{name}：{text}" for n, (name, text) in enumerate(written, 1)) or NONE
+    return [f"{n}.{name}：{text}" for n, (name, text) in enumerate(written, 1)] or [NONE]

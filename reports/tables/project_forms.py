@@ -10,9 +10,10 @@ from departments.scoring.scorecard import Scorecard
 
 from ..amounts import percent, points, ten_thousands
 from ..grid import Cell, Column, Row, Table, head
+from ..titles import width
 from . import indicators
 from .execution import execution_titles
-from .form import COLUMNS, NOTES, UNDATED, closing_rows, goal_rows
+from .form import COLUMNS, HALF_PAGE, NOTES, UNDATED, closing_rows, goal_rows
 
 NATIONAL = tuple(
     Column(width, align)
@@ -80,7 +81,7 @@ def _national(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on
         *_project_rows(facts, card, value_columns=3),
         *_money_rows(facts.budget_of(card.project), scheme, card),
         *_overall_goal(facts, card),
-        head(*TITLES),
+        head(*TITLES, begins=True),
         *_indicator_rows(facts, card),
         _total(card),
     )
@@ -152,11 +153,12 @@ def _overall_goal(facts: AssessmentFacts, card: Scorecard) -> Iterator[Row]:
     expected = "\n".join(filter(None, (goal.expected or goal.title for goal in goals)))
     reached = "\n".join(filter(None, (goal.actual for goal in goals)))
     yield (
-        Cell("年度总体目标", rows=2, head=True),
+        Cell("年度总体目标", rows=2, head=True, opens=True),
         Cell("预期目标", columns=3, head=True),
         Cell("实际完成情况", columns=4, head=True),
     )
-    yield Cell(expected, columns=3, align="left"), Cell(reached, columns=4, align="left")
+    is_long = max(width(expected), width(reached)) > HALF_PAGE
+    yield Cell(expected, columns=3, align="left", flows=is_long), Cell(reached, columns=4, align="left")
 
 
 def _after_levels(line: indicators.Line) -> Row:

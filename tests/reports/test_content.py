@@ -213,12 +213,26 @@ def assert_rectangular(table: Table):
     assert sum(column.width for column in table.columns) == 100
 
 
-def test_groups_keep_merged_rows_and_their_titles_together():
+def test_every_goal_has_titles_that_repeat():
     [table] = demo("dongxihu-2020").content().tables["form"]
-    groups = table.groups
+    first, *goals = table.parts
 
-    assert sum(len(group.lines) for group in groups) == len(table.rows)
-    assert [g.is_heading for g in groups if g.lines[0][0].cell.text.startswith("年度目标")] == [True] * 4
+    assert sum(len(part.head) + len(part.lines) for part in table.parts) == len(table.all_rows)
+    assert (first.head, first.is_whole) == ([], True)
+    assert [[item.cell.text for item in part.head[0]] for part in goals] == [
+        ["一级指标", "二级指标", "三级指标", "年初目标值\n（A）", "实际完成值\n（B）", "得分"]
+    ] * 4
+    assert [part.lines[-1][0].cell.opens for part in (first, *goals[:-1])] == [True] * 4
+
+
+def test_long_reasons_have_a_row_each():
+    rows = [indicator(weight=Decimal(1), deviation_reason=f"第{n}项" + "长" * 80) for n in range(40)]
+    table = form_of(*rows)
+    title = next(cell for cell in table.placed() if cell.cell.text == "偏差大或目标未完成原因分析")
+
+    assert title.cell.rows == 40
+    assert "40.指标：第39项" + "长" * 80 in texts(table, 2)
+    assert not title.cell.flows
 
 
 def test_project_without_budget_has_no_rate():

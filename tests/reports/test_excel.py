@@ -4,11 +4,14 @@ from decimal import Decimal
 from io import BytesIO
 
 import pytest
+from django.urls import reverse
 from openpyxl import load_workbook
+from openpyxl.utils import get_column_letter
 
-from departments.scoring.facts import BudgetLineFacts, ProjectFacts
+from departments.scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from reports.formats import xlsx
 from reports.formats.workbook import LONGEST, SafeWorkbook, TooLong
+from tests import factories
 from tests.reports.building import demo, frozen
 
 
@@ -120,6 +123,58 @@ def test_draft_is_marked_on_paper_and_screen():
 
     assert sheet.oddHeader.center.text == "草稿"
     assert sheet["A1"].value.endswith("（草稿）")
+
+
+def long_reasons(count, length):
+    """A form whose boxes hold much text."""
+    indicators = tuple(
+        IndicatorFacts(f"指标{n}", "at_least", weight=Decimal(1), deviation_reason=chr(0x4E00 + n) * length)
+        for n in range(count)
+    )
+    return demo("dongxihu-2020", goals=(GoalFacts("目标", indicators, weight=Decimal(80)),))
+
+
+@pytest.mark.parametrize(("count", "length"), [(40, 80), (18, 1980), (1, 40_000)])
+def test_long_texts_are_whole_and_fit_their_rows(count, length):
+    sheet = opened(xlsx.render(long_reasons(count, length).content()))["部门整体绩效自评表"]
+    cells = [cell for row in sheet.iter_rows() for cell in row if isinstance(cell.value, str)]
+    text = "".join(cell.value for cell in cells)
+
+    assert all(chr(0x4E00 + n) * length in text for n in range(count))
+    assert max(row.height for row in sheet.row_dimensions.values() if row.height) < 409
+    for cell in (cell for cell in cells if cell.font.size == xlsx.SIZE and cell.row > 2):
+        span = next((x for x in sheet.merged_cells.ranges if cell.coordinate in x), None)
+        assert room(sheet, cell, span) >= len(cell.value)
+
+
+def room(sheet, cell, span):
+    """Characters that the height and width of a (merged) cell hold."""
+    rows = range(cell.row, (span.max_row if span else cell.row) + 1)
+    columns = range(cell.column, (span.max_col if span else cell.column) + 1)
+    high = sum(sheet.row_dimensions[row].height for row in rows)
+    wide = sum(sheet.column_dimensions[get_column_letter(x)].width for x in columns)
+    return int(high / xlsx.LINE) * int((wide - 1) / 2)
+
+
+def test_draft_with_long_reasons_arrives(client, preparer, department, fiscal_year):
+    entry = factories.complete_assessment(department, fiscal_year)
+    goal = entry.goals.first()
+    for number in range(18):
+        factories.indicator(goal, deviation_reason=chr(0x4E00 + number) * 1980)
+    client.force_login(preparer)
+    response = client.get(reverse("reports:draft_document", args=[entry.pk, "xlsx"]))
+
+    assert response.status_code == 200
+    text = "".join(map(str, values(opened(response.content)["部门整体绩效自评表"])))
+    assert all(chr(0x4E00 + number) * 1980 in text for number in range(18))
+
+
+def test_titles_of_columns_repeat_on_paper(book):
+    form = book["部门整体绩效自评表"]
+    first, _, last = form.print_title_rows.replace("$", "").partition(":")
+
+    assert first == last
+    assert [cell.value for cell in form[int(first)]][:3] == ["一级指标", "二级指标", "三级指标"]
 
 
 def test_same_submission_gives_the_same_bytes(books, contents, name):

@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from departments.scoring.facts import BudgetLineFacts, ProjectFacts
+from departments.scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from reports.formats import pdf
 from tests.reports.building import demo, demo_data, frozen, with_outline
 from tests.reports.reading import pages_of_words, pdf_text, squeezed
@@ -143,6 +143,29 @@ def test_large_amounts_stay_in_their_column():
 
     assert numbers
     assert max(word.right - word.left for word in numbers) <= 156 * 0.16
+
+
+def many_indicators(count, reason=""):
+    """A form over several pages, all of it one merged group."""
+    rows = tuple(
+        IndicatorFacts(f"第{number:03d}项指标", "at_least", "产出指标", "数量指标", weight=Decimal(1),
+                       deviation_reason=reason)
+        for number in range(1, count + 1)
+    )  # fmt: skip
+    source = demo("dongxihu-2020", goals=(GoalFacts("目标", rows, weight=Decimal(80)),))
+    attachment = {"attachment": "附件", "title": ["自评表"], "table": "form"}
+    return with_outline(source, attachment)
+
+
+def test_titles_of_the_form_repeat_and_its_pages_are_full():
+    drawn = pdf.render(many_indicators(80, reason="受疫情影响，部分活动未能按期举办。" * 3).content())
+    pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(drawn)).pages][1:-1]
+    bottoms = [max(w.bottom for w in page if w.top < 262) for page in pages_of_words(drawn)][1:-1]
+
+    assert len(pages) > 5
+    assert all("一级指标二级指标三级指标" in page for page in pages)
+    assert all(f"第{number:03d}项指标（1分）" in pdf_text(drawn) for number in range(1, 81))
+    assert min(bottoms) > 225
 
 
 def test_wide_attachment_is_on_a_turned_page():

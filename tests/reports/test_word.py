@@ -78,8 +78,15 @@ def test_head_rows_repeat_and_no_row_splits():
     assert all(row.find(qn("w:cantSplit")) is not None for row in rows)
 
 
+def test_titles_of_the_form_repeat(document):
+    titles = [table.rows[0] for table in document.tables if table.cell(0, 0).text == "一级指标"]
+
+    assert len(titles) == 4
+    assert all(row._tr.trPr.find(qn("w:tblHeader")) is not None for row in titles)
+
+
 def test_cells_of_the_form_are_merged(document):
-    form = document.tables[-1]
+    form = next(table for table in document.tables[1:] if table.cell(0, 0).text == "基本支出总额")
 
     assert form.cell(1, 0)._tc is form.cell(2, 0)._tc
     assert form.cell(1, 0).text == "预算执行情况\n（万元）\n（20分）"

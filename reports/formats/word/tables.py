@@ -1,13 +1,16 @@
-"""Tables in Word: fixed widths, merged cells, head rows on every page, rows and their groups unbroken."""
+"""Tables in Word: fixed widths, merged cells, head rows on every page, rows unbroken.
+
+Word repeats only the first rows of a table, so every part with titles of its own is a table of its own.
+"""
 
 from typing import Any
 
 from docx.document import Document
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.shared import Length
+from docx.shared import Length, Pt
 
-from ...grid import Placed, Table
+from ...grid import Part, Placed, Table
 from . import styles
 from .xml import element, set_font
 
@@ -20,20 +23,39 @@ ALIGNMENTS = {
 
 def add(document: Document, table: Table, width: Length) -> None:
     """Draw the table at the end of the document."""
-    drawn = document.add_table(len(table.all_rows), len(table.columns))
+    widths = [Length(width * column.width // 100) for column in table.columns]
+    for number, part in enumerate(table.parts):
+        if number:
+            _join(document)
+        _part(document, part, widths)
+
+
+def _join(document: Document) -> None:
+    """A hidden paragraph: without one, Word takes two tables for one; seen, it would part them."""
+    paragraph = document.add_paragraph(style=styles.CELL)
+    paragraph.paragraph_format.line_spacing = Pt(1)
+    paragraph.paragraph_format.keep_with_next = True
+    mark = element("rPr")
+    mark.append(element("vanish"))
+    paragraph._p.get_or_add_pPr().append(mark)
+
+
+def _part(document: Document, part: Part, widths: list[Length]) -> None:
+    lines = part.head + part.lines
+    drawn = document.add_table(len(lines), len(widths))
     drawn.style = "Table Grid"
     drawn.alignment = WD_TABLE_ALIGNMENT.CENTER
     drawn.autofit = False
-    widths = [Length(width * column.width // 100) for column in table.columns]
     for column, share in zip(drawn.columns, widths, strict=True):
         column.width = share
     grid = [list(row.cells) for row in drawn.rows]
     for row in grid:
         for cell, share in zip(row, widths, strict=True):
             cell.width = share
-    for placed in table.placed():
-        _fill(grid, placed)
-    _rows(drawn, table)
+    for line in lines:
+        for placed in line:
+            _fill(grid, placed._replace(row=placed.row - lines[0][0].row))
+    _rows(drawn, part)
 
 
 def _fill(grid: list[list[Any]], placed: Placed) -> None:
@@ -52,26 +74,21 @@ def _fill(grid: list[list[Any]], placed: Placed) -> None:
             set_font(run, styles.HEITI, latin=styles.SONGTI)
 
 
-def _rows(drawn: Any, table: Table) -> None:
-    kept = _kept_with_next(table)
-    for number, row in enumerate(drawn.rows):
+def _rows(drawn: Any, part: Part) -> None:
+    lines = part.head + part.lines
+    following = [*lines[1:], None]
+    for number, (row, line, after) in enumerate(zip(drawn.rows, lines, following, strict=True)):
         properties = row._tr.get_or_add_trPr()
-        properties.append(element("cantSplit"))
-        if number < len(table.head):
+        first = line[0].cell
+        if not first.flows:
+            properties.append(element("cantSplit"))
+        if number < len(part.head):
             properties.append(element("tblHeader"))
-        if number in kept:
-            for cell in row.cells:
-                for paragraph in cell.paragraphs:
-                    paragraph.paragraph_format.keep_with_next = True
+        if first.opens or (after and (number < len(part.head) or part.is_whole or after[0].cell.closes)):
+            _keep_with_next(row)
 
 
-def _kept_with_next(table: Table) -> set[int]:
-    """Rows of a group but its last, rows that name what follows, the row before a total."""
-    kept = set(range(len(table.head)))
-    number = len(table.head)
-    for group in table.groups:
-        last = number + len(group.lines) - 1
-        kept |= set(range(number, last)) | ({last} if group.is_heading else set())
-        kept |= {number - 1} if group.is_closing else set()
-        number = last + 1
-    return kept
+def _keep_with_next(row: Any) -> None:
+    for cell in row.cells:
+        for paragraph in cell.paragraphs:
+            paragraph.paragraph_format.keep_with_next = True
