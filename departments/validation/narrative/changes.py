@@ -4,19 +4,18 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.rounding import HUNDRED, ZERO, plain
-
-from .judging import UNKNOWN, WRONG, Statement, judged, shown, written
-from .operands import is_change, is_planned, percent_of, shown_both, stage
+from .differences import change_stated
+from .judging import Statement
+from .operands import is_change, is_planned, stage
 from .sentences import Mention, Sentence
 from .words import GROWTH, LEVEL, PREVIOUS
 
-CHECK = "check_narrative_changes"
 _FROM = re.compile(r"(?:由|从)[^由从,，。;]*$")
 _THAN = re.compile(r"(?:比|较|相比|对比|与)[^比较,，。;]*$")
 _OVER = re.compile(
     r"(?:超额完成|超出|超过|超额|超|高于|高出)(?:了|年初|年度|全年|预期|既定|下达)*(?:目标|任务|计划|指标值?)?(?:任务|值|数)?(?:的)?$"
 )
+_YEARLY = re.compile(r"年均|平均|复合|月均|[两三四五]年")
 _SHORT = re.compile(r"[^,，。;0-9]{0,8}")
 _DATE = re.compile(r"(?:19|20)\d\d年(?:度|末|底)?的?\s*$")
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -29,12 +28,14 @@ def changes_in(sentence: Sentence, earlier: Sentence | None) -> Iterator[Stateme
             continue
         for levels in (_from_to, _than_before, _two_periods, _with_difference, _over_target):
             pair = levels(mention) or (_since(mention, earlier) if levels is _with_difference else None)
-            if pair and (found := _stated(mention, *pair)):
+            if pair and (found := change_stated(mention, *pair)):
                 yield found
                 break
 
 
 def _is_said(mention: Mention) -> bool:
+    if _YEARLY.search(mention.label):
+        return False
     return bool(is_change(mention) or GROWTH.search(mention.label) or _OVER.search(mention.label))
 
 
@@ -120,56 +121,6 @@ def _over_target(change: Mention) -> tuple[Mention, Mention] | None:
     if len(planned) != 1 or len(reached) != 1 or not planned[0].is_like(reached[0]):
         return None
     return planned[0], reached[0]
-
-
-def _stated(change: Mention, one: Mention, other: Mention | Decimal) -> Statement | None:
-    """The change from the first level to the second, in the unit in which it is said."""
-    operands: tuple[Mention, ...] = (one,) if isinstance(other, Decimal) else (one, other)
-    base, level = one.quantity.amount, ZERO
-    if isinstance(other, Decimal):
-        base, level = other, base
-    else:
-        level = other.quantity.amount
-    unit, exact = change.quantity.unit, level - base
-    in_points = unit == "%" and one.quantity.unit != "%"
-    if in_points and base <= ZERO:
-        return None
-    if in_points:
-        exact = percent_of(exact, base)
-    elif unit not in ("%", "百分点"):
-        exact = exact / change.quantity.scale
-    return _verdict(change, exact, operands, base, level)
-
-
-def _verdict(
-    change: Mention, exact: Decimal, operands: tuple[Mention, ...], base: Decimal, level: Decimal
-) -> Statement:
-    falls = change.quantity.direction < 0
-    verdict = judged(change.quantity, -exact if falls else exact)
-    if verdict == WRONG and _is_open(change, operands, exact):
-        verdict = UNKNOWN
-    if len(operands) == 2:
-        computation = f"{shown_both(operands[1], operands[0], '－')}"
-    else:
-        computation = f"{shown(operands[0].quantity)}，此前为{plain(base / operands[0].quantity.scale)}"
-    result = f"{computation}，变动{plain(exact.quantize(Decimal('0.0001')))}{change.quantity.unit}"
-    expected = written(change.quantity, -exact if falls else exact)
-    return Statement(CHECK, change, verdict, expected, result, operands)
-
-
-def _is_open(change: Mention, operands: tuple[Mention, ...], exact: Decimal) -> bool:
-    """Whether the rounding of the levels explains the difference."""
-    steps = [x.quantity.step / 2 for x in operands if x.quantity.scale > 1 or x.quantity.decimals]
-    if not steps or not operands:
-        return False
-    amounts = [abs(x.quantity.amount) for x in operands]
-    slack = sum(steps, ZERO)
-    if change.quantity.unit == "%" and operands[0].quantity.unit != "%":
-        slack = percent_of(slack, min(amounts)) * (1 + abs(exact) / HUNDRED) if min(amounts) else ZERO
-    else:
-        slack = slack / change.quantity.scale
-    half = Decimal(1).scaleb(-change.quantity.decimals) / 2
-    return abs(abs(change.quantity.value) - abs(exact)) <= slack + half
 
 
 def _suits(change: Mention, level: Mention) -> bool:

@@ -12,7 +12,7 @@ from .operands import is_change
 from .sentences import Mention, Sentence
 
 CHECK = "check_narrative_counts"
-_STATED = re.compile(r"共|总计|合计|设定|设置|设立|制定|下设")
+_STATED = re.compile(r"共|总计|总数|合计|设定|设置|设立|制定|下设")
 _TYPES = re.compile(
     r"产出|效益|效果|满意|数量|质量|时效|成本|经济|社会|生态|可持续|一级|二级|三级|共性|个性|核心|定量|定性"
 )
@@ -89,7 +89,7 @@ def _typed(total: Mention, known: dict[str, Decimal]) -> Statement:
 
 def _is_total(mention: Mention) -> bool:
     stated = _STATED.search(mention.label) and "指标" in mention.names
-    return bool(stated and _is_count(mention) and not _TYPES.search(mention.names))
+    return bool(stated and _is_number_of_indicators(mention) and not _TYPES.search(mention.names))
 
 
 def _done_of(total: Mention) -> Mention | None:
@@ -103,7 +103,7 @@ def _of_kind(sentences: list[Sentence], kind: str) -> tuple[Decimal | None, bool
     found: tuple[Decimal | None, bool] | None = None
     for sentence in sentences:
         for mention in sentence.mentions:
-            if re.search(rf"{_ALONE}{kind}{_KIND}", mention.label) and _is_count(mention):
+            if re.search(rf"{_ALONE}{kind}{_KIND}", mention.label) and _is_number_of_indicators(mention):
                 is_all = bool(
                     _ALL_DONE.search(mention.sentence.text[mention.end : sentence.end].partition(";")[0])
                 )
@@ -169,6 +169,10 @@ def _is_count(mention: Mention) -> bool:
     quantity = mention.quantity
     whole = quantity.scale == 1 and not quantity.decimals
     return whole and quantity.is_exact and quantity.unit not in ("%", "元", "") and not is_change(mention)
+
+
+def _is_number_of_indicators(mention: Mention) -> bool:
+    return _is_count(mention) and mention.quantity.unit in ("个", "项", "条")
 
 
 def _ordinal(text: str) -> int:

@@ -6,6 +6,9 @@ from itertools import takewhile
 from .sentences import Mention
 from .words import FAMILIES, WHOLE_FAMILIES
 
+SCORE = re.compile(r"得分?(?:为|是|:)?\s*$")
+"""Before the points of a line: 投入得15分."""
+_OTHERS = re.compile(r"其他|其它|其余")
 _CONTENT = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -34,6 +37,8 @@ def are_parallel(group: list[Mention]) -> bool:
     """Labels with the same last characters or the same noun behind the figures: 数量指标4项、质量指标3项."""
     if all("分别" in x.lead for x in group) and not any(re.sub("[和与及]", "", x.label) for x in group[1:]):
         return True
+    if all(SCORE.search(x.label) for x in group):
+        return True
     heads = {x.label.rstrip("为是有:约共 ")[-2:] for x in group}
     nouns = {x.after[:2] for x in group}
     one_noun = len(nouns) == 1 and bool(_CONTENT.fullmatch(next(iter(nouns))))
@@ -44,3 +49,8 @@ def common_end(labels: list[str]) -> int:
     """How many last characters the labels share: 城区检查企业, 乡镇检查企业."""
     backwards = zip(*(reversed(label.rstrip("为是有:约共 ")) for label in labels), strict=False)
     return len(list(takewhile(lambda letters: len(set(letters)) == 1, backwards)))
+
+
+def ends_the_list(group: list[Mention]) -> bool:
+    """其他 among the labels: nothing is left out."""
+    return any(_OTHERS.search(x.label) for x in group)

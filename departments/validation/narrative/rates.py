@@ -46,7 +46,7 @@ def of_stated_base(percent: Mention, earlier: Sentence | None) -> Statement | No
         return None
     if not base.quantity.is_exact or base.quantity.unit == "%":
         return Statement(CHECK, percent, UNKNOWN, "", "")
-    parts = [x for x in values(base, base) if not is_change(x)]
+    parts = [x for x in values(base, base) if not is_change(x)] or _said_after(percent, base)
     found = first_agreeing(ratio(CHECK, percent, part, base) for part in parts)
     if not found or found.verdict == AGREES:
         return found
@@ -54,6 +54,14 @@ def of_stated_base(percent: Mention, earlier: Sentence | None) -> Statement | No
     spoken = base.sentence.text[base.sentence.start : base.start - len(base.label)]
     is_near = part.segment == base.segment and stage(part) != 0 and is_about(base, spoken)
     return found if is_near else _unsaid(found)
+
+
+def _said_after(percent: Mention, base: Mention) -> list[Mention]:
+    """“完成任务2.5亿元的128%，实际发放3.2亿元”."""
+    later = percent.sentence.mentions[percent.number + 1 : percent.number + 2]
+    return [
+        x for x in later if x.is_like(base) and x.quantity.is_exact and re.search(r"实际|达到?$", x.label)
+    ]
 
 
 def share(percent: Mention, earlier: Sentence | None) -> Statement | None:

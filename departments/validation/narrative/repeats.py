@@ -138,7 +138,8 @@ def _apart(found: list[Mention]) -> list[Mention]:
 
 def _scope(mention: Mention) -> frozenset[str]:
     words = mention.sentence.text[mention.sentence.start : mention.start - len(mention.label)]
-    return frozenset(_PLACE.findall(words))
+    listed = re.sub(r"[0-9.,，]+", "", _FILL.sub("", words)) if mention.number else ""
+    return frozenset((listed, *_PLACE.findall(words)))
 
 
 def _topic(mention: Mention) -> str | None:
