@@ -27,6 +27,7 @@ from departments.models import (
     Review,
     Section,
     Submission,
+    WorkbookImport,
 )
 from tests import factories
 
