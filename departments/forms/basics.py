@@ -15,6 +15,7 @@ class BasicsForm(EntryForm[Assessment]):
     class Meta:
         model = Assessment
         fields = ("contact", "phone", "filled_on", "note")
+        help_texts: dict[str, Any] = {"filled_on": "写成2025-03-31。", "note": "随数据一起显示的说明，可空。"}
         widgets: dict[str, Any] = {
             "filled_on": forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
             "note": growing(3, maxlength=2000),

@@ -7,17 +7,31 @@ from departments.models import BudgetLine
 from .entry import EntryForm, Scope
 from .rows import RowField
 
+MONEY = "以元为单位，可写1,234.56；空白是还没填，没有金额的填0。"
+
 
 class BudgetLineForm(EntryForm[BudgetLine]):
     """预算明细, in yuan."""
 
-    project = RowField(label="项目", required=False, blank_label="——")
+    project = RowField(
+        label="项目",
+        required=False,
+        blank_label="——",
+        help_text="支出类别为“项目支出”时选择；项目先在“项目支出”里添加。",
+    )
 
     placing = ("category", "source", "project")
 
     class Meta:
         model = BudgetLine
         fields = ("category", "project", "source", "initial", "adjustment", "spent")
+        help_texts: dict[str, Any] = {
+            "category": "人员经费和公用经费合为基本支出；项目支出须逐行落到项目。",
+            "source": "当年财政拨款、上年结转和其他资金分行填写。",
+            "initial": f"年初批复的预算数。{MONEY}",
+            "adjustment": f"年中追加为正，调减为负。{MONEY}",
+            "spent": f"全年实际支出数。{MONEY}",
+        }
 
     def offer(self, scope: Scope) -> None:
         self.fields["project"].offer(scope.projects)  # type: ignore[attr-defined]

@@ -20,27 +20,32 @@ LEVELS2 = (
 )  # fmt: skip
 """The usual values; anything else may be written."""
 
+VALUE = "数字，或“9月前”“不适用”“≥266米”这样的文字；空白是还没填，与0、不适用不同。"
 MEASURES = ("target_measure", "adjusted_target_measure", "actual_measure")
 
 
 class IndicatorForm(EntryForm[Indicator]):
     """指标: values are a number or a text, as people write them."""
 
-    goal = RowField(label="归入目标", blank_label="（请选择）")
-    target_measure = MeasureField(label="年初目标值")
-    adjusted_target_measure = MeasureField(label="调整后目标值")
-    actual_measure = MeasureField(label="实际完成值")
+    goal = RowField(label="归入目标", blank_label="（请选择）", help_text="指标属于哪个年度绩效目标。")
+    target_measure = MeasureField(label="年初目标值", help_text=f"年初批复的目标。{VALUE}")
+    adjusted_target_measure = MeasureField(
+        label="调整后目标值", help_text="年中批复调整的才填；填了就按它计分，年初目标值照留，并写明调整理由。"
+    )
+    actual_measure = MeasureField(label="实际完成值", help_text=f"年末实际测得的数。{VALUE}")
     figure = forms.ChoiceField(
         label="取自预算的数据",
+        help_text="评分方法为“取自预算”时选择，完成值由预算明细算出。",
         required=False,
         choices=[("", "——"), *((key, figure.name) for key, figure in DERIVED.items())],
     )
     then = forms.ChoiceField(
         label="取数后按",
+        help_text="取自预算的数据按哪种方法计分。",
         required=False,
         choices=[("", "——"), *((key, METHODS[key]) for key in AFTER_DERIVED)],
     )
-    rule = parameters.ParametersField(label="分档或扣分规则")
+    rule = parameters.ParametersField(label="分档或扣分规则", help_text=parameters.EXAMPLE)
 
     placing: ClassVar[tuple[str, ...]] = ("goal", "method")
 
@@ -51,6 +56,19 @@ class IndicatorForm(EntryForm[Indicator]):
             "adjustment_reason", "deviation_reason", "improvement",
         )  # fmt: skip
         labels: dict[str, Any] = {"entered_score": "录入得分"}
+        help_texts: dict[str, Any] = {
+            "level1": "如产出指标、效益指标、满意度指标；可从列表中选，也可自己写。",
+            "level2": "如数量指标、质量指标、时效指标；可从列表中选，也可自己写。",
+            "name": "具体指标，如“招商活动场次”；同一目标下不重复。",
+            "method": "≥正向：越多越好；≤反向：越少越好；定性：选档次；文字、日期类用人工评分。",
+            "unit": "如家、次、万元、%；目标值和完成值用同一单位。",
+            "weight": "0至100，最多两位小数；预算执行率与各指标分值合计100。",
+            "tier": "只有定性指标选择。",
+            "entered_score": "定性、人工评分和无法按比例计算的指标填写，并写明原因。",
+            "adjustment_reason": "写明批复文件或调整依据；填了调整后目标值就必须写。",
+            "deviation_reason": "没有完成、没有得满分或超过目标130%的写明原因；“无”不是原因。",
+            "improvement": "没有完成的写明下一步怎么做。",
+        }
         widgets: dict[str, Any] = {
             "level1": forms.TextInput(attrs={"list": "levels1"}),
             "level2": forms.TextInput(attrs={"list": "levels2"}),

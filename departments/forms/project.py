@@ -13,6 +13,12 @@ class ProjectForm(EntryForm[Project]):
     class Meta:
         model = Project
         fields = ("name", "office", "purpose", "reason")
+        help_texts: dict[str, Any] = {
+            "name": "与预算批复一致，不能重复；项目的金额填在“预算执行”中。",
+            "office": "实施项目的科室或二级单位。",
+            "purpose": "钱主要用在哪里。",
+            "reason": "执行率低的项目写明原因和责任环节。",
+        }
         widgets: dict[str, Any] = {
             "name": growing(), "office": growing(), "purpose": growing(), "reason": growing(),
         }  # fmt: skip

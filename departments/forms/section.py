@@ -13,6 +13,9 @@ class SectionForm(EntryForm[Section]):
     class Meta:
         model = Section
         fields = ("text",)
+        help_texts: dict[str, Any] = {
+            "text": "可用{部门整体执行率}这样的名称引用数据，数据变化时文字随之更新；最多20000字。"
+        }
         widgets: dict[str, Any] = {"text": growing(4, maxlength=20000)}
 
     @property

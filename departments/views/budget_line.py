@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from departments import earlier
 from departments.scoring.execution import BASIC, execution_percent
 from departments.scoring.facts import CATEGORIES, BudgetFacts, BudgetLineFacts
 
@@ -68,4 +69,7 @@ class BudgetEntry(EntryView):
         return {line.key: LineResult(line) for line in panel.facts.budget}
 
     def context(self, rows: Sequence[Row], panel: Panel) -> dict[str, Any]:
-        return {"totals": totals(panel.facts.budget_of(None))}
+        context: dict[str, Any] = {"totals": totals(panel.facts.budget_of(None))}
+        if not self.request.htmx:  # type: ignore[attr-defined]
+            context["histories"] = earlier.histories(panel.facts, earlier.filed_before(self.assessment))
+        return context

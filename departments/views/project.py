@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from typing import Any
 
+from departments import earlier
+
 from .budget_line import BudgetTotal
 from .entry import EntryView
 from .kinds import PROJECTS
@@ -21,4 +23,7 @@ class ProjectEntry(EntryView):
         return {x.key: BudgetTotal(x.name, facts.budget_of(x.name)) for x in facts.projects}
 
     def context(self, rows: Sequence[Row], panel: Panel) -> dict[str, Any]:
-        return {"total": BudgetTotal("合计", panel.facts.budget_of(None).only("project"))}
+        context: dict[str, Any] = {"total": BudgetTotal("合计", panel.facts.budget_of(None).only("project"))}
+        if not self.request.htmx:  # type: ignore[attr-defined]
+            context["histories"] = earlier.histories(panel.facts, earlier.filed_before(self.assessment))
+        return context

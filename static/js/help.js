@@ -1,4 +1,4 @@
-// Help at hand: the verdict on 送审 without leaving the page, and printing.
+// Help at hand: the help of a cell and its earlier years, the verdict on 送审, printing.
 "use strict";
 
 (() => {
@@ -41,4 +41,52 @@
     if (place?.contains(event.target) && event.target.closest("a")) closeVerdict();
     if (event.target.closest("[data-print]")) window.print();
   });
+
+  // The help of a field stands once on the page, at its column's head or its label.
+  const panel = document.getElementById("cell-help");
+  const HELP = (input) => {
+    const name = input.name?.replace(/^[a-z_]+-[^-]+-/, "");
+    const head = input.closest("table")?.querySelector(`thead [data-help="${CSS.escape(name ?? "")}"]`);
+    return head?.nextElementSibling.textContent ?? input.labels?.[0]?.title ?? "";
+  };
+
+  function showHelp(input) {
+    const row = input.closest("[data-row]");
+    const years = row?.querySelector("template[data-history]");
+    const text = row ? HELP(input) : "";
+    panel.hidden = !text && !years;
+    if (panel.hidden) return;
+    document.getElementById("cell-help-title").textContent =
+      input.getAttribute("aria-label") || input.labels?.[0]?.textContent || "";
+    document.getElementById("cell-help-text").textContent = text;
+    document.getElementById("cell-help-years").replaceChildren(...(years ? [years.content.cloneNode(true)] : []));
+  }
+
+  const NUMBER = /^-?(\d+|\d{1,3}(,\d{3})+)(\.\d+)?$/;
+  function showChange(input) {
+    const earlier = input.closest("td")?.querySelector("[data-earlier]");
+    if (!earlier || !earlier.dataset.number) return;
+    const last = Number(earlier.dataset.number);
+    const now = input.value.trim();
+    const change = last > 0 && NUMBER.test(now) ? ((Number(now.replaceAll(",", "")) - last) * 100) / last : null;
+    earlier.querySelector(".change").textContent =
+      change === null ? "" : `${change < 0 ? "" : "+"}${change.toFixed(1)}%`;
+  }
+
+  if (panel) {
+    document.addEventListener("focusin", (event) => {
+      if (event.target.matches("input, select, textarea")) showHelp(event.target);
+    });
+    document.addEventListener("input", (event) => showChange(event.target));
+  }
+
+  // A finding may lead to a row of another form than the one that is shown.
+  function findRow() {
+    const place = decodeURIComponent(location.hash.slice(1));
+    const token = /^(?:id_)?((?:indicator|goal)-\d+)/.exec(place)?.[1];
+    if (!token || document.getElementById(token) || !document.querySelector("#form-tabs a")) return;
+    if (new URLSearchParams(location.search).get("at") !== token) location.replace(`?at=${token}#${place}`);
+  }
+  window.addEventListener("hashchange", findRow);
+  findRow();
 })();

@@ -1,0 +1,83 @@
+"""Help at hand: what a column asks for, and what stood there in earlier years."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django import template
+from django.forms import BaseForm
+
+from departments.earlier import History
+from departments.scoring.measures import Measure
+from departments.scoring.rounding import plain
+
+from .amounts import BLANK, yuan
+
+register = template.Library()
+FIELDS = {
+    "target_measure": "目标值",
+    "actual_measure": "实际完成值",
+    "initial": "年初预算数",
+    "adjustment": "调整数",
+    "adjusted": "预算数",
+    "spent": "执行数",
+}
+"""Fields with a history, in the order of its columns."""
+
+
+@register.inclusion_tag("components/head_cell.html")
+def head_cell(
+    form: BaseForm, name: str, label: str = "", kind: str = "", quiet: bool = False
+) -> dict[str, Any]:
+    """A column's head with the help of its field; `quiet` leaves it out of the tab order."""
+    field = form.fields[name]
+    return {
+        "label": label or field.label,
+        "help": field.help_text,
+        "kind": kind,
+        "quiet": quiet,
+        "name": name,
+    }
+
+
+@register.inclusion_tag("components/earlier.html")
+def earlier(histories: Mapping[str, History] | None, key: str, field: str) -> dict[str, Any]:
+    """Last year's value below the cell, and how far the present one is from it."""
+    history = histories.get(key) if histories else None
+    if history is None:
+        return {}
+    year, values = history.past[0]
+    value = values.get(field)
+    number = value.number if isinstance(value, Measure) else value
+    return {
+        "year": year,
+        "field": field,
+        "shown": _shown(value),
+        "number": plain(number) if isinstance(number, Decimal) else "",
+        "change": signed(history.change(field)),
+    }
+
+
+@register.inclusion_tag("components/history.html")
+def history(histories: Mapping[str, History] | None, key: str) -> dict[str, Any]:
+    """The table of the earlier years, kept in the row for the panel at the side."""
+    found = histories.get(key) if histories else None
+    if found is None:
+        return {}
+    fields = [name for name in FIELDS if name in found.past[0][1]]
+    years = [
+        (year, [(_shown(values.get(x)), signed(found.change(x, number))) for x in fields])
+        for number, (year, values) in enumerate(found.past)
+    ]
+    return {"labels": [FIELDS[x] for x in fields], "years": years}
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return BLANK
+    return yuan(value) if isinstance(value, Decimal) else str(value)
+
+
+def signed(change: Decimal | None) -> str:
+    """17.6 → +17.6%."""
+    return "" if change is None else f"{change:+}%"
