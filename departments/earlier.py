@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from . import queries
 from .models import Assessment, Review, Submission
@@ -34,13 +34,24 @@ class Filed:
 
 def filed_before(assessment: Assessment, years: int = YEARS) -> list[Filed]:
     """The latest earlier years first: what was approved, else submitted, else what stands there now."""
-    before = Assessment.objects.filter(
-        department=assessment.department_id, fiscal_year__year__lt=assessment.fiscal_year.year
+    rows = (
+        _before(assessment)
+        .select_related(
+            "department", "fiscal_year__scheme", "fiscal_year__project_scheme", "fiscal_year__outline"
+        )
+        .order_by("-fiscal_year__year")[:years]
     )
-    rows = before.select_related(
-        "department", "fiscal_year__scheme", "fiscal_year__project_scheme", "fiscal_year__outline"
-    ).order_by("-fiscal_year__year")[:years]
     return list(_filed(list(rows)))
+
+
+def is_any_before(assessment: Assessment) -> bool:
+    """Whether the department filed in an earlier year."""
+    return _before(assessment).exists()
+
+
+def _before(assessment: Assessment) -> QuerySet[Assessment]:
+    year = assessment.fiscal_year.year
+    return Assessment.objects.filter(department=assessment.department_id, fiscal_year__year__lt=year)
 
 
 def _filed(rows: Sequence[Assessment]) -> Iterator[Filed]:

@@ -7,7 +7,10 @@ from typing import Any
 from django import template
 from django.forms import BaseForm
 
+from departments.carried import Item
 from departments.earlier import History
+from departments.models.indicator import METHODS
+from departments.scoring.execution import DERIVED
 from departments.scoring.measures import Measure
 from departments.scoring.rounding import plain
 
@@ -50,7 +53,7 @@ def earlier(histories: Mapping[str, History] | None, key: str, field: str) -> di
     value = values.get(field)
     number = value.number if isinstance(value, Measure) else value
     return {
-        "year": year,
+        "year": f"{year}年",
         "field": field,
         "shown": _shown(value),
         "number": plain(number) if isinstance(number, Decimal) else "",
@@ -65,11 +68,46 @@ def history(histories: Mapping[str, History] | None, key: str) -> dict[str, Any]
     if found is None:
         return {}
     fields = [name for name in FIELDS if name in found.past[0][1]]
-    years = [
-        (year, [(_shown(values.get(x)), signed(found.change(x, number))) for x in fields])
-        for number, (year, values) in enumerate(found.past)
+    values = [
+        (
+            FIELDS[x],
+            [
+                (year, _shown(row.get(x)), signed(found.change(x, at)))
+                for at, (year, row) in enumerate(found.past)
+            ],
+        )
+        for x in fields
     ]
-    return {"labels": [FIELDS[x] for x in fields], "years": years}
+    return {"values": values}
+
+
+WRITTEN = {
+    "office": "实施科室/单位",
+    "purpose": "主要用途",
+    "project": "所属项目",
+    "expected": "预期目标",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "method": "评分方法",
+    "figure": "取自预算的数据",
+    "then": "取数后按",
+    "rule": "规则",
+    "target_measure": "年初目标值",
+    "unit": "计量单位",
+    "weight": "分值",
+    "text": "",
+}
+"""Values of a carried row that its name does not say, with their labels."""
+
+
+@register.filter
+def written(item: Item) -> str:
+    """“计量单位：场；分值：10”."""
+    labels = METHODS | {key: figure.name for key, figure in DERIVED.items()}
+    parts = [
+        (WRITTEN[name], labels.get(value, value)) for name, value in item.values.items() if name in WRITTEN
+    ]
+    return "；".join(f"{label}：{value}" if label else value for label, value in parts) or "新的一行"
 
 
 def _shown(value: Any) -> str:
@@ -79,5 +117,7 @@ def _shown(value: Any) -> str:
 
 
 def signed(change: Decimal | None) -> str:
-    """17.6 → +17.6%."""
-    return "" if change is None else f"{change:+}%"
+    """17.6 → +17.6%; no change is 持平."""
+    if change is None:
+        return ""
+    return f"{change:+}%" if change else "持平"

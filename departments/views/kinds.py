@@ -9,11 +9,12 @@ from django.db.models import Model
 from departments.forms.basics import BasicsForm
 from departments.forms.budget_line import BudgetLineForm
 from departments.forms.entry import Scope
+from departments.forms.filling import scope_of as scope_of
 from departments.forms.goal import GoalForm
 from departments.forms.indicator import IndicatorForm
 from departments.forms.project import ProjectForm
 from departments.forms.section import SectionForm
-from departments.models import Assessment, BudgetLine, Goal, Indicator, Project, Section
+from departments.models import BudgetLine, Goal, Indicator, Project, Section
 
 from .rows import NEW, RowKind
 
@@ -64,13 +65,3 @@ PROJECTS = RowKind("project", ProjectForm, lambda scope: scope.projects, _begins
 GOALS = RowKind("goal", GoalForm, lambda scope: scope.goals, _begins(Goal))
 INDICATORS = RowKind("indicator", IndicatorForm, _indicators, _begins(Indicator))
 SECTIONS = RowKind("section", SectionForm, _sections, lambda scope, ident: None, can_add=False)
-
-
-def scope_of(assessment: Assessment) -> Scope:
-    """Projects, goals and texts a row may point to."""
-    return Scope(
-        assessment=assessment,
-        projects=by_pk(assessment.projects.all()),
-        goals=by_pk(assessment.goals.all()),
-        section_titles={b["section"]: b["title"] for b in assessment.fiscal_year.outline.text_blocks()},
-    )

@@ -70,7 +70,7 @@
     const now = input.value.trim();
     const change = last > 0 && NUMBER.test(now) ? ((Number(now.replaceAll(",", "")) - last) * 100) / last : null;
     earlier.querySelector(".change").textContent =
-      change === null ? "" : `${change < 0 ? "" : "+"}${change.toFixed(1)}%`;
+      change === null ? "" : change === 0 ? "持平" : `${change < 0 ? "" : "+"}${change.toFixed(1)}%`;
   }
 
   if (panel) {
