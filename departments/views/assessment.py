@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from departments import access, earlier, workflow
+from departments import access, workflow
 from departments.models import Assessment, Review
 
 from .desk import tasks_of
@@ -32,7 +32,6 @@ def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "can_edit": access.can_edit(user, assessment),
         "verbs": workflow.available(assessment, user),
         "returned": _last_return(assessment),
-        "has_earlier": earlier.is_any_before(assessment),
         "latest": assessment.submissions.only("sha256").first(),
     }
     return render(request, "departments/assessment/assessment_detail.html", context)
