@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from departments import precheck, queries
+from departments import earlier, precheck, queries
 from departments.editing import SECTIONS
 from departments.models import Assessment
 from departments.precheck import Verdict
@@ -113,6 +113,11 @@ class Panel:
     def evidence_counts(self) -> dict[str, int | None]:
         """Files of each indicator, by its key."""
         return {x.key: x.evidence_count for goal in self.facts.goals for x in goal.indicators}
+
+    @property
+    def may_carry_over(self) -> bool:
+        """Nothing is filled in yet, and there is an earlier year to start from."""
+        return not self.facts.goals and not self.facts.projects and earlier.is_any_before(self.assessment)
 
     def resolved(self, text: str) -> str:
         """A text with its figures put in."""

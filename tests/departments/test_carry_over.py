@@ -196,7 +196,7 @@ def confirmed(page):
 
 def test_choose_see_confirm(signed_in, preparer, empty):
     client = signed_in(preparer)
-    assert "从上年带入" in client.get(empty.get_absolute_url()).content.decode()
+    assert "还没有填写" in client.get(empty.get_absolute_url()).content.decode()
     page = client.get(url(empty), {"parts": ["projects", "indicators"], "targets": "blank"}).content.decode()
     assert "新增 <strong>6</strong>" in page
     assert empty.projects.count() == 0
