@@ -1,7 +1,7 @@
 """What a document says, before it has a format: PDF, Word and the preview render this same content."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from departments.scoring.facts import AssessmentFacts
@@ -34,10 +34,17 @@ class Paragraph:
 
 @dataclass(frozen=True)
 class AttachmentNote:
-    """附件说明, one line below the text."""
+    """附件说明, one line below the text: the attachments by name, numbered where there are several."""
 
     kind: ClassVar[str] = "note"
-    text: str
+    label: str
+    names: tuple[str, ...]
+
+    @property
+    def numbered(self) -> list[tuple[str, str]]:
+        """Number, empty for a single one, and name of each."""
+        is_single = len(self.names) == 1
+        return [("" if is_single else f"{n}.", name) for n, name in enumerate(self.names, 1)]
 
 
 @dataclass(frozen=True)
@@ -111,7 +118,7 @@ def content_of(
         title=source.title(outline["document_title"]),
         mark=source.names(outline.get("attachment_mark", "")),
         subtitle=source.names(outline.get("subtitle", "")),
-        blocks=tuple(block for item in outline["blocks"] for block in _blocks(item, source)),
+        blocks=tuple(_numbered([x for item in outline["blocks"] for x in _blocks(item, source)])),
         draft=draft,
         tables={name: source.tables(name) for name in TABLES},
     )
@@ -123,6 +130,19 @@ def _blocks(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
         if key in item:
             yield from blocks_of(item, source)
             return
+
+
+def _numbered(blocks: Sequence[Block]) -> Iterator[Block]:
+    """附件, or 附件1, 附件2 … where there are several; the 附件说明 lists them."""
+    names = ["".join(x.title) for x in blocks if isinstance(x, Attachment)]
+    numbers = iter(range(1, len(names) + 1) if len(names) > 1 else [""] * len(names))
+    for block in blocks:
+        if isinstance(block, Attachment):
+            yield replace(block, label=f"{block.label}{next(numbers)}")
+        elif not isinstance(block, AttachmentNote):
+            yield block
+        elif listed := tuple(names) or block.names:
+            yield replace(block, names=listed)
 
 
 def _heading(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
@@ -140,12 +160,14 @@ def _section(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
 
 
 def _note(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
-    yield AttachmentNote(source.names(item["attachment_note"]))
+    label, colon, name = source.names(item["attachment_note"]).partition("：")
+    yield AttachmentNote(label + colon, (name.strip(),) if name.strip() else ())
 
 
 def _attachment(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
     for table in source.tables(item["table"]):
-        title = source.title(item["title"])
+        named = item.get("title")
+        title = source.title(named) if named else balanced([table.title], after=table.subject)
         yield Attachment(source.names(item["attachment"]), title, table, item.get("landscape", False))
 
 

@@ -57,7 +57,10 @@ Row = tuple[Cell, ...]
 
 @dataclass(frozen=True)
 class Table:
-    """`head` rows repeat on every page; `above` stands left and right over the table, `notes` below."""
+    """`head` rows repeat on every page; `above` stands left and right over the table, `notes` below.
+
+    `subject` is what the title names, where a long title may break.
+    """
 
     kind: ClassVar[str] = "table"
     name: str
@@ -67,6 +70,7 @@ class Table:
     rows: tuple[Row, ...]
     above: tuple[str, str] | None = None
     notes: tuple[str, ...] = ()
+    subject: str = ""
 
     @property
     def all_rows(self) -> tuple[Row, ...]:

@@ -14,6 +14,7 @@ FIGURES = (
     "execution_reason_below",
 )  # fmt: skip
 KEYS = frozenset((*TEXTS, *FIGURES, "grades", "tiers", "level1_weights", "clauses"))
+OPTIONAL = frozenset({"form"})
 
 _FIGURE = re.compile(r"[0-9]{1,3}(\.[0-9]{1,4})?")
 
@@ -23,7 +24,7 @@ def problems_of_shape(data: Mapping[str, Any]) -> Iterator[str]:
     if not isinstance(data, Mapping):
         yield f"应为对象，实际为{type(data).__name__}"
         return
-    yield from (f"未知的键：{key}" for key in sorted(map(str, set(data) - KEYS)))
+    yield from (f"未知的键：{key}" for key in sorted(map(str, set(data) - KEYS - OPTIONAL)))
     yield from (f"缺少键：{key}" for key in sorted(KEYS - set(data)))
     for key in TEXTS:
         if key in data and not (isinstance(data[key], str) and data[key].strip()):

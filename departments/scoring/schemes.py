@@ -14,6 +14,7 @@ from .scheme_data import FIGURES, TEXTS, problems_of_shape
 FULL_MARKS = HUNDRED
 KINDS = ("department", "project")
 EQUAL_RULES = ("proportional", "strict")
+FORMS = ("national", "hubei")
 TIER_KEYS = ("full", "partial", "none")
 SHIPPED = Path(__file__).resolve().parents[2] / "fixtures" / "schemes"
 """The folder of the schemes that come with the product."""
@@ -77,6 +78,8 @@ class Scheme:
     """Rule (execution, at_least, …) → clause quoted in its explanation."""
     equal_rule: str = "proportional"
     """“等于” targets: "proportional" min(B/A, A/B), or "strict" all or nothing."""
+    form: str = "national"
+    """The printed form that projects under this scheme fill: "national" or "hubei"."""
     data: Mapping[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """The JSON it was read from, to be stored beside what it scored."""
 
@@ -94,6 +97,7 @@ class Scheme:
             tiers=tuple(TierBand(x["tier"], Decimal(x["lower"]), Decimal(x["upper"])) for x in data["tiers"]),
             level1_weights={name: Decimal(weight) for name, weight in data["level1_weights"].items()},
             clauses=dict(data["clauses"]),
+            form=data.get("form", FORMS[0]),
             data=dict(data),
         )
         if problems := list(_contradictions(scheme)):
@@ -131,6 +135,8 @@ def _contradictions(scheme: Scheme) -> Iterator[str]:
         yield f"kind：应为{'或'.join(KINDS)}，实际为{scheme.kind}"
     if scheme.equal_rule not in EQUAL_RULES:
         yield f"equal_rule：应为{'或'.join(EQUAL_RULES)}，实际为{scheme.equal_rule}"
+    if scheme.form not in FORMS:
+        yield f"form：应为{'或'.join(FORMS)}，实际为{scheme.form}"
     if not _KEY.fullmatch(scheme.key):
         yield f"key：只能由小写字母、数字、点和连字符组成，实际为{scheme.key}"
     total = scheme.execution_weight + scheme.indicator_weight

@@ -68,12 +68,26 @@ def _add(document: WordDocument, block: Block, *, is_last: bool) -> None:
             paragraph.add_run(block.lead, style=styles.LEAD)
         paragraph.add_run(block.text)
     elif isinstance(block, AttachmentNote):
-        document.add_paragraph(style=styles.MARK)
-        document.add_paragraph(block.text)
+        _note(document, block)
     elif isinstance(block, Table):
         _table(document, block, page.PORTRAIT)
     else:
         _attachment(document, block, is_last=is_last)
+
+
+def _note(document: WordDocument, block: AttachmentNote) -> None:
+    """A name that is wider than the page goes on under its own beginning."""
+    document.add_paragraph(style=styles.MARK)
+    for number, name in block.numbered:
+        is_first = name == block.names[0] and number in ("", "1.")
+        paragraph = document.add_paragraph((block.label if is_first else "") + number)
+        if number:
+            paragraph.add_run("\t")
+        paragraph.add_run(name)
+        hanging = (3 if is_first else 0) + (1.5 if number else 0)
+        paragraph.paragraph_format.left_indent = Pt(styles.BODY * (6.5 if number else 5))
+        paragraph.paragraph_format.first_line_indent = Pt(-styles.BODY * hanging)
+        paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
 def _attachment(document: WordDocument, block: Attachment, *, is_last: bool) -> None:

@@ -18,8 +18,8 @@ from .form import COLUMNS, HALF_PAGE, NOTES, UNDATED, closing_rows, goal_rows
 NATIONAL = tuple(
     Column(width, align)
     for width, align in (
-        (11, "center"), (13, "center"), (20, "left"), (12, "center"), (12, "center"), (8, "center"),
-        (8, "center"), (16, "left"),
+        (11, "center"), (12, "center"), (17, "left"), (12, "center"), (12, "center"), (9, "center"),
+        (11, "center"), (16, "left"),
     )
 )  # fmt: skip
 MONEY_TITLES = ("年初预算数", "全年预算数", "全年执行数", "分值", "执行率", "得分")
@@ -35,13 +35,12 @@ TITLES = (
 )
 SOURCE_TITLES = {"appropriation": "其中：当年财政拨款", "carryover": "上年结转资金", "other": "其他资金"}
 NOT_SCORED = "—"
-HUBEI_WEIGHT = 20
 
 
 def project_forms(facts: AssessmentFacts, cards: Sequence[Scorecard], filled_on: str) -> Iterator[Table]:
-    """The shape follows the scheme: Hubei gives 20 points to execution, the national form 10."""
+    """The scheme says which form its projects fill."""
     scheme = facts.project_scheme or facts.scheme
-    shape = _hubei if scheme.execution_weight == HUBEI_WEIGHT else _national
+    shape = _hubei if scheme.form == "hubei" else _national
     for card in cards:
         if card.project is not None:
             yield shape(facts, scheme, card, filled_on)
@@ -57,6 +56,7 @@ def _hubei(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on: s
     return Table(
         name="project_form",
         title=f"{facts.year}年度{card.project}项目自评表",
+        subject=card.project or "",
         columns=COLUMNS,
         head=(),
         rows=rows,
@@ -88,6 +88,7 @@ def _national(facts: AssessmentFacts, scheme: Scheme, card: Scorecard, filled_on
     return Table(
         name="national",
         title=f"{facts.year}年度{card.project}项目支出绩效自评表",
+        subject=card.project or "",
         columns=NATIONAL,
         head=(),
         rows=rows,

@@ -2,8 +2,11 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from io import BytesIO
 
 import pytest
+from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from departments.scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from departments.scoring.measures import Measure
@@ -11,10 +14,12 @@ from departments.scoring.schemes import load_scheme
 from departments.scoring.scorecard import score
 from departments.validation import findings_in
 from reports.amounts import percent, points, ten_thousands, yuan
-from reports.content import Attachment, Paragraph
+from reports.content import Attachment, AttachmentNote, Paragraph
+from reports.formats import docx, pdf, xlsx
 from reports.grid import Table
 from reports.titles import balanced
-from tests.reports.building import DEMOS, demo, with_outline
+from tests.reports.building import DEMOS, demo, outline_data, with_outline
+from tests.reports.reading import docx_text, squeezed
 
 
 def paragraphs(source):
@@ -191,7 +196,51 @@ def test_national_form_counts_the_sources_once():
 
 
 def test_projects_without_goals_have_no_form():
-    assert demo("dongxihu-2020").content().tables["project_forms"] == ()
+    for name in DEMOS:
+        content = demo(name).content()
+        assert content.tables["project_forms"] == ()
+        assert [x.table.name for x in content.blocks if isinstance(x, Attachment)] == (
+            ["form"] if name == "dongxihu-2020" else []
+        )
+
+
+def attachments(source):
+    blocks = source.content().blocks
+    [note] = [x for x in blocks if isinstance(x, AttachmentNote)]
+    return [x.label for x in blocks if isinstance(x, Attachment)], note.label, note.numbered
+
+
+def test_project_forms_are_numbered_attachments():
+    assert attachments(with_project_goal("hubei-project-2020")) == (
+        ["附件1", "附件2"],
+        "附件：",
+        [
+            ("1.", "2020年度武汉市东西湖区商务局部门整体绩效自评表"),
+            ("2.", "2020年度信息化建设费用项目自评表"),
+        ],
+    )
+
+
+def test_single_attachment_has_no_number():
+    source = with_project_goal("national-project-2020")
+    alone = replace(source, outline=outline_data("huangshi-2021"))
+
+    assert attachments(alone) == (["附件"], "附件：", [("", "2020年度信息化建设费用项目支出绩效自评表")])
+    assert attachments(demo("dongxihu-2020"))[0] == ["附件"]
+
+
+def test_note_without_attachments_is_left_out():
+    assert not [x for x in demo("huangshi-2021").content().blocks if isinstance(x, AttachmentNote)]
+
+
+def test_project_forms_reach_paper_each_on_a_page_of_its_own():
+    content = with_project_goal("hubei-project-2020").content()
+    pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(pdf.render(content))).pages]
+    word = docx_text(docx.render(content))
+
+    assert any(page.startswith("附件22020年度信息化建设费用项目自评表") for page in pages)
+    assert "附件22020年度信息化建设费用项目自评表" in word
+    assert "2020年度信息化建设费用项目自评表"[:28] in load_workbook(BytesIO(xlsx.render(content))).sheetnames
 
 
 @pytest.mark.parametrize("name", DEMOS)
@@ -248,4 +297,4 @@ def test_attachment_takes_the_form():
     attachment = demo("dongxihu-2020").content().blocks[-1]
 
     assert isinstance(attachment, Attachment)
-    assert attachment.title == ("2020年度武汉市东西湖区商务局", "部门整体绩效自评表")
+    assert attachment.title == ("2020年度武汉市东西湖区商务局部门整体", "绩效自评表")

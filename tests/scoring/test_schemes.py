@@ -65,6 +65,7 @@ WRONG = [
     (lambda d: d.update(kind="city"), "kind"),
     (lambda d: d.update(key="../x"), "key"),
     (lambda d: d.update(equal_rule="maybe"), "equal_rule"),
+    (lambda d: d.update(form="local"), "form：应为national或hubei，实际为local"),
     (lambda d: d.update(overachievement_ratio="99"), "overachievement_ratio"),
     (lambda d: d.update(overachievement_deduction="101"), "overachievement_deduction"),
     (lambda d: d.update(grades=[]), "grades"),
@@ -118,6 +119,17 @@ def test_a_scheme_that_is_no_object_is_refused(data):
 def test_only_schemes_of_the_folder_are_loaded(key):
     with pytest.raises(SchemeError):
         load_scheme(key)
+
+
+def test_form_is_hubei_where_the_scheme_says_so(data):
+    del data["form"]
+
+    assert Scheme.load(data).form == "national"
+    assert {key: x.form for key, x in load_schemes().items()} == {
+        "hubei-department-2020": "hubei",
+        "hubei-project-2020": "hubei",
+        "national-project-2020": "national",
+    }
 
 
 def test_files_are_named_by_their_key():
