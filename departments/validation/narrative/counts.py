@@ -14,7 +14,7 @@ from .sentences import Mention, Sentence
 CHECK = "check_narrative_counts"
 _STATED = re.compile(r"共|总计|总数|合计|设定|设置|设立|制定|下设")
 _TYPES = re.compile(
-    r"产出|效益|效果|满意|数量|质量|时效|成本|经济|社会|生态|可持续|一级|二级|三级|共性|个性|核心|定量|定性"
+    r"产出|效益|效果|满意|数量|质量|时效|成本|经济|社会|生态|可持续|一级|二级|共性|个性|核心|定量|定性"
 )
 _DONE = re.compile(r"(?:已|全部|全面|均|实际|其中)*(?:完成|达成|达标|实现)(?:了|目标|指标|的|有|:)?\s*$")
 _OPEN = re.compile(

@@ -10,12 +10,13 @@ from .averages import averages_in
 from .changes import changes_in
 from .counts import counts_in
 from .grids import grids_in
-from .judging import AGREES, CLASSES, FAULTS, UNKNOWN, Statement
+from .judging import AGREES, CLASSES, FAULTS, ROUNDING, TRUNCATED, UNKNOWN, Statement
 from .quantities import Quantity, quantities_of
 from .rates import rates_in
 from .repeats import repeats_in
 from .sentences import Mention, Sentence, sentences_of
 from .sums import sums_in
+from .tables import CHECK as TABLES
 from .tables import Tables, compared
 from .texts import Text
 
@@ -48,10 +49,17 @@ class Examination:
     statements: tuple[Statement, ...]
 
     @cached_property
+    def standing(self) -> tuple[Statement, ...]:
+        """Without slight differences of figures that agree with the tables, which are exact."""
+        exact = {x.mention for x in self.statements if x.check == TABLES and x.verdict == AGREES}
+        slight = (ROUNDING, TRUNCATED)
+        return tuple(x for x in self.statements if x.verdict not in slight or x.mention not in exact)
+
+    @cached_property
     def faults(self) -> tuple[Statement, ...]:
         """What is to be shown, one statement for each figure: the gravest."""
         worst: dict[tuple[int, int], Statement] = {}
-        for statement in self.statements:
+        for statement in self.standing:
             place = (statement.mention.sentence.section, statement.mention.start)
             if statement.verdict in FAULTS and _is_worse(statement, worst.get(place)):
                 worst[place] = statement
@@ -61,7 +69,7 @@ class Examination:
     def classes(self) -> Mapping[tuple[int, int], str]:
         """Section number and start of each figure → its class."""
         found: dict[tuple[int, int], str] = {}
-        for statement in self.statements:
+        for statement in self.standing:
             own = [(statement.mention, statement.verdict)]
             shared = [(x, AGREES) for x in statement.operands if statement.verdict == AGREES]
             for mention, verdict in own + shared:

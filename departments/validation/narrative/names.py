@@ -27,6 +27,10 @@ _SCORES = (
     ("指标得分", re.compile(r"指标.{0,4}得分")),
     ("总得分", re.compile(r"(?:自评|综合|评价|最终)?(?:总得分|总分|综合得分|总评分)|自评得分")),
 )
+PART_YEAR = re.compile(
+    r"[上下]半年|季度|(?:至|到|-|—|截[至止])\s*(?:[1-9]|1[01])月|(?:^|[,，。])[^,，。]{0,6}(?:[1-9]|1[01])月底"
+)
+"""Words of a part of the year, whose figures are not those of the tables."""
 _RATE = re.compile(r"(?:执行率|完成率|支出率|完成(?:年初|全年|调整后)?预算的)[^%]{0,6}$")
 
 
@@ -36,6 +40,8 @@ def figure_name(mention: Mention) -> str | None:
     if unit == "分":
         return _score(mention.label) if mention.depth == 0 else None
     if is_change(mention) or unit not in ("元", "%") or PREVIOUS.search(mention.lead):
+        return None
+    if PART_YEAR.search(mention.sentence.text[mention.sentence.start : mention.start]):
         return None
     subject = _subject(mention)
     return None if subject is None else _measure(mention, subject)

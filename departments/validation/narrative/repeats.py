@@ -1,13 +1,13 @@
 """The same figure stated twice with different values, and the whole of the budget against its parts."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from decimal import Decimal
 
 from departments.scoring.rounding import ZERO, plain, round_half_up
 
-from .judging import AGREES, CONTRADICTS, ROUNDING, WRONG, Statement, written
+from .judging import AGREES, CONTRADICTS, ROUNDING, WRONG, Statement, judged, written
 from .names import figure_name, years_of
 from .operands import is_base, is_change, is_planned
 from .sentences import Mention, Sentence
@@ -45,10 +45,16 @@ def repeats_in(sentences: list[Sentence]) -> list[Statement]:
     """Figures of the budget by name, other figures by the words before them."""
     mentions = [x for sentence in sentences for x in sentence.mentions if x.quantity.is_exact]
     named: dict[str, list[Mention]] = defaultdict(list)
-    for mention in mentions:
-        if name := figure_name(mention):
-            named[name].append(mention)
+    for mention in _of_main_year([x for x in mentions if figure_name(x)]):
+        named[figure_name(mention) or ""].append(mention)
     return [*_budget(named), *_wholes(named), *_topics(mentions)]
+
+
+def _of_main_year(mentions: list[Mention]) -> list[Mention]:
+    """Without those of another year than most: next year's budget is no contradiction."""
+    years = Counter(year for x in mentions for year in years_of(x))
+    main = years.most_common(1)[0][0] if years else ""
+    return [x for x in mentions if not years_of(x) or main in years_of(x)]
 
 
 def _budget(named: dict[str, list[Mention]]) -> Iterator[Statement]:
@@ -104,8 +110,10 @@ def _wholes(named: dict[str, list[Mention]]) -> Iterator[Statement]:
         first, second = (x[0] for x in parts)
         total = first.quantity.amount + second.quantity.amount
         for whole in wholes:
-            verdict = AGREES if total == whole.quantity.amount else _off(whole, first, total)
             exact = total / whole.quantity.scale
+            verdict = judged(whole.quantity, exact)
+            if verdict != AGREES:
+                verdict = _off(whole, first, total)
             words = f"基本支出{first.quantity.text}＋项目支出{second.quantity.text}＝{plain(exact)}"
             yield Statement(CHECK, whole, verdict, written(whole.quantity, exact), words, (first, second))
 

@@ -12,7 +12,7 @@ from departments.scoring.scorecard import Scorecard
 from departments.scoring.units import Unit, in_unit_of
 
 from .judging import AGREES, WRONG, Statement, judged, written
-from .names import figure_name, is_generic
+from .names import PART_YEAR, figure_name, is_generic, years_of
 from .operands import is_base, is_change, is_planned, stage
 from .sentences import Mention, Sentence
 from .units import base_unit
@@ -32,7 +32,7 @@ _KINDS = {
 }  # fmt: skip
 _KIND = {name: re.compile(pattern + r"(?:共|有|为|:|设定|设置)*\s*$") for name, pattern in _KINDS.items()}
 _TOTAL = re.compile(r"(?:共|总计|合计|设定|设置)[^,，。;]{0,12}…|(?:共|总计|合计|设定|设置)[^,，。;]*指标…")
-_TYPED = re.compile(r"产出|效益|满意|数量|质量|时效|成本|经济|社会|生态|可持续|[一二三]级")
+_TYPED = re.compile(r"产出|效益|满意|数量|质量|时效|成本|经济|社会|生态|可持续|[一二]级")
 _DONE = re.compile(r"(?:完成|达成|实现)了?\s*$")
 _GOALS = re.compile(r"绩效目标(?:共|有|为|:)?\s*$")
 
@@ -50,6 +50,7 @@ class Known:
 class Tables:
     """What the tables of one self-assessment state."""
 
+    year: int = 0
     figures: Mapping[str, FigureValue] = field(default_factory=dict)
     named: tuple[Known, ...] = ()
     """Projects and indicators, the longest names first."""
@@ -60,7 +61,9 @@ class Tables:
         projects = [_project(facts, project.name) for project in facts.projects]
         indicators = [x for i in facts.indicators_of(None) if (x := _indicator(i))]
         named = [x for x in (*projects, *indicators) if len(x.name) >= SHORTEST]
-        return cls(figures_of(facts, scorecards), tuple(sorted(named, key=lambda x: -len(x.name))))
+        return cls(
+            facts.year, figures_of(facts, scorecards), tuple(sorted(named, key=lambda x: -len(x.name)))
+        )
 
 
 def _project(facts: AssessmentFacts, name: str) -> Known:
@@ -95,7 +98,8 @@ def compared(sentences: Sequence[Sentence], tables: Tables) -> list[Statement]:
 
 
 def _compared(mention: Mention, tables: Tables) -> Statement | None:
-    if PREVIOUS.search(mention.lead) or is_change(mention):
+    years = years_of(mention)
+    if PREVIOUS.search(mention.lead) or is_change(mention) or (years and f"{tables.year}年" not in years):
         return None
     if found := _of_name(mention, tables):
         return found
@@ -111,17 +115,33 @@ def _compared(mention: Mention, tables: Tables) -> Statement | None:
 
 
 def _of_name(mention: Mention, tables: Tables) -> Statement | None:
-    """A project or indicator named right before the figure."""
-    for known in tables.named:
-        if known.name in mention.lead and (values := list(_values(mention, known))):
-            return _against(mention, known.name, values)
-    return None
+    """The project or indicator named last before the figure, with nothing of another kind between."""
+    sentence = mention.sentence
+    said = sentence.text[sentence.start : mention.start]
+    found = [
+        (said.rfind(known.name) + len(known.name), known) for known in tables.named if known.name in said
+    ]
+    if not found or PART_YEAR.search(sentence.words):
+        return None
+    end, known = max(found, key=lambda pair: pair[0])
+    values = list(_values(mention, known, _without_figures(mention, sentence.start + end)))
+    outside = said.replace(known.name, "")
+    return _against(mention, known.name, values) if values and not _PART_OF.search(outside) else None
 
 
-def _values(mention: Mention, known: Known) -> Iterator[Decimal]:
+def _without_figures(mention: Mention, start: int) -> str:
+    """The words from an offset up to a figure, other figures left out."""
+    words, text = "", mention.sentence.text
+    for other in mention.sentence.mentions[: mention.number]:
+        if other.start >= start:
+            words += text[start : other.start]
+            start = other.end
+    return words + text[start : mention.start]
+
+
+def _values(mention: Mention, known: Known, words: str) -> Iterator[Decimal]:
     """The values it may have: by its words a target, a budget, what was done or a rate."""
-    rest = mention.label.partition(known.name)[2] if known.name in mention.label else mention.label
-    if not is_generic(rest) or _PART_OF.search(mention.lead.replace(known.name, "")) or is_base(mention):
+    if not is_generic(words) or is_base(mention):
         return
     unit = mention.quantity.unit
     if "执行率" in known.values and unit == "%" and re.search(r"执行率|完成率|完成预算的", mention.lead):
