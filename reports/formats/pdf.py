@@ -15,6 +15,7 @@ from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..content import ReportContent
+from . import justifying
 from .frozen import Frozen
 from .latin import is_lent, latin_font
 from .writing import compress, no_garbage_collection
@@ -28,6 +29,7 @@ LATIN_SHEET = "css/print-latin.css"
 _ONE_AT_A_TIME = Lock()
 """Threads of one process share the fonts, which Pango lets one of them use at a time."""
 
+justifying.install()
 logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else a line per page
 
 

@@ -15,6 +15,8 @@ from departments.scoring.scored_line import ScoredLine
 from ..amounts import Figure, percent, points
 from ..grid import Cell, Row
 
+DASHES = ("—", "——", "－", "-", "/")
+"""What officers write into a box that the budget fills."""
 SIGNS = {"at_least": "≥", "at_most": "≤", "equal": "="}
 
 
@@ -75,7 +77,7 @@ def target(line: Line) -> Cell:
 def actual(line: Line) -> Cell:
     """实际完成值; a derived indicator takes it from the budget, a qualitative one may have only its tier."""
     indicator = line.indicator
-    if indicator.actual is None and indicator.method == "derived":
+    if indicator.method == "derived" and (indicator.actual is None or indicator.actual.text in DASHES):
         return _derived(line)
     if indicator.actual is None:
         return Cell(TIERS.get(indicator.tier or "", ""))

@@ -18,7 +18,7 @@ from reports.content import Attachment, AttachmentNote, Paragraph
 from reports.formats import docx, pdf, xlsx
 from reports.grid import Table
 from reports.titles import balanced
-from tests.reports.building import DEMOS, demo, outline_data, with_outline
+from tests.reports.building import DEMOS, demo, demo_facts, outline_data, with_outline
 from tests.reports.reading import docx_text, squeezed
 
 
@@ -136,8 +136,16 @@ def test_rows_of_the_form(values, target, actual, score):
     assert (cells[3], cells[4], cells[5]) == (target, actual, score)
 
 
-def test_derived_indicator_shows_the_figure_of_the_budget():
-    [table] = demo("huangshi-2021").content().tables["form"]
+@pytest.mark.parametrize("written", [None, "—"])
+def test_derived_indicator_shows_the_figure_of_the_budget(written):
+    goals = tuple(
+        replace(goal, indicators=tuple(
+            replace(x, actual=Measure.read(written) if written else None) if x.method == "derived" else x
+            for x in goal.indicators
+        ))
+        for goal in demo_facts("huangshi-2021").goals
+    )  # fmt: skip
+    [table] = demo("huangshi-2021", goals=goals).content().tables["form"]
     row = next(n for cell, n, *_ in table.placed() if cell.text.startswith("预算调整率"))
 
     assert [c.text for c, n, at, _ in table.placed() if n == row and at in (3, 4)] == ["≤10%", "100.98%"]

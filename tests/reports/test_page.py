@@ -62,6 +62,18 @@ def test_28_characters_a_line(plain_text):
     assert max(lengths) == CHARACTERS
 
 
+def test_lines_with_figures_end_at_the_edge():
+    """Chinese is justified between its characters; only the last line of a paragraph is shorter."""
+    text = "全年完成进出口总额188.86亿元，同比增长3.3%，拉动消费2,123.04万元；" * 12
+    source = with_outline(demo("huangshi-2021", sections={"text": text}), {"section": "text"})
+    [page] = pages_of_words(pdf.render(source.content()))
+    edges = [max(w.right for w in body(page) if round(w.top) == top)
+             for top in sorted({round(w.top) for w in body(page) if w.top > 60})]  # fmt: skip
+
+    assert len(edges) > 10
+    assert edges[:-1] == pytest.approx([28 + 156] * (len(edges) - 1), abs=0.3)
+
+
 def test_paragraphs_begin_two_characters_in(plain_text):
     starts = sorted({round(word.left - 28, 1) for word in body(plain_text[1])})
 
