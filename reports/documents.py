@@ -18,7 +18,7 @@ from .files import keep
 from .formats import docx, pdf, xlsx
 from .formats.frozen import Frozen
 
-VERSION = 1
+VERSION = 2
 """Grows when the look of any document changes, so that kept files are not taken for the new ones."""
 
 
