@@ -5,10 +5,11 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 
 from collections.abc import Iterable
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.utils import timezone
 
-from .models import Assessment, Department, Membership, Review, Submission, User
+from . import recommendations
+from .models import Assessment, Department, Membership, Submission, User
 
 Role = Membership.Role
 OWN = (Role.PREPARER, Role.HEAD)
@@ -79,9 +80,11 @@ def visible_submissions(user: User) -> QuerySet[Submission]:
 
 def review_queue(user: User) -> QuerySet[Assessment]:
     """Submitted self-assessments whose turn is at a body where the person signs, reviews or manages."""
-    bodies = departments_as(user, *REVIEWING)
-    heads = departments_as(user, Role.HEAD)
-    mine = (Q(stage__in=bodies) & _below(bodies)) | (Q(stage__in=heads) & Q(department__in=heads))
+    heads, reviewing, managing = (departments_as(user, role) for role in (Role.HEAD, *REVIEWING))
+    done = recommendations.of_the_stage()
+    to_review = Q(stage__in=reviewing) & _below(reviewing) & Q(~Exists(done))
+    to_decide = Q(stage__in=managing) & _below(managing) & Q(~Exists(done.filter(reviewer=user)))
+    mine = (Q(stage__in=heads) & Q(department__in=heads)) | to_review | to_decide
     return _with_places(Assessment.objects.filter(mine, status=Assessment.Status.SUBMITTED))
 
 
@@ -140,8 +143,10 @@ def may_return(user: User, assessment: Assessment) -> bool:
 
 
 def may_recommend(user: User, assessment: Assessment) -> bool:
-    """审核人, where the approval is somebody else's: below the authority, or in a year of two steps."""
-    return is_reviewer_at_stage(user, assessment) and not _approves_alone(assessment)
+    """审核人, once, where the approval is somebody else's: below the authority, or in a year of two steps."""
+    if _approves_alone(assessment) or not is_reviewer_at_stage(user, assessment):
+        return False
+    return not recommendations.of(assessment).filter(body=assessment.stage_id).exists()
 
 
 def may_approve(user: User, assessment: Assessment) -> bool:
@@ -151,9 +156,7 @@ def may_approve(user: User, assessment: Assessment) -> bool:
     """
     if assessment.stage_id != assessment.fiscal_year.authority_id:
         return False
-    latest = assessment.submissions.values("pk")[:1]
-    recommended = Review.objects.filter(submission__in=latest, verdict=Review.Verdict.RECOMMENDED)
-    reviews = list(recommended.values_list("reviewer_id", "body_id"))
+    reviews = list(recommendations.of(assessment).values_list("reviewer_id", "body_id"))
     if user.pk in (reviewer for reviewer, _ in reviews):
         return False
     if _approves_alone(assessment):

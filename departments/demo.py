@@ -119,10 +119,10 @@ def _explain_warnings(assessment: Assessment) -> None:
     """What the officer of the demo would say to the warnings that the published figures raise."""
     facts = queries.facts_for(assessment)
     for finding in findings_in(facts, score(facts)):
-        Explanation.objects.create(
-            assessment=assessment, check_name=finding.check, place=finding.place,
-            found=finding.found, expected=finding.expected, text=_explanation(finding.check),
-        )  # fmt: skip
+        said = queries.explained(finding) | {"text": _explanation(finding.check)}
+        Explanation.objects.update_or_create(
+            assessment=assessment, ident=queries.explains(finding), defaults=said
+        )
 
 
 def _explanation(check: str) -> str:

@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseModelForm
 
-from . import access, audit, ordering
+from . import access, audit, ordering, queries, removing
 from .audit import Change
 from .models import AddedRow, Assessment, Explanation, User
 from .validation.findings import Finding
@@ -121,7 +121,7 @@ def _stale(row: RowForm) -> tuple[BaseModelForm[Any], models.Model | None] | Non
 def _save_row(given: RowForm, assessment: Assessment) -> list[Change]:
     form, row, is_new = given.form, given.form.instance, given.form.instance.pk is None
     if form.cleaned_data.get("DELETE"):
-        return [] if is_new else _delete(row)
+        return [] if is_new else removing.remove(row)
     if isinstance(row, Assessment):
         row.save(update_fields=BASICS)
     elif is_new:
@@ -166,23 +166,16 @@ def _label(form: BaseModelForm[Any], name: str) -> str:
     return str(form.fields[name].label or name)
 
 
-def _delete(row: models.Model) -> list[Change]:
-    label = str(row)
-    row.delete()
-    return [{"row": label, "field": "整行", "old": label, "new": None}]
-
-
 @transaction.atomic
 def explain(assessment: Assessment, finding: Finding, text: str, *, by: User) -> None:
     """Keep (or, with an empty text, remove) the explanation of a warning and its present figures."""
     locked = lock(assessment, by=by)
-    rows = locked.explanations.filter(check_name=finding.check, place=finding.place)
+    kept = queries.explained(finding)
+    rows = locked.explanations.filter(ident=kept["ident"])
     before = rows.first()
     if text.strip():
-        kept = {"found": finding.found, "expected": finding.expected, "text": text.strip()}
-        Explanation.objects.update_or_create(
-            assessment=locked, check_name=finding.check, place=finding.place, defaults=kept
-        )
+        said = kept | {"text": text.strip()}
+        Explanation.objects.update_or_create(assessment=locked, ident=kept["ident"], defaults=said)
     else:
         rows.delete()
     change = audit.change(finding.place, "说明", before.text if before else None, text.strip() or None)

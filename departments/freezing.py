@@ -1,6 +1,6 @@
 """Freeze a self-assessment: check, score, and keep everything under one hash."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from . import assessment_file, precheck, queries
@@ -66,16 +66,19 @@ def _content(
         "facts": assessment_file.dump(facts),
         "scorecards": [card.to_dict(full=True) for card in scorecards],
         "findings": [finding.to_dict() for finding in findings],
-        "explanations": [
-            {"finding": n, "check": f.check, "place": f.place, "text": explanations[queries.explains(f)]}
-            for n, f in enumerate(findings)
-            if queries.explains(f) in explanations
-        ],
+        "explanations": list(_explained(findings, explanations)),
         "basics": basics,
     }
     if evidence:  # a submission without files keeps the hash it always had
         content["evidence"] = evidence
     return content | {"sha256": canonical_sha256(content)}
+
+
+def _explained(findings: Sequence[Finding], explanations: dict[str, str]) -> Iterator[dict[str, Any]]:
+    """Each explanation names its finding by its number in the list."""
+    for number, finding in enumerate(findings):
+        if text := explanations.get(queries.explains(finding)):
+            yield {"finding": number, "check": finding.check, "place": finding.place, "text": text}
 
 
 def _columns(facts: AssessmentFacts, card: Scorecard) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Manager
 
-from . import audit
+from . import audit, replacing
 from .assessment_file import AssessmentFileError, Problem
 from .assessment_file.problems import shown
+from .audit import Change
 from .models import Assessment, BudgetLine, Department, FiscalYear, Goal, Indicator, Project, Section, User
 from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 
@@ -31,8 +32,8 @@ def import_facts(facts: AssessmentFacts, *, by: User | None) -> Assessment:
             [Problem("year", f"{facts.year}年度自评为“{state}”状态", "未送审或被退回才能导入")]
         )
     assessment = assessment or Assessment(department=department, fiscal_year=year)
-    _replace(assessment, facts)
-    audit.record("import", by=by, target=assessment, assessment=assessment)
+    changes = _replace(assessment, facts)
+    audit.record("import", by=by, target=assessment, assessment=assessment, changes=changes)
     return assessment
 
 
@@ -102,19 +103,24 @@ def _project_problems(facts: AssessmentFacts) -> list[Problem]:
     ]
 
 
-def _replace(assessment: Assessment, facts: AssessmentFacts) -> None:
+def _replace(assessment: Assessment, facts: AssessmentFacts) -> list[Change]:
     """Put the facts in the place of what was there. Raises AssessmentFileError for values that do not fit."""
+    note = assessment.note
     assessment.reported, assessment.note = dict(facts.reported), facts.note
     assessment.version += 1 if assessment.pk else 0
     rows = _rows(assessment, facts)
     if problems := [problem for place, row in rows.items() for problem in _misfits(place, row)]:
         raise AssessmentFileError(problems)
+    before, places = replacing.rows_of(assessment), replacing.paths(assessment)
     assessment.save()
     for model in (Goal, BudgetLine, Project, Section):
         model._default_manager.filter(assessment=assessment).delete()
     for kind in (Project, BudgetLine, Goal, Indicator, Section):
         manager: Manager[Any] = kind._default_manager
         manager.bulk_create([row for row in rows.values() if type(row) is kind])
+    replacing.carry_explanations(assessment, places)
+    changes = [audit.change("自评", "备注", note, facts.note)] if note != facts.note else []
+    return changes + (replacing.replaced(before, list(rows.values())) if before else [])
 
 
 def _misfits(place: str, row: Any) -> list[Problem]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Prefetch, QuerySet
 
 from . import assessment_file
+from .audit import canonical_sha256
 from .models import (
     Assessment,
     BudgetLine,
@@ -18,7 +19,7 @@ from .models import (
     Submission,
 )
 from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
-from .validation.findings import Finding
+from .validation.findings import Finding, spot
 
 
 def facts_for(assessment: Assessment) -> AssessmentFacts:
@@ -139,12 +140,24 @@ def schemes_by_key() -> Mapping[str, Any]:
     return {row.key: row.scheme for row in ScoringScheme.objects.all()}
 
 
-def explanations_of(assessment: Assessment) -> dict[tuple[str, str, str, str], str]:
+def explanations_of(assessment: Assessment) -> dict[str, str]:
     """The explanations given so far, by the finding they explain and its figures."""
     rows: Iterable[Explanation] = assessment.explanations.all()
-    return {(row.check_name, row.place, row.found, row.expected): row.text for row in rows}
+    return {row.ident: row.text for row in rows}
 
 
-def explains(finding: Finding) -> tuple[str, str, str, str]:
-    """The key under which a finding's explanation is kept: it lapses when a figure changes."""
-    return (finding.check, finding.place, finding.found, finding.expected)
+def explains(finding: Finding) -> str:
+    """Under what a finding's explanation is kept: it lapses when its figures change, not with other rows."""
+    return known_as(finding.check, finding.key, finding.place, finding.found, finding.expected)
+
+
+def known_as(check: str, key: str, place: str, found: str, expected: str) -> str:
+    """The hash under which an explanation of such a finding is kept."""
+    return canonical_sha256([check, key, spot(place, key), found, expected])
+
+
+def explained(finding: Finding) -> dict[str, str]:
+    """What an explanation keeps of the finding it explains."""
+    names = ("key", "place", "found", "expected")
+    kept = {name: getattr(finding, name) for name in names}
+    return kept | {"ident": explains(finding), "check_name": finding.check}

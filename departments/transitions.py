@@ -22,10 +22,13 @@ class Transition:
 
 
 def _can_withdraw(user: User, assessment: Assessment) -> bool:
+    """Until a body above has acted; the own head's signature does not count."""
     if not access.is_preparer_or_head(user, assessment):
         return False
     latest = assessment.submissions.first()
-    return latest is not None and not latest.reviews.exists() and not latest.remarks.exists()
+    if latest is None or latest.remarks.exists():
+        return False
+    return not latest.reviews.exclude(body=assessment.department_id).exists()
 
 
 TRANSITIONS: dict[str, Transition] = {

@@ -18,6 +18,7 @@ __all__ = [
 ]  # fmt: skip
 
 Status = Assessment.Status
+_REPEATED = "本单位已经{}，请勿重复操作。"
 
 
 class NotAllowed(Exception):
@@ -33,10 +34,20 @@ def _begin(verb: str, assessment: Assessment, *, by: User, reason: str = "") -> 
     if locked.status not in transition.sources:
         raise NotAllowed(f"现在是“{locked.get_status_display()}”状态，不能{transition.label}，请刷新页面。")
     if not transition.may(by, locked):
+        _refuse_repetition(verb, locked, by=by)
         raise PermissionDenied
     if transition.needs_reason and not reason.strip():
         raise NotAllowed(f"请填写{transition.label}的理由。")
     return locked
+
+
+def _refuse_repetition(verb: str, assessment: Assessment, *, by: User) -> None:
+    """Who did it already is told so, rather than that they may not."""
+    done = Review.objects.filter(
+        submission__in=assessment.submissions.values("pk")[:1], body=assessment.stage, reviewer=by
+    )
+    if verb == "recommend" and done.filter(verdict=Review.Verdict.RECOMMENDED).exists():
+        raise NotAllowed(_REPEATED.format(TRANSITIONS[verb].label))
 
 
 def _finish(
@@ -60,7 +71,7 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
     if assessment.stage is None:
         raise NotAllowed("现在没有待审核的单位。")
     if Review.objects.filter(submission=submission, body=assessment.stage, verdict=verdict).exists():
-        raise NotAllowed(f"本单位已经{TRANSITIONS[verb].label}，请勿重复操作。")
+        raise NotAllowed(_REPEATED.format(TRANSITIONS[verb].label))
     Review.objects.create(
         submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by
     )

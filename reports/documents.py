@@ -3,10 +3,10 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from django.conf import settings
+from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
 from departments import queries
@@ -47,8 +47,14 @@ def content_of_submission(submission: Submission) -> ReportContent:
         tuple(Scorecard.from_dict(card) for card in submission.scorecards),
         submission.outline.data,
         draft=False,
-        filled_on=chinese_date(submission.submitted_at),
+        filled_on=_filled_on(submission),
     )
+
+
+def _filled_on(submission: Submission) -> str:
+    """填报日期 as it was frozen; the day of 送审 where none was filled in."""
+    day = parse_date(submission.basics.get("filled_on", "")) or localdate(submission.submitted_at)
+    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def content_of_draft(assessment: Assessment) -> ReportContent:
@@ -75,12 +81,6 @@ def file_name(content: ReportContent, extension: str) -> str:
     kind = "自评表" if extension == "xlsx" else "自评结果"
     name = f"{content.year}年度{content.department}部门整体绩效{kind}"
     return f"{name}{'（草稿）' if content.draft else ''}.{extension}"
-
-
-def chinese_date(moment: datetime) -> str:
-    """The day in this time zone: 2021年4月22日."""
-    day = localdate(moment)
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _kept_at(submission: Submission, extension: str) -> Path:

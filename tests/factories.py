@@ -157,11 +157,9 @@ def explain_everything(assessment: Assessment, text: str = "已核实，情况�
 
     facts = queries.facts_for(assessment)
     for finding in findings_in(facts, score(facts)):
+        said = queries.explained(finding) | {"text": text}
         Explanation.objects.update_or_create(
-            assessment=assessment,
-            check_name=finding.check,
-            place=finding.place,
-            defaults={"found": finding.found, "expected": finding.expected, "text": text},
+            assessment=assessment, ident=queries.explains(finding), defaults=said
         )
 
 

@@ -14,7 +14,7 @@ from departments.scoring.facts import (
     IndicatorFacts,
     ProjectFacts,
 )
-from departments.scoring.figures import FIGURES
+from departments.scoring.figures import FIGURES, REPORTED_KEYS
 from departments.scoring.measures import Measure
 from departments.scoring.methods import AFTER_DERIVED, METHODS
 from departments.scoring.numbers import MARKS, MONEY, QUANTITY, SPENDING
@@ -54,7 +54,13 @@ def _reported(value: Any, path: str, problems: Problems) -> dict[str, str]:
             problems.append(Problem(f"{path}.{key}", "未知的键", "execution_score等键或可引用的数据名称"))
         elif measured is not None and measured.number is None and key not in GRADES:
             problems.append(Problem(f"{path}.{key}", shown(found), "数字"))
-    return {key: found for key, found in stated.items() if found is not None}
+    given = {key: found for key, found in stated.items() if found is not None}
+    problems += [
+        Problem(path, f"“{key}”和“{name}”", "同一数据只用其中一个键")
+        for key, name in REPORTED_KEYS.items()
+        if key in given and name in given
+    ]
+    return given
 
 
 def _stated(value: Any, path: str, problems: Problems) -> str | None:

@@ -11,9 +11,9 @@ from .frozen import Frozen
 
 
 class Submission(Frozen):
-    """送审稿: facts, scorecards, findings, explanations and evidence under one SHA-256. It never changes.
+    """送审稿: facts, scorecards, findings, explanations, evidence and basics under one SHA-256.
 
-    The columns repeat the figures that summaries need.
+    It never changes.     The columns repeat the figures that summaries need.
     """
 
     assessment = models.ForeignKey(
@@ -28,6 +28,7 @@ class Submission(Frozen):
     findings = models.JSONField("校验结果")
     explanations = models.JSONField("说明")
     evidence = models.JSONField("佐证材料", default=list)
+    basics = models.JSONField("基本信息", default=dict)
     sha256 = models.CharField("SHA-256", max_length=64)
     scheme = models.ForeignKey("departments.ScoringScheme", on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(

@@ -150,3 +150,13 @@ FIGURES: dict[str, Figure] = {
     "可持续影响指标数": _of_level2("可持续"),
 }
 """Name in texts → figure."""
+
+REPORTED_KEYS = {
+    "execution_rate": "部门整体执行率",
+    "execution_score": "预算执行得分",
+    "indicator_score": "指标得分",
+    "total": "总得分",
+    "grade": "评价等级",
+    "weight_total": "分值合计",
+}
+"""Short keys of what a published document states → the figure; every name of `FIGURES` is a key too."""

@@ -35,6 +35,22 @@ def output(
     return {"id": f"{token}-{name}", "value": value, "oob": oob, "label": label, "tag": tag}
 
 
+@register.simple_tag
+def goes_along(key: str, panel: Any) -> str:
+    """“2条预算明细、1个目标、3个指标”: what is deleted together with a project or a goal."""
+    facts = panel.facts
+    projects = {x.name for x in facts.projects if x.key == key}
+    lines = [x for x in facts.budget if x.project in projects]
+    goals = [x for x in facts.goals if x.project in projects]
+    of_goals = [x for x in facts.goals if x.key == key] or goals
+    counts = {
+        "条预算明细": len(lines),
+        "个目标": len(goals),
+        "个指标": sum(len(x.indicators) for x in of_goals),
+    }
+    return "、".join(f"{number}{unit}" for unit, number in counts.items() if number)
+
+
 @register.filter
 def label(code: Any) -> Any:
     """The words of a closed list's code: at_least → ≥ 正向."""

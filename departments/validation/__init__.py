@@ -34,6 +34,7 @@ CHECKS: tuple[Check, ...] = (
     budget.check_budget_not_zero,
     budget.check_adjusted_budget_not_negative,
     budget.check_spent_not_negative,
+    budget.check_sums_can_be_kept,
     budget.check_spent_within_budget,
     budget.check_low_execution_has_reason,
     budget.check_budget_lines_name_known_projects,

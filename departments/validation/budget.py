@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from departments.scoring.execution import execution_rate
 from departments.scoring.facts import CATEGORIES, BudgetLineFacts
+from departments.scoring.numbers import MONEY, RATE, SPENDING
 from departments.scoring.rounding import HUNDRED, ZERO, percent, plain, printed
 
 from .findings import Finding, error, warning
@@ -68,6 +69,25 @@ def check_budget_not_zero(assessed: Assessed) -> Iterator[Finding]:
                 expected="大于0",
                 key=form.key,
             )
+
+
+def check_sums_can_be_kept(assessed: Assessed) -> Iterator[Finding]:
+    """预算数、执行数的合计和执行率应在系统能记录的范围内；超出的，一般是金额单位或位数填错。"""
+    for form in assessed.forms:
+        sums = (
+            ("调整后预算数合计", form.budget.adjusted, MONEY),
+            ("执行数合计", form.budget.spent, SPENDING),
+            ("执行率", form.execution_rate, RATE),
+        )
+        for title, value, bounds in sums:
+            if not bounds.smallest <= value <= bounds.largest:
+                yield error(
+                    f"{form.place}预算执行／{title}",
+                    f"{title}{plain(value)}超出范围，请核对各行金额的单位和位数。",
+                    found=plain(value),
+                    expected=f"{plain(bounds.smallest)}至{plain(bounds.largest)}",
+                    key=form.key,
+                )
 
 
 def check_spent_within_budget(assessed: Assessed) -> Iterator[Finding]:

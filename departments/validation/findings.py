@@ -1,11 +1,13 @@
 """A finding 校验结果: what is wrong, where, what was found and what was expected."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 ERROR, WARNING = "error", "warning"
 LONGEST = 500
 """Places and values longer than this are cut, so that an explanation can be kept under them."""
+_NUMBER_OF_ROW = re.compile(r"（第[0-9]+行）|第[0-9]+[行个]|目标[0-9]+(?=／|$)")
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Finding:
         names = ["check", "severity", "place", "found", "expected", "message"]
         names += [name for name in ("start", "end") if getattr(self, name) is not None]
         return {name: getattr(self, name) for name in names}
+
+
+def spot(place: str, key: str) -> str:
+    """The place, without the numbers of rows where a key names the row: they change with other rows."""
+    return _NUMBER_OF_ROW.sub("", place) if key else place
 
 
 def error(place: str, message: str, *, found: object = "", expected: object = "", key: str = "") -> Finding:

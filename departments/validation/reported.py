@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.figures import FIGURES, TEN_THOUSAND, FigureValue, figures_of
+from departments.scoring.figures import FIGURES, REPORTED_KEYS, TEN_THOUSAND, FigureValue, figures_of
 from departments.scoring.measures import Measure
 from departments.scoring.rounding import EXACT, ZERO, plain, printed, round_half_up
 from departments.scoring.units import Unit
@@ -11,15 +11,6 @@ from departments.scoring.units import Unit
 from .findings import Finding, warning
 from .forms import Assessed, Form
 
-REPORTED_KEYS = {
-    "execution_rate": "部门整体执行率",
-    "execution_score": "预算执行得分",
-    "indicator_score": "指标得分",
-    "total": "总得分",
-    "grade": "评价等级",
-    "weight_total": "分值合计",
-}
-"""Keys of `reported` → the figure they state; every name of `FIGURES` is a key too."""
 SUMS = (
     ("部门整体支出预算数", "基本支出预算数", "项目支出预算数"),
     ("部门整体支出执行数", "基本支出执行数", "项目支出执行数"),

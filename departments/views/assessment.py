@@ -6,11 +6,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
 from departments import access, workflow
-from departments.models import Assessment, Review
+from departments.models import Assessment
 
+from . import sendbacks
 from .desk import tasks_of
 from .panel import Panel
 from .person import signed_in
+
+OFFICIAL = (Assessment.Status.APPROVED, Assessment.Status.PUBLISHED)
+"""States in which the latest submission is the official result."""
 
 
 @login_required
@@ -31,17 +35,11 @@ def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "panel": Panel.of(assessment),
         "can_edit": access.can_edit(user, assessment),
         "verbs": workflow.available(assessment, user),
-        "returned": _last_return(assessment),
-        "latest": assessment.submissions.only("sha256").first(),
+        "returned": sendbacks.latest_of([assessment]).get(assessment.pk),
+        "latest": assessment.submissions.only("sha256", "number").first(),
+        "is_official": assessment.status in OFFICIAL,
     }
     return render(request, "departments/assessment/assessment_detail.html", context)
-
-
-def _last_return(assessment: Assessment) -> Review | None:
-    if assessment.status != Assessment.Status.RETURNED:
-        return None
-    returned = Review.objects.filter(submission__assessment=assessment, verdict=Review.Verdict.RETURNED)
-    return returned.select_related("body", "reviewer", "submission").last()
 
 
 @login_required
@@ -55,12 +53,14 @@ def _history(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     user = signed_in(request)
     is_own = access.is_preparer_or_head(user, assessment)
     frozen = assessment.submissions.defer("facts", "scorecards", "findings", "explanations")
+    rows = list(frozen.prefetch_related("reviews__body", "reviews__reviewer"))
     context = {
         "assessment": assessment,
         "section": "history",
         "is_own": is_own,
         "panel": Panel.of(assessment) if is_own else None,
         "verbs": workflow.available(assessment, user),
-        "submissions": frozen.prefetch_related("reviews__body", "reviews__reviewer"),
+        "submissions": rows,
+        "history": sendbacks.beside(assessment, rows),
     }
     return render(request, "departments/submission/submission_list.html", context)

@@ -15,12 +15,13 @@ from departments import access
 from departments.models import Assessment, Extension
 
 from .person import signed_in
+from .sendbacks import SendBack, latest_of
 
 Status = Assessment.Status
 
 NEXT = {
     Status.DRAFT: ("继续填报", "填写各部分，校验无误后送审。"),
-    Status.RETURNED: ("修改", "按退回理由修改后重新送审。"),
+    Status.RETURNED: ("修改", "按退回或取消审核的理由修改后重新送审。"),
     Status.SUBMITTED: ("查看", "已送审，等待审核。"),
     Status.APPROVED: ("查看", "已审核通过，可下载正式文件。"),
     Status.PUBLISHED: ("查看", "已公开。"),
@@ -35,6 +36,7 @@ class Task:
     assessment: Assessment
     closes: date
     today: date
+    sent_back: SendBack | None = None
 
     @property
     def button(self) -> str:
@@ -73,9 +75,11 @@ class Task:
 
 
 def tasks_of(assessments: QuerySet[Assessment]) -> list[Task]:
-    """With their extensions: two queries, however many."""
-    rows = list(assessments)
-    return [Task(row, closes, timezone.localdate()) for row, closes in zip(rows, _closes(rows), strict=True)]
+    """With their extensions and why they came back: a fixed number of queries, however many."""
+    rows, today = list(assessments), timezone.localdate()
+    reasons = latest_of(rows)
+    pairs = zip(rows, _closes(rows), strict=True)
+    return [Task(row, closes, today, reasons.get(row.pk)) for row, closes in pairs]
 
 
 def _closes(rows: Iterable[Assessment]) -> list[date]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from departments import access, queries, workflow
@@ -79,7 +80,6 @@ def _content(submission: Submission) -> dict[str, object]:
     scorecards = tuple(Scorecard.from_dict(card) for card in submission.scorecards)
     figures = figures_of(facts, scorecards)
     evidence = FrozenEvidence.of(submission, facts)
-    given = {(x["check"], x["place"]): x["text"] for x in submission.explanations}
     return {
         "facts": facts,
         "forms": list(_forms(facts, scorecards, evidence)),
@@ -92,8 +92,16 @@ def _content(submission: Submission) -> dict[str, object]:
             (block, resolve(facts.sections.get(block["section"], ""), figures))
             for block in submission.outline.text_blocks()
         ],
-        "findings": [FrozenFinding(x, given.get((x["check"], x["place"]), "")) for x in submission.findings],
+        "findings": list(_findings(submission)),
+        "filled_on": parse_date(submission.basics.get("filled_on", "")),
     }
+
+
+def _findings(submission: Submission) -> Iterator[FrozenFinding]:
+    """Explanations name their finding by its number; the oldest only by check and place."""
+    given = {x.get("finding", (x["check"], x["place"])): x["text"] for x in submission.explanations}
+    for number, x in enumerate(submission.findings):
+        yield FrozenFinding(x, given.get(number, given.get((x["check"], x["place"]), "")))
 
 
 def _forms(

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
@@ -66,10 +67,18 @@ def _do(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
     if verb not in WITHOUT_SUBMISSION:
         latest = assessment.submissions.only("sha256").first()
         if latest is None or latest.sha256 != data["sha256"]:
+            _refuse_strangers(assessment, verb, by=by)
             raise Outdated
     function: Callable[..., Any] = getattr(workflow, verb)
     reason = {"reason": data["reason"].strip()} if TRANSITIONS[verb].needs_reason else {}
     function(assessment, by=by, **reason)
+
+
+def _refuse_strangers(assessment: Assessment, verb: str, *, by: User) -> None:
+    """Forbidden is answered before outdated. Raises PermissionDenied."""
+    transition = TRANSITIONS[verb]
+    if assessment.status in transition.sources and not transition.may(by, assessment):
+        raise PermissionDenied
 
 
 def _after(user: User, assessment: Assessment, verb: str) -> str:

@@ -82,9 +82,26 @@ def test_new_rows_come_last_and_deleted_rows_go(preparer, assessment, lines):
 
     assert spent() == [Decimal(6000000), Decimal(1000000), Decimal(7)]
     assert BudgetLine.objects.last().assessment == assessment
-    assert {"row": "公用经费（财政拨款）", "field": "整行", "old": "公用经费（财政拨款）", "new": None} in (
-        AuditEvent.objects.get().changes
+    removed = {"row": "公用经费（财政拨款）", "field": "整行", "new": None}
+    values = (
+        "支出类别：公用经费；资金来源：财政拨款；年初预算数（元）：2000000.00；调整数（元）：0.00；"
+        "全年执行数（元）：1500000.00"
     )
+    assert removed | {"old": values} in AuditEvent.objects.get().changes
+
+
+def test_deleting_a_project_records_everything_that_goes_with_it(preparer, assessment):
+    project = Project.objects.get()
+    promise = factories.goal(assessment, "办好展会", project=project)
+    factories.indicator(promise, "展会场次", actual="7")
+
+    editing.save_rows(assessment, "projects", [edited(project, DELETE=True)], by=preparer)
+
+    changes = AuditEvent.objects.get().changes
+    assert [x["row"] for x in changes] == ["招商引资专项", "项目支出（财政拨款）", "办好展会", "展会场次"]
+    assert "全年执行数（元）：1000000.00" in changes[1]["old"]
+    assert "实际完成值：7" in changes[3]["old"]
+    assert (BudgetLine.objects.count(), Indicator.objects.filter(name="展会场次").exists()) == (2, False)
 
 
 def test_a_new_indicator_comes_last_in_its_goal(preparer, assessment):

@@ -78,11 +78,9 @@ def explain_some(assessment, chance):
     facts = queries.facts_for(assessment)
     for finding in findings_in(facts, score(facts)):
         if chance.random() < 0.8:
+            said = queries.explained(finding) | {"text": "已核实。"}
             Explanation.objects.update_or_create(
-                assessment=assessment,
-                check_name=finding.check,
-                place=finding.place,
-                defaults={"found": finding.found, "expected": finding.expected, "text": "已核实。"},
+                assessment=assessment, ident=queries.explains(finding), defaults=said
             )
 
 

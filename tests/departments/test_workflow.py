@@ -415,14 +415,27 @@ def test_who_approved_does_not_publish(assessment, preparer, manager, other_mana
     assert state_of(assessment) == ("published", None)
 
 
-@pytest.mark.parametrize("action", ["sign", "remark"])
-def test_withdraw_only_before_the_first_review_action(assessment, preparer, head, reviewer, action):
+def test_the_own_heads_signature_does_not_keep_the_preparer_from_withdrawing(assessment, preparer, head):
     year = assessment.fiscal_year
     year.head_signs = True
     year.save()
+    workflow.submit(assessment, by=preparer)
+    workflow.sign(assessment, by=head)
+
+    workflow.withdraw(assessment, by=preparer)
+
+    assert state_of(assessment) == ("draft", None)
+
+
+@pytest.mark.parametrize("action", ["recommend", "remark"])
+def test_withdraw_only_before_the_first_review_action(assessment, preparer, head, reviewer, action):
+    year = assessment.fiscal_year
+    year.head_signs, year.two_step = True, True
+    year.save()
     submission = workflow.submit(assessment, by=preparer)
-    if action == "sign":
-        workflow.sign(assessment, by=head)
+    workflow.sign(assessment, by=head)
+    if action == "recommend":
+        workflow.recommend(assessment, by=reviewer)
     else:
         Remark.objects.create(submission=submission, reviewer=reviewer, place="预算", text="请核实")
 
