@@ -87,15 +87,18 @@ class Form:
         """What a published document states of this form."""
         return self.project.reported if self.project else self.facts.reported
 
-    @property
+    @cached_property
     def goals(self) -> tuple[tuple[str, GoalFacts], ...]:
         """The goals with their places."""
         goals = self.facts.goals_of(self.name)
         return tuple((f"{self.place}绩效指标／目标{n}", goal) for n, goal in enumerate(goals, 1))
 
-    @property
-    def rows(self) -> Iterator[Row]:
+    @cached_property
+    def rows(self) -> tuple[Row, ...]:
         """The indicators with their places, in the order of the form."""
+        return tuple(self._rows())
+
+    def _rows(self) -> Iterator[Row]:
         lines = iter(self.card.lines if self.card else ())
         for place, goal in self.goals:
             again = Counter(indicator.name for indicator in goal.indicators)
@@ -137,10 +140,14 @@ class Assessed:
     @property
     def forms(self) -> Iterator[Form]:
         """The department's form first, then one for each project."""
+        return iter(self._forms)
+
+    @cached_property
+    def _forms(self) -> tuple[Form, ...]:
         cards = {card.project: card for card in self.scorecards}
-        yield Form(self.facts, None, cards[None])
-        for name, project in {project.name: project for project in self.facts.projects}.items():
-            yield Form(self.facts, project, cards.get(name))
+        projects = {project.name: project for project in self.facts.projects}.values()
+        own = Form(self.facts, None, cards[None])
+        return (own, *(Form(self.facts, x, cards.get(x.name)) for x in projects))
 
     @property
     def scored_forms(self) -> Iterator[Form]:

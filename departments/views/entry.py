@@ -136,10 +136,11 @@ class EntryView(LoginRequiredMixin, View):
     def _renew(self, rows: Sequence[Row]) -> None:
         """New fingerprints, from the rows as the database keeps them."""
         self.scope = scope_of(self.assessment)
-        found = {kind.name: kind.find(self.scope) for kind in self.kinds}
-        for row in rows:
-            ident = row.ident if row.kind == "section" else str(row.form.instance.pk)
-            row.base = editing.fingerprint(found[row.kind].get(ident))
+        for kind in self.kinds:
+            own = [row for row in rows if row.kind == kind.name and row.is_saved]
+            saved = kind.form._meta.model._default_manager.in_bulk([row.form.instance.pk for row in own])
+            for row in own:
+                row.base = editing.fingerprint(saved.get(row.form.instance.pk))
 
     def _render(self, template: str, rows: Sequence[Row], status: int = 200, **extra: Any) -> HttpResponse:
         panel = Panel.of(self.assessment)

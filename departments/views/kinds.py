@@ -38,6 +38,11 @@ def _indicators(scope: Scope) -> Mapping[str, Model]:
     )
 
 
+def _indicator(scope: Scope, ident: str) -> Model | None:
+    rows = Indicator.objects.filter(goal__assessment=scope.assessment, goal__in=list(scope.goals))
+    return rows.filter(pk=ident).first()
+
+
 def _sections(scope: Scope) -> Mapping[str, Model]:
     """One row for each text of the outline, in its order, written or not."""
     written = {row.key: row for row in scope.assessment.sections.all()}
@@ -63,5 +68,5 @@ BUDGET_LINES = RowKind(
 )
 PROJECTS = RowKind("project", ProjectForm, lambda scope: scope.projects, _begins(Project))
 GOALS = RowKind("goal", GoalForm, lambda scope: scope.goals, _begins(Goal))
-INDICATORS = RowKind("indicator", IndicatorForm, _indicators, _begins(Indicator))
+INDICATORS = RowKind("indicator", IndicatorForm, _indicators, _begins(Indicator), one=_indicator)
 SECTIONS = RowKind("section", SectionForm, _sections, lambda scope, ident: None, can_add=False)

@@ -1,5 +1,7 @@
 """Where a finding is mended: the section's page and the cell in it."""
 
+from functools import lru_cache
+
 from django.urls import reverse
 
 from departments.models import Assessment
@@ -63,11 +65,16 @@ def section_of(finding: Finding) -> str:
 def link(assessment: Assessment, finding: Finding) -> str:
     """The address of the cell, or of the row where the cell is not known."""
     section = section_of(finding)
-    page = reverse(f"departments:{section}", args=[assessment.pk])
+    page = _page(section, assessment.pk)
     kind, _, ident = finding.key.partition(":")
     if not ident or _SECTION_OF_KIND.get(kind) != section:
         return page
     return f"{page}#{_cell(finding, f'{kind}-{ident}')}"
+
+
+@lru_cache(maxsize=256)
+def _page(section: str, pk: int) -> str:
+    return reverse(f"departments:{section}", args=[pk])
 
 
 def _cell(finding: Finding, token: str) -> str:
