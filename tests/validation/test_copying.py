@@ -44,13 +44,14 @@ def test_set_phrases_of_many_texts_do_not_count():
 
 def test_thousands_of_texts_are_searched_at_once():
     index = ShingleIndex({number: text_of(number) for number in range(3_000)})
-    started = time.perf_counter()
+    index.matches(OWN * 2)  # sorts
+    started = time.process_time()
     found = index.matches(text_of(2321)[:500] + OWN)
 
-    assert time.perf_counter() - started < 0.2
+    assert time.process_time() - started < 0.05
     assert [x.key for x in found] == [2321]
 
 
 def test_shingles_leave_out_digits_and_blanks():
-    assert shingles("一二三四 五六，七八12") == {"一二三四五六七八"}
+    assert shingles("一二三四 五六，七八12九十" * 3) == shingles("一二三四五六七八九十" * 3)
     assert shingles("一二三") == frozenset()
