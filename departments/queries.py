@@ -44,7 +44,7 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
 
 def goals_with_indicators(assessment: Assessment) -> QuerySet[Goal]:
     """Goals with their project and indicators, in order; each indicator counts its evidence."""
-    counted = Indicator.objects.annotate(evidence_count=Count("evidence"))
+    counted = Indicator.objects.annotate(evidence_count=Count("evidence")).order_by("order", "pk")
     return assessment.goals.select_related("project").prefetch_related(Prefetch("indicators", counted))
 
 

@@ -234,7 +234,7 @@ def test_a_submission_freezes_the_set_of_files(cited, assessment):
 
 
 def test_the_hash_covers_the_files(cited):
-    names = ("facts", "scorecards", "findings", "explanations", "evidence")
+    names = ("facts", "scorecards", "findings", "explanations", "evidence", "basics")
     content = {name: getattr(cited, name) for name in names}
 
     assert canonical_sha256(content) == cited.sha256
@@ -282,16 +282,24 @@ def missing(assessment):
 
 
 def test_indicators_without_files_are_one_finding(preparer, assessment, indicators):
-    both = "2个没有：引进重点企业数、招商活动场次"
     sentence = "2个指标中2个没有佐证材料：引进重点企业数、招商活动场次。"
-    assert missing(assessment) == [("佐证材料", both, sentence)]
+    assert missing(assessment) == [("佐证材料", "0个", sentence)]
 
     add(assessment, preparer, indicators[0])
-    assert missing(assessment) == [
-        ("佐证材料", "1个没有：招商活动场次", "2个指标中1个没有佐证材料：招商活动场次。")
-    ]
+    assert missing(assessment) == [("佐证材料", "1个", "2个指标中1个没有佐证材料：招商活动场次。")]
     add(assessment, preparer, indicators[1])
     assert missing(assessment) == []
+
+
+def test_counting_files_keeps_the_order_of_the_indicators(preparer, assessment, indicators):
+    """A query that groups forgets the order of its model."""
+    first, second = indicators
+    add(assessment, preparer, first, second)
+    Indicator.objects.filter(pk=first.pk).update(order=9)
+
+    found = queries.facts_for(assessment).goals[0].indicators
+
+    assert [x.key for x in found] == [f"indicator:{second.pk}", f"indicator:{first.pk}"]
 
 
 def test_one_explanation_of_the_missing_files_suffices(preparer, assessment):
