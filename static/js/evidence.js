@@ -8,6 +8,14 @@
   const NO_ANSWER = "网络不通或服务器没有回答";
   const isSignedOut = (address) => new URL(address, location.href).pathname.startsWith("/accounts/");
 
+  // The token of the cookie: signing in again, in another window, makes a new one.
+  function posted(form) {
+    const data = new FormData(form);
+    const token = document.cookie.split("; ").find((x) => x.startsWith("csrftoken="))?.split("=")[1];
+    if (token) data.set("csrfmiddlewaretoken", token);
+    return data;
+  }
+
   // --- parts of the page that follow what was saved ---
   async function fresh(answer) {
     if (!answer.ok) throw new Error(answer.status === 403 ? "现在不能修改，可能已经送审；请刷新页面" : NO_ANSWER);
@@ -66,7 +74,7 @@
   }
 
   function send({ file, row }) {
-    const data = new FormData(upload);
+    const data = posted(upload);
     data.delete("files");
     data.append("files", file, file.name);
     return new Promise((done) => {
@@ -142,7 +150,7 @@
   }
 
   async function save(form) {
-    const data = new FormData(form);
+    const data = posted(form);
     state(form, "saving", "保存中");
     try {
       const page = await fresh(await fetch(form.action, { method: "POST", body: data }));
@@ -190,6 +198,6 @@
     const form = event.target.closest("form[data-swap]");
     if (!form) return;
     event.preventDefault();
-    go(form.action, { method: "POST", body: new FormData(form) });
+    go(form.action, { method: "POST", body: posted(form) });
   });
 })();
