@@ -68,8 +68,15 @@ class EntryForm(forms.ModelForm[M]):
         chosen = {name for name, item in self.fields.items() if isinstance(item, RowField)}
         return super()._get_validation_exclusions() | chosen  # type: ignore[misc, no-any-return]
 
-    def validate_constraints(self) -> None:
-        """The database holds them; each form says in words what its row must keep."""
+    def _post_clean(self) -> None:
+        """The database holds the constraints: asking it about each costs more than all the rest of a form."""
+        self.instance.validate_constraints = _nothing  # type: ignore[method-assign]
+        super()._post_clean()  # type: ignore[misc]
+        del self.instance.validate_constraints
+
+
+def _nothing(exclude: object = None) -> None:
+    """Each form says in words what its row must keep."""
 
 
 def _dress(item: forms.Field, error_id: str) -> None:

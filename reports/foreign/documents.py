@@ -14,7 +14,7 @@ from ..workbook.lines import Line, Reading
 from . import figures, outlines
 from .mapping import Columns, guess, heads_of
 from .outlines import DOUBTFUL, LIKELY, SURE
-from .tables import TableReader
+from .tables import Goals, TableReader
 
 _RATES = ("完成预算率", "预算执行率", "执行率", "完成率")
 PLACE = "文字"
@@ -23,8 +23,9 @@ PLACE = "文字"
 def read(book: Book, outline: Mapping[str, Any]) -> Reading:
     """Everything that was understood as lines, everything else in words."""
     reading = Reading()
+    goals = Goals()
     for number in range(len(book.sheets)):
-        _table(reading, book, number)
+        _table(reading, book, number, goals)
     found = outlines.read(book.blocks, outline)
     for number, (section, text, confidence) in enumerate(outlines.paragraphs(found), 1):
         cells = {"text": Cell(text)}
@@ -38,14 +39,16 @@ def read(book: Book, outline: Mapping[str, Any]) -> Reading:
     return reading
 
 
-def _table(reading: Reading, book: Book, number: int) -> None:
+def _table(reading: Reading, book: Book, number: int, goals: Goals) -> None:
     """A table is read when its head is understood; else its cells are shown."""
     sheet, columns = book.sheets[number], guess(book, sheet=number)
     if not columns.is_usable:
+        for cells in sheet.rows.values():
+            goals.see(cells)
         rows = [" ".join(" ".join(x.text.split()) for x in cells.values()) for cells in sheet.rows.values()]
         reading.ignored.append(f"{sheet.title}没有看懂：{'；'.join(rows)[:400]}")
         return
-    read = TableReader(sheet, columns, sheet.title).read()
+    read = TableReader(sheet, columns, sheet.title, goals=goals).read()
     sure = _agreeing(sheet, columns, read.lines)
     reading.lines.extend(replace(line, confidence=sure.get(line.row, LIKELY)) for line in read.lines)
     reading.problems.extend(read.problems)

@@ -27,6 +27,24 @@ _FIGURES = ("target_measure", "actual_measure", "weight")
 
 
 @dataclass
+class Goals:
+    """The goal that the rows below belong to; it goes on from one table of a document to the next."""
+
+    present: str = ""
+    weights: dict[str, str] = field(default_factory=dict)
+    written: set[str] = field(default_factory=set)
+
+    def see(self, cells: Mapping[int, Cell]) -> bool:
+        """True for a row that names a goal above its indicators; it is remembered."""
+        first, *rest = [cell.text for _, cell in sorted(cells.items())] or [""]
+        match = _GOAL.fullmatch("".join(first.split()))
+        if match and rest:
+            self.present = _one_line("".join(rest))
+            self.weights[self.present] = match["weight"] or ""
+        return match is not None
+
+
+@dataclass
 class TableReader:
     """Reads one table; what it cannot use is named in `reading.ignored`."""
 
@@ -34,13 +52,12 @@ class TableReader:
     columns: Columns
     place: str
     reading: Reading = field(default_factory=Reading)
-    goal: str = ""
-    goals: dict[str, str] = field(default_factory=dict)
+    goals: Goals = field(default_factory=Goals)
 
     def read(self) -> Reading:
-        self.goal = self.columns.goal
-        for row in sorted(number for number in self.sheet.rows if number < self.columns.top):
-            self._is_goal(row)
+        self.goals.present = self.columns.goal or self.goals.present
+        for row in sorted(number for number in self.sheet.rows if number < self.columns.head):
+            self.goals.see(self.sheet.rows[row])
         above: dict[str, Cell] = {}
         for row in sorted(number for number in self.sheet.rows if number > self.columns.head):
             cells = {name: self._cell(name, row, at, above) for name, at in self.columns.columns.items()}
@@ -65,19 +82,10 @@ class TableReader:
             above[name] = cell
         return cell
 
-    def _is_goal(self, row: int) -> bool:
-        """A row above its indicators that names their goal; it is remembered."""
-        first, *rest = [x.text for _, x in sorted(self.sheet.rows[row].items())] or [""]
-        match = _GOAL.fullmatch("".join(first.split()))
-        if match and rest:
-            self.goal = _one_line("".join(rest))
-            self.goals[self.goal] = match["weight"] or ""
-        return match is not None
-
     def _useless(self, row: int, cells: Mapping[str, Cell]) -> str:
         """Why the row is none of ours."""
         first = next((x.text for _, x in sorted(self.sheet.rows[row].items())), "")
-        if self.columns.target == "indicators" and self._is_goal(row):
+        if self.columns.target == "indicators" and self.goals.see(self.sheet.rows[row]):
             return "目标"
         name = cells[self.columns.kind.key].text.strip()
         if not name:
@@ -105,7 +113,7 @@ class TableReader:
         texts = {x: Cell(cells[x].text.strip()) for x in _PROJECT_FIELDS if x in cells} | {"name": name}
         yield self._line(ours.PROJECTS, row, texts)
         money = {x: self._money(cells[x]) for x in _MONEY_FIELDS if x in cells}
-        if any(cell.text for cell in money.values()):
+        if any(cell.text or cell.kind == EMPTY_FORMULA for cell in money.values()):
             placing = {
                 "category": Cell(CATEGORIES["project"]),
                 "project": name,
@@ -127,7 +135,7 @@ class TableReader:
         if "weight" not in found and (match := _NAME_AND_WEIGHT.fullmatch(found["name"].text)):
             found |= {"name": Cell(match[1]), "weight": Cell(match[2], NUMBER)}
         found |= {x: Cell(_without_weight(found[x].text)) for x in ("level1", "level2") if x in found}
-        goal = found.get("goal", BLANK).text or self.goal or "年度绩效目标"
+        goal = found.get("goal", BLANK).text or self.goals.present or "年度绩效目标"
         found["goal"] = Cell(_one_line(goal))
         yield from self._new_goal(row, found["goal"])
         measure = Measure.read(found.get("target_measure", BLANK).text)
@@ -140,9 +148,9 @@ class TableReader:
 
     def _new_goal(self, row: int, goal: Cell) -> Iterator[Line]:
         """The goal, before its first indicator."""
-        seen = {x.cells["title"].text for x in self.reading.lines if x.kind is ours.GOALS}
-        if goal.text not in seen:
-            weight = self.goals.get(goal.text, "")
+        if goal.text not in self.goals.written:
+            self.goals.written.add(goal.text)
+            weight = self.goals.weights.get(goal.text, "")
             cells = {"title": goal} | ({"weight": Cell(weight, NUMBER)} if weight else {})
             yield self._line(ours.GOALS, row, cells)
 

@@ -5,26 +5,23 @@ from typing import Any
 
 from django.db.models import Model
 
-from departments.forms.entry import EntryForm, Scope
+from departments.forms.figures import FigureField
 
 from . import values
 from .columns import SheetKind
+from .filling import Forms
 from .lines import Line
 from .plan import CellChange
+
+_NAMES = ("name", "title", "project", "category")
+"""Fields that a new row is called by."""
 
 
 class Comparison:
     """Compares canonical texts; the forms of `scope` say how each field is read."""
 
-    def __init__(self, scope: Scope) -> None:
-        self.scope = scope
-        self._templates: dict[str, EntryForm[Any]] = {}
-
-    def template(self, sheet: SheetKind) -> EntryForm[Any]:
-        """A form whose fields say how cells are compared; no row stands behind it."""
-        if sheet.name not in self._templates:
-            self._templates[sheet.name] = sheet.kind.form(scope=self.scope)
-        return self._templates[sheet.name]
+    def __init__(self, forms: Forms) -> None:
+        self.scope, self.template = forms.scope, forms.template
 
     def mine(self, line: Line) -> dict[str, str]:
         """Every cell of the line."""
@@ -54,14 +51,23 @@ class Comparison:
 
     def change(self, line: Line, name: str, old: str, *, is_conflict: bool = False) -> CellChange:
         """One cell: what stands there, what the file says."""
-        new = values.canonical(self.template(line.kind).fields[name], line.cells[name].text)
-        return CellChange(name, line.kind.label(name), line.place(name), old, new, is_conflict)
+        field: Any = self.template(line.kind).fields[name]
+        new = values.canonical(field, line.cells[name].text)
+        is_money = isinstance(field, FigureField) and field.is_money
+        return CellChange(name, line.kind.label(name), line.place(name), old, new, is_conflict, is_money)
+
+    def name(self, row: Any) -> str:
+        """Budget lines are told apart by their project."""
+        project = self.scope.projects.get(str(getattr(row, "project_id", "")))
+        is_named = project is not None and hasattr(row, "spent")
+        return values.name_of(project if is_named else row)
 
     def label(self, line: Line, row: Model | None = None) -> str:
         """The row as people call it."""
         if line.kind.name == "section":
             return self.scope.section_titles.get(line.ident, line.ident)
         if row is not None:
-            return values.name_of(row)
-        first = next((cell.text for cell in line.cells.values() if cell.text.strip()), "")
+            return self.name(row)
+        named = [line.cells[name] for name in _NAMES if name in line.cells]
+        first = next((cell.text for cell in (*named, *line.cells.values()) if cell.text.strip()), "")
         return " ".join(first.split())[:60]

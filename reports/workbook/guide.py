@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from departments.models import Assessment
 
 from ..formats.workbook import SafeWorkbook
+from . import look
 from .columns import TEMPLATE
 
 TITLE_SIZE, SIZE = 14, 10.5
@@ -41,6 +42,7 @@ def write(book: SafeWorkbook, sheet: Worksheet, assessment: Assessment) -> None:
             cell.font = Font(name="微软雅黑", size=size, bold=row == 1 or bool(mark and not text))
             cell.alignment = Alignment(vertical="center", wrap_text=column == 2)
         sheet.row_dimensions[row].height = size * 2
+    look.on_paper(sheet)
     sheet.protection.enable()
     sheet.sheet_view.showGridLines = False
 

@@ -1,7 +1,7 @@
 """The filled rows of an uploaded workbook, by the sheet they belong to."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from openpyxl.utils import get_column_letter
 
@@ -53,6 +53,12 @@ class Line:
         """B7, or 第7行 where no cell is meant."""
         column = self.columns.get(name)
         return f"{get_column_letter(column)}{self.row}" if column else f"第{self.row}行"
+
+    def as_new(self) -> "Line":
+        """With the cells that only a new row takes."""
+        return replace(
+            self, cells={**self.cells, **{k: v for k, v in self.defaults.items() if k not in self.cells}}
+        )
 
     def problem(self, name: str, message: str) -> Problem:
         found = self.cells.get(name, BLANK).text if name else ""

@@ -29,7 +29,7 @@ TOP = Alignment(vertical="top", wrap_text=True)
 MIDDLE = Alignment(vertical="center", horizontal="center", wrap_text=True)
 MONEY = "#,##0.00"
 _NOTE_WIDTH, _NOTE_LINE = 260, 18
-_HIGHEST = 220.0
+_HIGHEST = 409.0
 
 
 def head(sheet: Worksheet, number: int, column: Column, help_text: str) -> None:
@@ -93,8 +93,13 @@ def finish(sheet: Worksheet, columns: int, *, can_add: bool) -> None:
     protection.formatColumns = protection.formatRows = protection.formatCells = False
     protection.sort = protection.autoFilter = False
     protection.insertRows = protection.deleteRows = not can_add
+    on_paper(sheet)
+    sheet.print_title_rows = "1:1"
+
+
+def on_paper(sheet: Worksheet) -> None:
+    """As wide as a page that lies on its side."""
     setup = sheet.page_setup
     setup.paperSize, setup.orientation = sheet.PAPERSIZE_A4, "landscape"
     setup.fitToWidth, setup.fitToHeight = 1, 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "1:1"

@@ -9,6 +9,7 @@ from typing import Any
 from departments.audit import canonical_sha256
 from departments.editing import RowForm
 from departments.forms.entry import EntryForm
+from departments.scoring.numbers import MONEY, NumberError, read_number
 
 from .columns import SheetKind
 from .lines import Line, Problem
@@ -27,6 +28,24 @@ class CellChange:
     old: str
     new: str
     is_conflict: bool = False
+    is_money: bool = False
+
+    @property
+    def old_shown(self) -> str:
+        return _grouped(self.old) if self.is_money else self.old
+
+    @property
+    def new_shown(self) -> str:
+        return _grouped(self.new) if self.is_money else self.new
+
+
+def _grouped(text: str) -> str:
+    """6531860 → 6,531,860.00; what is no figure stays as it was written."""
+    try:
+        number = read_number(text, MONEY)
+    except NumberError:
+        return text
+    return "" if number is None else f"{number:,.2f}"
 
 
 @dataclass

@@ -12,9 +12,11 @@ from departments.models import Assessment
 from departments.views.conflict import last_change
 from departments.views.kinds import scope_of
 
+from ..formats.writing import no_garbage_collection
 from . import values
 from .columns import PROJECTS, SAVED, SheetKind
 from .comparing import Comparison
+from .filling import Forms
 from .lines import Line, Reading
 from .matching import matched
 from .plan import ADDED, CHANGED, CONFLICT, REMOVED, Plan, PlannedRow
@@ -34,8 +36,9 @@ def plan_of(
     planner = _Planner(assessment, stamp, choices)
     planner.plan.problems += reading.problems
     planner.plan.ignored += reading.ignored
-    for sheet in SAVED:
-        planner.sheet(sheet, [line for line in reading.lines if line.kind is sheet])
+    with no_garbage_collection():
+        for sheet in SAVED:
+            planner.sheet(sheet, [line for line in reading.lines if line.kind is sheet])
     planner.plan.problems.sort(key=lambda x: (x.sheet, x.row))
     return planner.plan
 
@@ -45,14 +48,16 @@ class _Planner:
         self.assessment, self.stamp, self.choices = assessment, stamp, choices
         self.scope = scope_of(assessment)
         self.references = References(self.scope)
-        self.compare = Comparison(self.scope)
+        self.forms = Forms(self.scope)
+        self.compare = Comparison(self.forms)
+        self.present = {sheet.name: dict(sheet.kind.find(self.scope)) for sheet in SAVED}
         self.plan = Plan()
 
     def sheet(self, sheet: SheetKind, lines: Sequence[Line]) -> None:
         """Plan the lines of one sheet; sheets come in the order of saving."""
         if not lines:
             return
-        present = dict(sheet.kind.find(self.scope))
+        present = self.present[sheet.name]
         lines = [line for line in lines if self.choices.get(line.group) != SKIP]
         for line, ident in matched(sheet, lines, present, self.stamp, self.compare.key):
             if ident:
@@ -86,10 +91,10 @@ class _Planner:
         instance: Any = line.kind.kind.begin(self.scope, "n1")
         if hasattr(type(instance), "assessment"):
             instance.assessment = self.assessment
-        line = replace(line, cells={**line.defaults, **line.cells})
+        line = line.as_new()
         fields = [name for name, cell in line.cells.items() if cell.text.strip()]
         form = self._bound(line, instance, fields)
-        if form.is_blank:
+        if set(fields) <= set(form.placing):
             return
         cells = [self.compare.change(line, name, "") for name in fields]
         label, note = self.compare.label(line), note or line.note
@@ -115,7 +120,7 @@ class _Planner:
     def _remove(self, line: Line, row: Model, mark: RowStamp | None) -> None:
         form = line.kind.kind.form({"DELETE": "on"}, instance=row, scope=self.scope)
         form.is_valid()
-        planned = PlannedRow(line, REMOVED, values.name_of(row), form=form, base=fingerprint(row))
+        planned = PlannedRow(line, REMOVED, self.compare.name(row), form=form, base=fingerprint(row))
         planned.note = self.references.remove(line.kind, row)
         if mark and mark.fingerprint != planned.base:
             self._conflict(planned, row, "下载之后有人在网上改过这一行，而您要删除它。")
@@ -154,12 +159,12 @@ class _Planner:
 
     def _bound(self, line: Line, row: Any, fields: Sequence[str]) -> EntryForm[Any]:
         """The form as the page would post it: the cells of the file, everything else as it is now."""
-        unbound = line.kind.kind.form(instance=row, scope=self.scope)
-        data = {name: unbound[name].value() for name in unbound.fields}
-        for name in fields:
-            names = self.references.names(name)
-            data[name] = values.posted(unbound.fields[name], line.cells[name].text, names)
-        return line.kind.kind.form(data, instance=row, scope=self.scope)
+        known = self.forms.template(line.kind).fields
+        posted = {
+            name: values.posted(known[name], line.cells[name].text, self.references.names(name))
+            for name in fields
+        }
+        return self.forms.bound(line.kind, row, posted)
 
     def _is_valid(self, line: Line, form: EntryForm[Any]) -> bool:
         for name, messages in form.errors.items():

@@ -44,7 +44,7 @@ def test_from_download_to_undo(signed_in, preparer, assessment):
     preview = client.get(sent(client, assessment, book).url)
     upload = WorkbookImport.objects.get()
 
-    assert "6000000" in preview.content.decode()
+    assert "6,000,000.00" in preview.content.decode()
     assert BudgetLine.objects.first().spent == 6_000_000
     client.post(address("import_confirm", upload.pk), {"digest": preview.context["plan"].digest})
     assert BudgetLine.objects.first().spent == 7
