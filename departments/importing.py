@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Manager
 
-from . import audit, replacing
+from . import audit, replacing, retying
 from .assessment_file import AssessmentFileError, Problem
 from .assessment_file.problems import shown
 from .audit import Change
@@ -112,6 +112,7 @@ def _replace(assessment: Assessment, facts: AssessmentFacts) -> list[Change]:
     if problems := [problem for place, row in rows.items() for problem in _misfits(place, row)]:
         raise AssessmentFileError(problems)
     before, places = replacing.rows_of(assessment), replacing.paths(assessment)
+    tied = retying.names_tied(assessment)
     assessment.save()
     for model in (Goal, BudgetLine, Project, Section):
         model._default_manager.filter(assessment=assessment).delete()
@@ -119,6 +120,7 @@ def _replace(assessment: Assessment, facts: AssessmentFacts) -> list[Change]:
         manager: Manager[Any] = kind._default_manager
         manager.bulk_create([row for row in rows.values() if type(row) is kind])
     replacing.carry_explanations(assessment, places)
+    retying.tie_again(assessment, tied)
     changes = [audit.change("自评", "备注", note, facts.note)] if note != facts.note else []
     return changes + (replacing.replaced(before, list(rows.values())) if before else [])
 

@@ -2,6 +2,7 @@
 
 import io
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from django.db.models import QuerySet
 from departments import editing, evidence, queries, workflow
 from departments.audit import canonical_sha256
 from departments.evidence import Refused
+from departments.importing import import_facts
 from departments.models import AuditEvent, Evidence, Indicator, Project, Submission, User
 from departments.validation import findings_in
 from tests import factories
@@ -320,6 +322,29 @@ def test_an_indicator_deleted_or_a_project_deleted_leaves_the_file(preparer, ass
 
     assert (list(row.indicators.all()), list(row.projects.all())) == ([], [])
     assert queries.evidence_to_freeze(assessment, queries.facts_for(assessment))[0]["ties"] == []
+
+
+def test_files_stay_tied_when_an_import_makes_the_rows_anew(preparer, assessment, indicators):
+    row = add(assessment, preparer, indicators[1], assessment.projects.get(), assessment.sections.first())
+    key, facts = assessment.sections.first().key, queries.facts_for(assessment)
+    swapped = replace(facts.goals[0], indicators=facts.goals[0].indicators[::-1])
+
+    import_facts(replace(facts, goals=(swapped,)), by=preparer)
+
+    assert [x.name for x in row.indicators.all()] == ["招商活动场次"]
+    assert row.indicators.get().pk != indicators[1].pk
+    assert [x.name for x in row.projects.all()] == ["招商引资专项"]
+    assert [x.key for x in row.sections.all()] == [key]
+
+
+def test_a_tie_to_what_an_import_drops_goes(preparer, assessment, indicators):
+    row = add(assessment, preparer, *indicators)
+    facts = queries.facts_for(assessment)
+    only = replace(facts.goals[0], indicators=facts.goals[0].indicators[:1])
+
+    import_facts(replace(facts, goals=(only,)), by=preparer)
+
+    assert [x.name for x in row.indicators.all()] == ["引进重点企业数"]
 
 
 # --- several people at once -------------------------------------------------------------------
