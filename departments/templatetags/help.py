@@ -104,9 +104,8 @@ WRITTEN = {
 def written(item: Item) -> str:
     """“计量单位：场；分值：10”."""
     labels = METHODS | {key: figure.name for key, figure in DERIVED.items()}
-    parts = [
-        (WRITTEN[name], labels.get(value, value)) for name, value in item.values.items() if name in WRITTEN
-    ]
+    shown = WRITTEN if item.kind == "goal" else {x: y for x, y in WRITTEN.items() if x != "project"}
+    parts = [(shown[name], labels.get(value, value)) for name, value in item.values.items() if name in shown]
     return "；".join(f"{label}：{value}" if label else value for label, value in parts) or "新的一行"
 
 
