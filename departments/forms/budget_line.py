@@ -7,7 +7,7 @@ from departments.models import BudgetLine
 from .entry import EntryForm, Scope
 from .rows import RowField
 
-MONEY = "以元为单位，可写1,234.56；空白是还没填，没有金额的填0。"
+MONEY = "以元为单位，可写1,234.56；空白表示还没填，没有金额的填0。"
 
 
 class BudgetLineForm(EntryForm[BudgetLine]):

@@ -20,7 +20,7 @@ LEVELS2 = (
 )  # fmt: skip
 """The usual values; anything else may be written."""
 
-VALUE = "数字，或“9月前”“不适用”“≥266米”这样的文字；空白是还没填，与0、不适用不同。"
+VALUE = "数字，或“9月前”“不适用”“≥266米”这样的文字；空白表示还没填，与0、不适用不同。"
 MEASURES = ("target_measure", "adjusted_target_measure", "actual_measure")
 
 

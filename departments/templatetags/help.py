@@ -43,6 +43,12 @@ def head_cell(
     }
 
 
+@register.inclusion_tag("components/help_mark.html")
+def help_mark(form: BaseForm, name: str, quiet: bool = False) -> dict[str, Any]:
+    """The help alone, where one head stands above two fields."""
+    return head_cell(form, name, quiet=quiet)
+
+
 @register.inclusion_tag("components/earlier.html")
 def earlier(histories: Mapping[str, History] | None, key: str, field: str) -> dict[str, Any]:
     """Last year's value below the cell, and how far the present one is from it."""

@@ -32,9 +32,9 @@ def _begins(model: Callable[[], Model]) -> Callable[[Scope, str], Model | None]:
 
 def _indicators(scope: Scope) -> Mapping[str, Model]:
     return by_pk(
-        Indicator.objects.filter(goal__assessment=scope.assessment, goal__in=list(scope.goals)).order_by(
-            "goal__order", "goal_id", "order", "pk"
-        )
+        Indicator.objects.filter(
+            goal__assessment=scope.assessment, goal__in=[x.pk for x in scope.goals.values() if x.pk]
+        ).order_by("goal__order", "goal_id", "order", "pk")
     )
 
 

@@ -18,7 +18,10 @@ DELETED = "删除"
 
 @dataclass(frozen=True)
 class Column:
-    """`field` is empty for a column that is only shown; `width` in characters of Excel."""
+    """`field` is empty for a column that is only shown; `width` in characters of Excel.
+
+    `help` is what holds for the workbook only: the help of the field itself stands in its form.
+    """
 
     title: str
     field: str
@@ -53,7 +56,6 @@ class SheetKind:
         return next((column.title for column in self.columns if column.field == field), field)
 
 
-_MONEY = "以元为单位，可写1,234.56；空白表示还没填，与0不同。"
 BASICS = SheetKind(
     "基本信息",
     kinds.BASICS,
@@ -61,7 +63,7 @@ BASICS = SheetKind(
     (
         Column("填报联系人", "contact", 16),
         Column("联系电话", "phone", 20),
-        Column("填报日期", "filled_on", 14, "写成2025-03-31。"),
+        Column("填报日期", "filled_on", 14),
         Column("备注", "note", 70),
     ),
 )
@@ -70,10 +72,10 @@ PROJECTS = SheetKind(
     kinds.PROJECTS,
     "projects",
     (
-        Column("项目名称", "name", 34, "名称不能重复；项目的金额填在“预算明细”中。"),
+        Column("项目名称", "name", 34),
         Column("实施科室/单位", "office", 18),
         Column("主要用途", "purpose", 56),
-        Column("执行偏差原因", "reason", 44, "执行率低的项目写明原因。"),
+        Column("执行偏差原因", "reason", 44),
     ),
     key=("name",),
 )
@@ -83,13 +85,11 @@ BUDGET = SheetKind(
     "budget",
     (
         Column("支出类别", "category", 14, "从列表中选择。"),
-        Column(
-            "项目", "project", 40, "支出类别为“项目支出”时选择；名称与“项目”表一致，新项目先在“项目”表中写。"
-        ),
+        Column("项目", "project", 40, "名称与“项目”表一致，新项目先在“项目”表中写。"),
         Column("资金来源", "source", 14, "从列表中选择。"),
-        Column("年初预算数（元）", "initial", 20, _MONEY),
-        Column("调整数（元）", "adjustment", 20, f"追加为正，调减为负。{_MONEY}"),
-        Column("全年执行数（元）", "spent", 20, _MONEY),
+        Column("年初预算数（元）", "initial", 20),
+        Column("调整数（元）", "adjustment", 20),
+        Column("全年执行数（元）", "spent", 20),
     ),
     key=("category", "project", "source"),
 )
@@ -99,8 +99,8 @@ GOALS = SheetKind(
     "indicators",
     (
         Column("目标名称", "title", 44),
-        Column("所属", "project", 30, "部门的目标留空；项目的目标选择项目。"),
-        Column("分值", "weight", 10, "0至100。"),
+        Column("所属", "project", 30),
+        Column("分值", "weight", 10),
         Column("预期目标", "expected", 56),
         Column("实际完成情况", "actual", 56),
     ),
@@ -113,22 +113,18 @@ INDICATORS = SheetKind(
     (
         Column("三级指标", "name", 34),
         Column("归入目标", "goal", 30, "与“目标”表中的目标名称一致，新目标先在“目标”表中写。"),
-        Column("一级指标", "level1", 13, "可从列表中选，也可自己写。"),
-        Column("二级指标", "level2", 16, "可从列表中选，也可自己写。"),
+        Column("一级指标", "level1", 13),
+        Column("二级指标", "level2", 16),
         Column("评分方法", "method", 13, "从列表中选择。"),
-        Column(
-            "年初目标值", "target_measure", 13, "数字，或“9月前”“不适用”等文字；空白、0、不适用是三回事。"
-        ),
-        Column("调整后目标值", "adjusted_target_measure", 13, "年中批复调整的才填。"),
+        Column("年初目标值", "target_measure", 13),
+        Column("调整后目标值", "adjusted_target_measure", 13),
         Column("调整理由", "adjustment_reason", 24),
         Column("计量单位", "unit", 10),
-        Column(
-            "实际完成值", "actual_measure", 13, "数字，或“9月前”“不适用”等文字；空白、0、不适用是三回事。"
-        ),
-        Column("分值", "weight", 9, "0至100。"),
-        Column("定性档次", "tier", 22, "只有定性指标选择。"),
-        Column("录入得分", "entered_score", 11, "定性、人工评分和无法按比例计算的指标填写。"),
-        Column("取自预算的数据", "figure", 20, "评分方法为“取自预算”时选择。"),
+        Column("实际完成值", "actual_measure", 13),
+        Column("分值", "weight", 9),
+        Column("定性档次", "tier", 22),
+        Column("录入得分", "entered_score", 11),
+        Column("取自预算的数据", "figure", 20),
         Column("取数后按", "then", 13),
         Column("分档或扣分规则", "rule", 30),
         Column("偏差原因", "deviation_reason", 40),
@@ -142,7 +138,7 @@ TEXTS = SheetKind(
     "texts",
     (
         Column("文字", "", 28),
-        Column("内容", "text", 110, "每段一行（Alt+Enter换行）；可用{部门整体执行率}引用数据，最多20000字。"),
+        Column("内容", "text", 110, "每段一行（Alt+Enter换行）。"),
     ),
 )
 

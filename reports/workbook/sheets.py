@@ -81,7 +81,7 @@ class SheetWriter:
         title = f"{IDENT}/{self._kind.name}" if number == 1 else column.title
         self._book.put(self._sheet, 1, number, title)
         field = self._field(column)
-        look.head(self._sheet, number, column, column.help or (str(field.help_text) if field else ""))
+        look.head(self._sheet, number, column, _note(column, field))
         if source := self._source(column, field):
             is_closed = column.field not in SUGGESTED
             look.choices(self._sheet, number, last, source, is_closed=is_closed)
@@ -116,3 +116,8 @@ class SheetWriter:
         if column.field == DELETE:
             return row.mark
         return row.cells.get(column.field, "") if column.field else row.label
+
+
+def _note(column: Column, field: forms.Field | None) -> str:
+    """The help of the field, as the page shows it, and what only holds for the workbook."""
+    return f"{field.help_text if field else ''}{column.help}"
