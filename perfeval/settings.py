@@ -7,7 +7,8 @@ from pathlib import Path
 import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
-from django.core.management.utils import get_random_secret_key
+
+from perfeval.secret import kept_secret
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
 
@@ -24,19 +25,6 @@ DEBUG = env.bool("PERFEVAL_DEBUG", default=False)
 HTTPS = env.bool("PERFEVAL_HTTPS", default=False)
 ALLOWED_HOSTS = env.list("PERFEVAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PERFEVAL_ORIGINS", default=[])
-
-
-def kept_secret(path: Path) -> str:
-    """The secret key of this installation, made at the first start and kept."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_text(encoding="ascii")
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(get_random_secret_key())
-    return path.read_text(encoding="ascii")
-
-
 SECRET_KEY = env("PERFEVAL_SECRET_KEY", default="") or kept_secret(VAR_DIR / "secret_key")
 
 # --- applications ---------------------------------------------------------------------------
@@ -105,7 +93,7 @@ DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR 
 if not DATABASES["default"].get("ENGINE", "").startswith("django.db.backends."):
     # What needs no database still works; the rest says that there is none.
     sys.stderr.write(
-        "DATABASE_URL cannot be read; expected sqlite:///FILE or postgres://USER:PASSWORD@HOST/NAME\n"
+        "DATABASE_URL cannot be read; expected sqlite:///FILE or postgres://USER:PASSWORD@HOST/DB\n"
     )
     DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
@@ -164,14 +152,12 @@ STORAGES = {
 }
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640
+_UPLOAD = "django.core.files.uploadhandler."
 FILE_UPLOAD_HANDLERS = [
-    "perfeval.uploads.SizeLimit",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
-    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
-]
+    "perfeval.uploads.SizeLimit", _UPLOAD + "MemoryFileUploadHandler", _UPLOAD + "TemporaryFileUploadHandler",
+]  # fmt: skip
 EVIDENCE_FILE_BYTES = env.int("PERFEVAL_EVIDENCE_FILE_MB", default=20) * 1024 * 1024
 EVIDENCE_QUOTA_BYTES = env.int("PERFEVAL_EVIDENCE_QUOTA_MB", default=500) * 1024 * 1024  # per self-assessment
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators of 24 fields each
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators of 24 fields each
 
 # --- security -------------------------------------------------------------------------------
