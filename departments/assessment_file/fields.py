@@ -74,7 +74,7 @@ def text(longest: int = LONGEST_TEXT) -> Read:
             return ""
         if len(value) > longest:
             problems.append(Problem(path, f"{len(value)}字", f"不超过{longest}字"))
-        elif hidden := next((x for x in value if is_invisible(x)), None):
+        elif not value.isprintable() and (hidden := next(filter(is_invisible, value), None)):
             problems.append(Problem(path, f"字符U+{ord(hidden):04X}", "没有控制字符、零宽字符和方向字符"))
         return value
 

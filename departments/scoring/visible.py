@@ -14,9 +14,13 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Zl", "Zp")
 
 def is_invisible(character: str) -> bool:
     """True for a character that no reader can see; line breaks and tabs are allowed."""
+    if ord(character) & 0xFFFE == 0xFFFE:  # no characters at all; XML forbids them
+        return True
     return unicodedata.category(character) in _UNSEEN and character not in _KEPT
 
 
 def only_visible(text: str) -> str:
     """The text as it is read: odd line breaks become plain ones, invisible characters go."""
+    if text.isprintable():
+        return text
     return "".join(x for x in text.translate(LINE_BREAKS) if not is_invisible(x))
