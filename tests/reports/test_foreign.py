@@ -130,12 +130,12 @@ def test_a_project_list_from_upload_to_confirmation(client, send):
 
 
 def mapped(assessment, preparer, content, **chosen):
-    """An upload whose columns are as guessed."""
+    """An upload whose columns are as guessed, as the next request reads it from the database."""
     upload = importing.upload(assessment, "x", content, by=preparer)
     columns = guess(reader.read(content), **chosen)
     upload.mapping = columns.to_json()
     upload.save()
-    return upload
+    return type(upload).objects.get(pk=upload.pk)
 
 
 def test_known_projects_are_changed_not_added_again(assessment, preparer):
