@@ -125,7 +125,8 @@ class EntryView(LoginRequiredMixin, View):
 
     def page(self, rows: Sequence[Row], status: int = 200, **extra: Any) -> HttpResponse:
         """The whole page with these rows."""
-        return self._render(self.template_name, rows, status=status, **extra)
+        blank = {kind.name: entry_rows.blank(kind, self.scope) for kind in self.kinds if kind.can_add}
+        return self._render(self.template_name, rows, status=status, blank_rows=blank, **extra)
 
     def answer(self, rows: Sequence[Row], is_saved: bool) -> HttpResponse:
         """Only what changed around the inputs, never an input that may be typed in."""
@@ -159,9 +160,6 @@ class EntryView(LoginRequiredMixin, View):
             "rows": rows,
             "panel": panel,
             "can_edit": access.can_edit(self.user, self.assessment),
-            "blank_rows": {
-                kind.name: entry_rows.blank(kind, self.scope) for kind in self.kinds if kind.can_add
-            },
             "found": found,
             "found_counts": in_words(found),
             "failed": [row for row in rows if row.is_failed],

@@ -33,8 +33,10 @@ class Archive:
             raise Refused("文件包含重名的部件，不是正常的表格或文档。")
         if any(part.flag_bits & 1 for part in parts):
             raise Refused("文件设有打开密码，请取消密码后再上传。")
+        if "xl/workbook.bin" in self._parts:
+            raise Refused("不能读取.xlsb，请另存为.xlsx后再上传。")
         if any(_MACRO.search(x) and not _HARMLESS.search(x) for x in self._parts):
-            raise Refused("文件含有宏，请另存为不含宏的.xlsx或.docx后再上传。")
+            raise Refused("文件含有宏或嵌入的对象，请另存为不含宏的.xlsx或.docx后再上传。")
         if any("externalLinks/" in name for name in self._parts):
             raise Refused("文件含有指向其他文件的链接，请断开链接（数据—编辑链接—断开）后再上传。")
         unpacked = sum(part.file_size for part in parts)

@@ -43,6 +43,12 @@ def _office(content: bytes) -> Book:
     return spreadsheet.read(archive)
 
 
+def _filled(book: Book) -> Book:
+    if not book.blocks and not any(sheet.rows for sheet in book.sheets):
+        raise Refused("文件中没有内容。")
+    return book
+
+
 def limit() -> None:
     """From here on never more memory or time than allowed, and no file."""
     resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY_BYTES, limits.MEMORY_BYTES))
@@ -55,7 +61,7 @@ def main() -> None:
     """The answer is one line."""
     limit()
     try:
-        answer: dict[str, object] = {"book": read(sys.stdin.buffer.read()).to_json()}
+        answer: dict[str, object] = {"book": _filled(read(sys.stdin.buffer.read())).to_json()}
     except Refused as refused:
         answer = {"refused": str(refused)}
     except MemoryError:

@@ -1,4 +1,4 @@
-"""Text as copied out of Word or a web page: a line that begins with a tab is a cell of a table."""
+"""Text as copied out of Word or a web page: a line that begins with a tab is a cell, one with tabs a row."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -51,6 +51,8 @@ class _Reader:
                 continue
             if line.startswith("\t"):
                 self._cell(line, starts_row=after_blank)
+            elif "\t" in line.strip():
+                self._row(line)
             elif (self.cells or self.rows) and self._goes_on(number, after_blank=after_blank):
                 self._extend(line)
             else:
@@ -70,6 +72,11 @@ class _Reader:
         if starts_row:
             self._end_row()
         self.cells += [cell.strip() for cell in line[1:].split("\t")]
+
+    def _row(self, line: str) -> None:
+        """A whole row on one line, as Word and Excel put it on the clipboard."""
+        self._end_row()
+        self.rows.append([cell.strip() for cell in line.rstrip().split("\t")])
 
     def _extend(self, line: str) -> None:
         if self.cells:

@@ -37,10 +37,11 @@
 
   // The server has this value of the cell now.
   function accept(input, value = input.value) {
+    const isNews = value !== kept(input) || input.dataset.cell;
     server.set(input, value);
     if (input.value !== value) return;
     window.perfeval.drafts?.drop(input);
-    show(input, "saved");
+    if (isNews) show(input, "saved");
   }
 
   // What was sent of a row, to be accepted when the answer says so.

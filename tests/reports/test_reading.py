@@ -112,6 +112,21 @@ def test_text_with_tables_of_tabs(encoding):
     }
 
 
+def test_text_with_a_row_on_each_line():
+    book = reader.read("前\n项目名称\t预算数\n甲\t1\n\n后".encode())
+
+    assert [x.text for x in book.blocks] == ["前", "", "后"]
+    assert [[cell.text for cell in cells.values()] for cells in book.sheets[0].rows.values()] == [
+        ["项目名称", "预算数"],
+        ["甲", "1"],
+    ]
+
+
+def test_an_empty_workbook_is_refused():
+    with pytest.raises(Refused, match="没有内容"):
+        reader.read(written())
+
+
 @pytest.mark.parametrize("content", [b"", b"\x00" * 100, b"PK", b"x" * (limits.FILE_BYTES + 1), b" \n "])
 def test_refused(content):
     with pytest.raises(Refused):
