@@ -21,8 +21,7 @@ def memberships(user: User) -> list[Membership]:
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "_memberships_in_force"):
-        today = timezone.localdate()
-        in_force = Q(ends__isnull=True) | Q(ends__gte=today)
+        in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
         user._memberships_in_force = list(  # type: ignore[attr-defined]
             Membership.objects.filter(in_force, user=user).select_related("department")
         )
@@ -70,9 +69,8 @@ def tracked_assessments(user: User) -> QuerySet[Assessment]:
 
 def visible_submissions(user: User) -> QuerySet[Submission]:
     """Frozen submissions of the visible self-assessments."""
-    reviewed = _below(departments_as(user, *REVIEWING), "assessment__") & ~Q(
-        assessment__status=Assessment.Status.DRAFT
-    )
+    reviewed = _below(departments_as(user, *REVIEWING), "assessment__")
+    reviewed &= ~Q(assessment__status=Assessment.Status.DRAFT)
     return Submission.objects.filter(_own(user, "assessment__") | reviewed).select_related(
         "assessment__department", "assessment__fiscal_year__authority", "assessment__stage", "outline"
     )
@@ -135,11 +133,8 @@ def is_manager(user: User, assessment: Assessment) -> bool:
 
 def may_return(user: User, assessment: Assessment) -> bool:
     """Whoever's turn it is may return."""
-    return (
-        is_head_at_stage(user, assessment)
-        or is_reviewer_at_stage(user, assessment)
-        or is_manager_at_stage(user, assessment)
-    )
+    whose = (is_head_at_stage, is_reviewer_at_stage, is_manager_at_stage)
+    return any(is_theirs(user, assessment) for is_theirs in whose)
 
 
 def may_recommend(user: User, assessment: Assessment) -> bool:
@@ -161,8 +156,7 @@ def may_approve(user: User, assessment: Assessment) -> bool:
         return False
     if _approves_alone(assessment):
         return is_reviewer_at_stage(user, assessment) or is_manager_at_stage(user, assessment)
-    is_recommended = assessment.stage_id in (body for _, body in reviews)
-    return is_recommended and is_manager_at_stage(user, assessment)
+    return assessment.stage_id in {body for _, body in reviews} and is_manager_at_stage(user, assessment)
 
 
 def _approves_alone(assessment: Assessment) -> bool:
@@ -172,6 +166,12 @@ def _approves_alone(assessment: Assessment) -> bool:
 def may_publish(user: User, assessment: Assessment) -> bool:
     """财政管理员 other than the one who approved."""
     return is_manager(user, assessment) and assessment.approved_by_id != user.pk
+
+
+def may_waive(user: User, assessment: Assessment) -> bool:
+    """财政管理员 of the authority; not for the department they file for."""
+    is_own = is_preparer_or_head(user, assessment) or has_prepared(user, assessment)
+    return is_manager(user, assessment) and not is_own
 
 
 def can_edit(user: User, assessment: Assessment) -> bool:
