@@ -36,6 +36,7 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
         **_person(by),
         **_content(facts, scorecards, findings, explanations, _basics(assessment), evidence),
         **_columns(facts, scorecards[0]),
+        keys={path: key for key, path in queries.paths_of(facts).items()},
     )
 
 

@@ -125,7 +125,8 @@ def paths_of(facts: AssessmentFacts) -> dict[str, str]:
         for i, goal in enumerate(facts.goals)
         for j, indicator in enumerate(goal.indicators)
     }
-    paths |= {project.key: f"projects[{i}]" for i, project in enumerate(facts.projects)}
+    lists = {"goals": facts.goals, "projects": facts.projects, "budget": facts.budget}
+    paths |= {row.key: f"{name}[{i}]" for name, rows in lists.items() for i, row in enumerate(rows)}
     return paths | {f"section:{key}": f"sections.{key}" for key in facts.sections}
 
 

@@ -13,7 +13,9 @@ from .indicator import Indicator
 from .outline import Outline
 from .presence import Presence
 from .project import Project
-from .review import Remark, Review
+from .remark import Remark
+from .review import Review
+from .reviewed_line import ReviewedLine
 from .scoring_scheme import ScoringScheme
 from .section import Section
 from .submission import Submission
@@ -38,6 +40,7 @@ __all__ = [
     "Project",
     "Remark",
     "Review",
+    "ReviewedLine",
     "ScoringScheme",
     "Section",
     "Submission",

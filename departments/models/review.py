@@ -1,9 +1,7 @@
-"""审核: what a body decided about a submission, and its remarks."""
+"""审核: what a body decided about a submission."""
 
 from django.db import models
 from django.db.models import Q
-
-from .fields import MarksField
 
 
 class Review(models.Model):
@@ -48,25 +46,3 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}：{self.get_verdict_display()}"
-
-
-class Remark(models.Model):
-    """审核意见 at one place of a submission, with the reviewer's own value and score and the answer to it."""
-
-    submission = models.ForeignKey("departments.Submission", on_delete=models.PROTECT, related_name="remarks")
-    reviewer = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
-    key = models.CharField("行", max_length=60, blank=True)
-    place = models.CharField("位置", max_length=500)
-    text = models.TextField("意见", max_length=2000, blank=True)
-    reviewed_value = models.CharField("复核完成值", max_length=300, blank=True)
-    reviewed_score = MarksField("复核得分", null=True, blank=True)
-    answer = models.TextField("答复", max_length=2000, blank=True)
-    answered_at = models.DateTimeField("答复时间", null=True, blank=True)
-    created_at = models.DateTimeField("提出时间", auto_now_add=True)
-
-    class Meta:
-        verbose_name = verbose_name_plural = "审核意见"
-        ordering = ["created_at", "pk"]
-
-    def __str__(self) -> str:
-        return f"{self.place}：{self.text}"

@@ -29,6 +29,7 @@ class Submission(Frozen):
     explanations = models.JSONField("说明")
     evidence = models.JSONField("佐证材料", default=list)
     basics = models.JSONField("基本信息", default=dict)
+    keys = models.JSONField("行的标识", default=dict, help_text="事实中的位置 → 填报时的行，用于比较各稿。")
     sha256 = models.CharField("SHA-256", max_length=64)
     scheme = models.ForeignKey("departments.ScoringScheme", on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(

@@ -24,7 +24,9 @@ from departments.models import (
     Membership,
     Presence,
     Project,
+    Remark,
     Review,
+    ReviewedLine,
     Section,
     Submission,
     WorkbookImport,
@@ -57,6 +59,10 @@ VIOLATIONS = {
     "actual_number_or_text": (Indicator, {"actual": 1, "actual_text": "1"}),
     "one_project_per_name": (Project, None),
     "one_verdict_per_body_and_submission": (Review, None),
+    "remark_says_something": (Remark, {"text": ""}),
+    "answered_by_somebody_at_some_time": (Remark, {"answer": "已补充"}),
+    "one_reviewed_line_per_body_and_row": (ReviewedLine, None),
+    "reviewed_line_names_its_row": (ReviewedLine, {"key": ""}),
     "returned_with_a_reason": (Review, {"verdict": "returned", "reason": ""}),
     "one_text_per_section": (Section, None),
     "one_submission_per_number": (Submission, None),
@@ -81,6 +87,9 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         granted_by=reviewer,
     )  # fmt: skip
     AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
+    frozen = {"submission": approved.submissions.get(), "body": fiscal_year.authority, "reviewer": reviewer}
+    Remark.objects.create(**frozen, place="预算执行", text="请核实")
+    ReviewedLine.objects.create(**frozen, key="indicator:1")
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved
@@ -135,7 +144,7 @@ def test_every_constraint_is_violated_above():
 
 def test_what_a_report_cites_is_protected():
     """Rows that a report may cite are never deleted along with something else."""
-    cited = {"Submission", "Review", "Remark", "AuditEvent"}
+    cited = {"Submission", "Review", "Remark", "ReviewedLine", "AuditEvent"}
     cascading = [
         f"{model.__name__}.{field.name}"
         for model in apps.get_app_config("departments").get_models()

@@ -7,8 +7,9 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from departments import audit, editing, queries, workflow
-from departments.models import Assessment, AuditEvent, Extension, Membership, Remark, Submission
+from departments import audit, editing, queries, remarks, reviewing, workflow
+from departments.models import Assessment, AuditEvent, Extension, Membership, Submission
+from departments.scoring.reviewed import Entered
 from departments.workflow import NotAllowed
 from tests import factories
 
@@ -427,7 +428,7 @@ def test_the_own_heads_signature_does_not_keep_the_preparer_from_withdrawing(ass
     assert state_of(assessment) == ("draft", None)
 
 
-@pytest.mark.parametrize("action", ["recommend", "remark"])
+@pytest.mark.parametrize("action", ["recommend", "remark", "review a line"])
 def test_withdraw_only_before_the_first_review_action(assessment, preparer, head, reviewer, action):
     year = assessment.fiscal_year
     year.head_signs, year.two_step = True, True
@@ -436,8 +437,11 @@ def test_withdraw_only_before_the_first_review_action(assessment, preparer, head
     workflow.sign(assessment, by=head)
     if action == "recommend":
         workflow.recommend(assessment, by=reviewer)
+    elif action == "remark":
+        remarks.add(submission, body=year.authority, by=reviewer, place="预算", text="请核实")
     else:
-        Remark.objects.create(submission=submission, reviewer=reviewer, place="预算", text="请核实")
+        key = next(iter(reviewing.lines_of(submission)))
+        reviewing.enter(submission, year.authority, key, Entered(value="90"), by=reviewer)
 
     for person in (preparer, head):
         with pytest.raises(PermissionDenied):

@@ -1,0 +1,109 @@
+"""复核: the reviewer's own values and scores of a submission, line by line, and the totals they make."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db import transaction
+
+from . import audit, queries
+from .models import Department, ReviewedLine, Submission, User
+from .models.reviewed_line import ENTERED
+from .scoring.facts import AssessmentFacts, IndicatorFacts
+from .scoring.reviewed import Entered, ReviewedCard, reviewed_card
+from .scoring.scorecard import Scorecard
+
+SAME = "同自评"
+
+def entered_of(submission: Submission, body: Department) -> dict[str, Entered]:
+    """What the body put down so far, by the line's key."""
+    rows = submission.reviewed_lines.filter(body=body)
+    return {row.key: Entered(**row.values()) for row in rows}
+
+
+def cards_of(
+    submission: Submission, entered: Mapping[str, Entered], facts: AssessmentFacts | None = None
+) -> list[ReviewedCard]:
+    """Every form of the submission with what was entered. Raises Disagrees."""
+    facts = facts or queries.facts_of(submission)
+    cards = (Scorecard.from_dict(card) for card in submission.scorecards)
+    return [_card(card, facts, entered) for card in cards]
+
+
+def _card(card: Scorecard, facts: AssessmentFacts, entered: Mapping[str, Entered]) -> ReviewedCard:
+    scheme = facts.scheme if card.project is None else facts.project_scheme or facts.scheme
+    indicators = tuple(facts.indicators_of(card.project))
+    return reviewed_card(card, indicators, entered, scheme, facts.budget_of(card.project))
+
+
+def lines_of(submission: Submission) -> dict[str, str]:
+    """Key → name of every line that can be reviewed."""
+    return {line["key"]: line["name"] for card in submission.scorecards for line in card["lines"]}
+
+
+@transaction.atomic
+def enter(submission: Submission, body: Department, key: str, entered: Entered, *, by: User) -> None:
+    """Keep one line; what is not different leaves no trace. Raises Disagrees before anything is kept."""
+    cards_of(submission, {key: entered})
+    row = ReviewedLine.objects.filter(submission=submission, body=body, key=key).first()
+    old: dict[str, Any] = row.values() if row else dict.fromkeys(ENTERED)
+    new = {name: getattr(entered, name) for name in ENTERED}
+    if row and old == new:
+        return
+    ReviewedLine.objects.update_or_create(
+        submission=submission, body=body, key=key, defaults=new | {"reviewer": by}
+    )
+    name = lines_of(submission)[key]
+    _record(submission, _changes(name, old, new) or [audit.change(name, "复核", None, SAME)], by=by)
+
+
+@transaction.atomic
+def confirm_rest(submission: Submission, body: Department, *, by: User) -> int:
+    """Take every line not yet looked at as the department filled it in; returns how many."""
+    known = set(submission.reviewed_lines.filter(body=body).values_list("key", flat=True))
+    rest = [key for key in lines_of(submission) if key not in known]
+    ReviewedLine.objects.bulk_create(
+        ReviewedLine(submission=submission, body=body, key=key, reviewer=by) for key in rest
+    )
+    names = lines_of(submission)
+    if rest:
+        _record(submission, [audit.change(names[key], "复核", None, SAME) for key in rest], by=by)
+    return len(rest)
+
+
+@transaction.atomic
+def forget(submission: Submission, body: Department, key: str, *, by: User) -> None:
+    """Take the review of one line back: it counts as not looked at."""
+    row = ReviewedLine.objects.filter(submission=submission, body=body, key=key).first()
+    if row is None:
+        return
+    name = lines_of(submission).get(key, key)
+    changes = _changes(name, row.values(), dict.fromkeys(ENTERED))
+    row.delete()
+    _record(submission, changes or [audit.change(name, "复核", SAME, None)], by=by)
+
+
+def _changes(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[audit.Change]:
+    said = [(field, _said(old[field]), _said(new[field])) for field in ENTERED]
+    label = {field: str(ReviewedLine._meta.get_field(field).verbose_name) for field in ENTERED}
+    return [audit.change(name, label[field], was, now) for field, was, now in said if was != now]
+
+
+def _said(value: Any) -> Any:
+    return None if value == "" else value
+
+
+def _record(submission: Submission, changes: Iterable[audit.Change], *, by: User) -> None:
+    audit.record(
+        "review_line", by=by, target=submission, assessment=submission.assessment, changes=list(changes),
+        submission=submission,
+    )  # fmt: skip
+
+
+def indicators_by_key(submission: Submission, facts: AssessmentFacts) -> dict[str, IndicatorFacts]:
+    """The frozen indicators by the key of their line."""
+    rows = (
+        (line["key"], indicator)
+        for card in submission.scorecards
+        for line, indicator in zip(card["lines"], facts.indicators_of(card["project"]), strict=True)
+    )
+    return dict(rows)
