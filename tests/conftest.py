@@ -44,6 +44,21 @@ def browser_context_args(browser_context_args):
     return {**browser_context_args, "locale": "zh-CN", "timezone_id": "Asia/Shanghai"}
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request, django_db_modify_db_settings, tmp_path_factory):
+    """Give SQLite a file where a browser is driven.
+
+    In memory all threads of the server share one connection, and with it each other's transactions.
+    """
+    database = django_settings.DATABASES["default"]
+    is_driven = any(item.get_closest_marker("browser") for item in request.session.items)
+    if not is_driven or "sqlite" not in database["ENGINE"]:
+        return
+    database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "db.sqlite3")
+    options = database["OPTIONS"]
+    options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
     """Mark what drives a browser; leave out of SQLite what only PostgreSQL can answer."""

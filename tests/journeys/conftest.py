@@ -1,8 +1,36 @@
 """A browser, people who sign in, and a watch on everything the browser complains about."""
 
+import re
+
 import pytest
+from django.conf import settings
+from django.test import Client
+from django.test.testcases import LiveServerThread
+from playwright.sync_api import expect
 
 from tests.factories import PASSWORD
+
+from .server import CountingServer
+
+expect.set_options(timeout=20_000)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _counting_server():
+    """The live server counts its connections."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(LiveServerThread, "server_class", CountingServer)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _quiet(transactional_db, live_server):
+    """When a test ends its pages are closed, then the server finishes, and only then is the database emptied.
+
+    Heartbeats, autosaves and pictures may be on their way when a test has seen enough.
+    """
+    yield
+    live_server.thread.httpd.wait_until_quiet()
 
 
 @pytest.fixture
@@ -17,17 +45,47 @@ def complaints(page):
 
 @pytest.fixture
 def sign_in(page, live_server):
-    """Sign in as somebody: `sign_in(preparer)`."""
+    """Be signed in as somebody, without the form: `sign_in(preparer)`; give a page for another browser."""
 
-    def as_person(person):
+    def as_person(person, page=page):
+        client = Client()
+        client.force_login(person)
+        value = client.cookies[settings.SESSION_COOKIE_NAME].value
         page.context.clear_cookies()
-        page.goto(f"{live_server.url}/accounts/login/")
+        page.context.add_cookies(
+            [{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}]
+        )
+
+    return as_person
+
+
+@pytest.fixture
+def sign_in_here(page):
+    """Fill in the form of signing in that is shown: `sign_in_here(preparer)`."""
+
+    def as_person(person, page=page):
         page.get_by_label("用户名").fill(person.username)
         page.get_by_label("密码").fill(PASSWORD)
         page.get_by_role("button", name="登录").click()
-        page.get_by_role("heading", name="工作台").wait_for()
 
     return as_person
+
+
+@pytest.fixture
+def open_section(page, live_server, sign_in, preparer, assessment):
+    """Signed in as the preparer, on one section: `open_section("budget")`."""
+
+    def opened(name=""):
+        sign_in(preparer)
+        page.goto(f"{live_server.url}/assessments/{assessment.pk}/{name and name + '/'}")
+
+    return opened
+
+
+@pytest.fixture
+def is_saved(page):
+    """Wait until the page says when it was saved."""
+    return lambda: expect(page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"))
 
 
 @pytest.fixture

@@ -49,11 +49,12 @@ class Steps:
 
 
 def test_preparer_reviewer_preparer_reviewer_document(
-    page, steps, sign_in, cell, complaints, assessment, preparer, reviewer
+    page, steps, live_server, sign_in, sign_in_here, cell, complaints, assessment, preparer, reviewer
 ):
     indicator = Indicator.objects.get(name="引进重点企业数")
 
-    sign_in(preparer)
+    page.goto(f"{live_server.url}/")
+    sign_in_here(preparer)
     page.get_by_role("link", name="继续填报").click()
     steps.open_section("绩效目标与指标")
     steps.total_is("77.00")
@@ -78,6 +79,7 @@ def test_preparer_reviewer_preparer_reviewer_document(
     steps.is_told("已退回")
 
     sign_in(preparer)
+    page.goto(f"{live_server.url}/")
     page.get_by_role("link", name="修改", exact=True).click()
     expect(page.locator(".returned")).to_contain_text("请核实引进重点企业数。")
     steps.open_section("绩效目标与指标")

@@ -20,17 +20,6 @@ PASTE = """text => {
 
 
 @pytest.fixture
-def open_section(page, live_server, assessment, sign_in, preparer):
-    """Signed in as the preparer, on one section."""
-
-    def opened(name):
-        sign_in(preparer)
-        page.goto(f"{live_server.url}/assessments/{assessment.pk}/{name}/")
-
-    return opened
-
-
-@pytest.fixture
 def lines(assessment):
     return list(assessment.budget_lines.all())
 
@@ -44,10 +33,6 @@ def at(page):
         return page.locator(f"#id_{token}-{row.pk}-{field}")
 
     return of
-
-
-def is_saved(page):
-    expect(page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"))
 
 
 def press(page, *keys):
@@ -80,7 +65,7 @@ def test_arrows_tab_and_enter_walk_over_cells(page, open_section, at, lines):
     assert [x.category for x in BudgetLine.objects.all()] == [x.category for x in lines]
 
 
-def test_typing_replaces_and_editing_moves_the_caret(page, open_section, at, lines):
+def test_typing_replaces_and_editing_moves_the_caret(page, open_section, is_saved, at, lines):
     open_section("budget")
     cell = at(lines[0], "spent")
     cell.focus()
@@ -97,11 +82,11 @@ def test_typing_replaces_and_editing_moves_the_caret(page, open_section, at, lin
     expect(cell).to_be_focused()
     press(page, "Enter")
     expect(at(lines[1], "spent")).to_be_focused()
-    is_saved(page)
+    is_saved()
     assert BudgetLine.objects.get(pk=lines[0].pk).spent == Decimal(6_000_005)
 
 
-def test_typing_a_figure_and_an_arrow_goes_on(page, open_section, at, lines):
+def test_typing_a_figure_and_an_arrow_goes_on(page, open_section, is_saved, at, lines):
     open_section("budget")
     at(lines[0], "spent").focus()
 
@@ -109,16 +94,16 @@ def test_typing_a_figure_and_an_arrow_goes_on(page, open_section, at, lines):
     press(page, "ArrowDown")
     expect(at(lines[1], "spent")).to_be_focused()
     page.keyboard.type("8")
-    is_saved(page)
+    is_saved()
     assert [x.spent for x in BudgetLine.objects.all()[:2]] == [7, 8]
 
 
-def test_escape_brings_back_what_an_autosave_replaced(page, open_section, at, lines):
+def test_escape_brings_back_what_an_autosave_replaced(page, open_section, is_saved, at, lines):
     open_section("budget")
     at(lines[0], "spent").focus()
 
     page.keyboard.type("55")
-    is_saved(page)
+    is_saved()
     assert BudgetLine.objects.get(pk=lines[0].pk).spent == 55
     press(page, "Escape")
     expect(at(lines[0], "spent")).to_have_value("6,000,000.00")
@@ -127,7 +112,7 @@ def test_escape_brings_back_what_an_autosave_replaced(page, open_section, at, li
     assert BudgetLine.objects.get(pk=lines[0].pk).spent == 6_000_000
 
 
-def test_a_choice_is_walked_over_and_changed_after_f2(page, open_section, at, lines):
+def test_a_choice_is_walked_over_and_changed_after_f2(page, open_section, is_saved, at, lines):
     open_section("budget")
     at(lines[0], "source").focus()
 
@@ -135,7 +120,7 @@ def test_a_choice_is_walked_over_and_changed_after_f2(page, open_section, at, li
     expect(at(lines[0], "source")).to_have_value("appropriation")
     page.keyboard.type("上年结转")
     at(lines[0], "source").select_option("carryover")
-    is_saved(page)
+    is_saved()
     change = AuditEvent.objects.get().changes[0]
     assert (change["field"], change["old"], change["new"]) == ("资金来源", "财政拨款", "上年结转")
 
@@ -167,7 +152,7 @@ def test_a_change_is_saved_within_a_second_without_leaving_the_cell(page, open_s
     expect(cell).to_be_focused()
 
 
-def test_a_long_text_opens_larger(page, open_section, assessment, at):
+def test_a_long_text_opens_larger(page, open_section, is_saved, assessment, at):
     project = assessment.projects.get()
     open_section("projects")
     at(project, "reason").focus()
@@ -178,7 +163,7 @@ def test_a_long_text_opens_larger(page, open_section, assessment, at):
     box.fill("第一段\n第二段")
     press(page, "Control+Enter")
     expect(at(project, "reason")).to_be_focused()
-    is_saved(page)
+    is_saved()
     assert Project.objects.get().reason.split() == ["第一段", "第二段"]
     page.get_by_role("button", name="放大编辑").click()
     box.fill("不要")
@@ -189,7 +174,7 @@ def test_a_long_text_opens_larger(page, open_section, assessment, at):
 # --- Chinese input methods --------------------------------------------------------------------
 
 
-def test_keys_of_an_input_method_are_not_ours(page, open_section, assessment, at):
+def test_keys_of_an_input_method_are_not_ours(page, open_section, is_saved, assessment, at):
     project = assessment.projects.get()
     open_section("projects")
     sent = []
@@ -214,7 +199,7 @@ def test_keys_of_an_input_method_are_not_ours(page, open_section, assessment, at
     assert [x for x in sent if x.url.endswith("/projects/")] == []
     browser.send("Input.insertText", {"text": "财务科"})
     expect(cell).to_have_value("财务科")
-    is_saved(page)
+    is_saved()
     assert Project.objects.get().office == "财务科"
 
 
@@ -227,7 +212,7 @@ BLOCK = (
 )
 
 
-def test_the_last_paste_is_undone_also_on_the_server(page, open_section, at, lines, assessment):
+def test_the_last_paste_is_undone_also_on_the_server(page, open_section, is_saved, at, lines, assessment):
     open_section("budget")
     at(lines[2], "category").focus()
 
@@ -243,20 +228,20 @@ def test_the_last_paste_is_undone_also_on_the_server(page, open_section, at, lin
     press(page, "Control+z")
     expect(page.locator("#budget_line-n1")).to_have_count(0)
     expect(at(lines[2], "initial")).to_have_value("2,000,000.00")
-    is_saved(page)
+    is_saved()
     assert list(assessment.budget_lines.values_list("source", "initial", "spent")[2:]) == [
         ("appropriation", Decimal(2_000_000), Decimal(1_000_000))
     ]
 
 
-def test_undoing_a_paste_by_its_button_spares_what_was_typed_since(page, open_section, at, lines):
+def test_undoing_a_paste_by_its_button_spares_what_was_typed_since(page, open_section, is_saved, at, lines):
     open_section("budget")
     at(lines[0], "initial").focus()
 
     page.evaluate(PASTE, "1\t2\t3\n4\t5\t6")
     at(lines[1], "adjustment").fill("55")
     page.get_by_role("button", name="撤销粘贴").click()
-    is_saved(page)
+    is_saved()
     expect(at(lines[1], "adjustment")).to_have_value("55")
     rows = BudgetLine.objects.values_list("initial", "adjustment", "spent")[:2]
     assert list(rows) == [(6_000_000, 0, 6_000_000), (2_000_000, 55, 1_500_000)]
@@ -289,13 +274,13 @@ def test_a_block_is_read_as_excel_writes_it(page, open_section, text, block):
     assert page.evaluate("text => window.perfeval.parseBlock(text)", text) == block
 
 
-def test_a_cell_of_several_lines_keeps_them(page, open_section, assessment, at):
+def test_a_cell_of_several_lines_keeps_them(page, open_section, is_saved, assessment, at):
     project = assessment.projects.get()
     open_section("projects")
     at(project, "purpose").focus()
 
     page.evaluate(PASTE, '"一、办会\n二、参展"\t"因疫情\n取消"\n')
-    is_saved(page)
+    is_saved()
     row = Project.objects.get()
     assert (row.purpose.splitlines(), row.reason.splitlines()) == (
         ["一、办会", "二、参展"],
@@ -303,12 +288,12 @@ def test_a_cell_of_several_lines_keeps_them(page, open_section, assessment, at):
     )
 
 
-def test_one_column_fills_downwards(page, open_section, at, lines):
+def test_one_column_fills_downwards(page, open_section, is_saved, at, lines):
     open_section("budget")
     at(lines[0], "spent").focus()
 
     page.evaluate(PASTE, "11\r\n12\r\n13\r\n")
-    is_saved(page)
+    is_saved()
     assert [x.spent for x in BudgetLine.objects.all()] == [11, 12, 13]
 
 
@@ -334,12 +319,12 @@ def test_rows_are_moved_by_keyboard_and_menu_and_stay_so(page, open_section, at,
     assert moved == [{"row": "人员经费（财政拨款）", "field": "顺序", "old": "1", "new": "2"}]
 
 
-def test_moving_a_row_is_no_conflict_for_who_writes_in_it(page, open_section, at, lines):
+def test_moving_a_row_is_no_conflict_for_who_writes_in_it(page, open_section, is_saved, at, lines):
     open_section("budget")
     BudgetLine.objects.filter(pk=lines[0].pk).update(order=9)
 
     at(lines[0], "spent").fill("7")
-    is_saved(page)
+    is_saved()
 
 
 def test_a_row_is_duplicated_below_itself(page, open_section, assessment, at):

@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -18,6 +19,8 @@ from playwright.sync_api import expect
 from departments.demo import PASSWORD as DEMO_PASSWORD
 from departments.models import BudgetLine, Project
 from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 ROOT = Path(__file__).parents[2]
 
@@ -65,11 +68,19 @@ class Server:
         self.process.wait()
 
 
-@pytest.fixture
-def server(tmp_path):
-    made = Server(tmp_path)
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    """A folder with the database of the demo data."""
+    folder = tmp_path_factory.mktemp("demo")
+    made = Server(folder)
     made.run("migrate", "--verbosity", "0")
     made.run("load_demo")
+    return folder
+
+
+@pytest.fixture
+def server(demo, tmp_path):
+    made = Server(shutil.copytree(demo, tmp_path / "server"))
     made.start()
     yield made
     made.kill()
@@ -88,12 +99,8 @@ def demo_page(page, server):
     return page
 
 
-def is_saved(page):
-    expect(page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"), timeout=20_000)
-
-
 @pytest.mark.slow
-def test_the_server_is_killed_between_keystrokes_and_nothing_is_lost(demo_page, server):
+def test_the_server_is_killed_between_keystrokes_and_nothing_is_lost(demo_page, server, is_saved):
     page = demo_page
     cell = page.locator("[name$=-purpose]").first
     name = cell.get_attribute("name")
@@ -105,14 +112,14 @@ def test_the_server_is_killed_between_keystrokes_and_nothing_is_lost(demo_page, 
     page.keyboard.type("第三句。")
 
     server.start()
-    is_saved(page)
+    is_saved()
     page.reload()
     expect(page.locator(f"[name={name}]")).to_have_value("第一句。第二句。第三句。")
     expect(page.locator("#restored")).to_be_hidden()
 
 
 @pytest.mark.slow
-def test_the_server_and_the_page_die_and_what_was_typed_comes_back(demo_page, server):
+def test_the_server_and_the_page_die_and_what_was_typed_comes_back(demo_page, server, is_saved):
     page = demo_page
     address = page.url
     cell = page.locator("[name$=-purpose]").first
@@ -130,7 +137,7 @@ def test_the_server_and_the_page_die_and_what_was_typed_comes_back(demo_page, se
     page.goto(address)
     expect(page.locator("#restored")).to_contain_text("有2处未保存的内容，已恢复")
     expect(page.locator(f"[name={name}]")).to_have_value("没有服务器时写的。")
-    is_saved(page)
+    is_saved()
     expect(page.locator("[name=project-n1-pk]")).to_have_value(re.compile(r"\d+"))
     page.reload()
     expect(page.locator("#restored")).to_be_hidden()
@@ -142,24 +149,8 @@ def test_the_server_and_the_page_die_and_what_was_typed_comes_back(demo_page, se
 # --- against the test's own server ------------------------------------------------------------
 
 
-@pytest.fixture
-def open_section(page, live_server, assessment, sign_in, preparer):
-    def opened(name):
-        sign_in(preparer)
-        page.goto(f"{live_server.url}/assessments/{assessment.pk}/{name}/")
-
-    return opened
-
-
-def sign_in_here(page, person):
-    page.get_by_label("用户名").fill(person.username)
-    page.get_by_label("密码").fill(factories.PASSWORD)
-    page.get_by_role("button", name="登录").click()
-
-
-@pytest.mark.django_db(transaction=True)
 def test_a_session_that_ends_keeps_the_text_and_comes_back_to_the_cell(
-    page, open_section, cell, preparer, assessment
+    page, open_section, sign_in_here, is_saved, cell, preparer, assessment
 ):
     project = assessment.projects.get()
     open_section("projects")
@@ -170,18 +161,19 @@ def test_a_session_that_ends_keeps_the_text_and_comes_back_to_the_cell(
     expect(page.locator("#signed-out")).to_contain_text("重新登录后回到同一格")
     expect(page.locator("#save-state")).to_contain_text("登录已过期")
     page.get_by_role("link", name="重新登录").click()
-    sign_in_here(page, preparer)
+    sign_in_here(preparer)
     expect(page).to_have_url(address)
     expect(page.locator("#restored")).to_contain_text("有1处未保存的内容，已恢复")
     expect(cell(project, "reason")).to_have_value("因疫情推迟")
     expect(cell(project, "reason")).to_be_focused()
-    is_saved(page)
+    is_saved()
     project.refresh_from_db()
     assert project.reason == "因疫情推迟"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_nobody_sees_or_saves_the_text_of_another(page, open_section, cell, preparer, head, assessment):
+def test_nobody_sees_or_saves_the_text_of_another(
+    page, open_section, sign_in_here, cell, preparer, head, assessment
+):
     project = assessment.projects.get()
     open_section("projects")
     address = page.url
@@ -190,7 +182,7 @@ def test_nobody_sees_or_saves_the_text_of_another(page, open_section, cell, prep
     expect(page.locator("#signed-out")).to_be_visible()
 
     page.get_by_role("link", name="重新登录").click()
-    sign_in_here(page, head)
+    sign_in_here(head)
     expect(page).to_have_url(address)
     expect(page.locator("#restored")).to_be_hidden()
     expect(cell(project, "reason")).to_have_value(project.reason)
@@ -198,12 +190,11 @@ def test_nobody_sees_or_saves_the_text_of_another(page, open_section, cell, prep
     project.refresh_from_db()
     assert project.reason == "部分活动推迟到下一年度举办"
     page.get_by_role("button", name="退出登录").click()
-    sign_in_here(page, preparer)
+    sign_in_here(preparer)
     page.goto(address)
     expect(cell(project, "reason")).to_have_value("填报人的话")
 
 
-@pytest.mark.django_db(transaction=True)
 def test_signing_out_saves_first_and_leaves_nothing_behind(page, open_section, cell, assessment):
     project = assessment.projects.get()
     open_section("projects")
@@ -217,8 +208,9 @@ def test_signing_out_saves_first_and_leaves_nothing_behind(page, open_section, c
     assert [x for x in left if x.startswith("perfeval")] == []
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_restored_value_meets_a_newer_one_side_by_side(page, open_section, cell, preparer, assessment):
+def test_a_restored_value_meets_a_newer_one_side_by_side(
+    page, open_section, sign_in_here, cell, preparer, assessment
+):
     project = assessment.projects.get()
     open_section("projects")
     Session.objects.all().delete()
@@ -227,7 +219,7 @@ def test_a_restored_value_meets_a_newer_one_side_by_side(page, open_section, cel
     Project.objects.filter(pk=project.pk).update(office="财务科")
 
     page.get_by_role("link", name="重新登录").click()
-    sign_in_here(page, preparer)
+    sign_in_here(preparer)
     note = page.locator(f"#project-{project.pk}-note")
     expect(note).to_contain_text("综合科")
     expect(note).to_contain_text("财务科")
@@ -239,8 +231,7 @@ def test_a_restored_value_meets_a_newer_one_side_by_side(page, open_section, cel
     expect(page.locator("#restored")).to_be_hidden()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_lost_answer_never_adds_a_row_twice(page, open_section, assessment):
+def test_a_lost_answer_never_adds_a_row_twice(page, open_section, is_saved, assessment):
     open_section("projects")
     lost = []
 
@@ -255,16 +246,17 @@ def test_a_lost_answer_never_adds_a_row_twice(page, open_section, assessment):
     page.get_by_role("button", name="添加项目").click()
     page.keyboard.type("会展经费")
     expect(page.locator("#save-state")).to_contain_text("未保存")
-    is_saved(page)
+    is_saved()
     assert lost == [200]
     page.locator("#id_project-n1-office").fill("会展科")
-    is_saved(page)
+    is_saved()
     expect(page.locator("#project-n1-state")).to_have_attribute("data-state", "saved")
     assert list(Project.objects.filter(name="会展经费").values_list("office", flat=True)) == ["会展科"]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_text_in_a_row_somebody_deleted_is_shown_not_dropped(page, open_section, preparer, assessment):
+def test_text_in_a_row_somebody_deleted_is_shown_not_dropped(
+    page, open_section, sign_in_here, preparer, assessment
+):
     line = factories.budget_line(assessment, category="operating")
     open_section("budget")
     Session.objects.all().delete()
@@ -273,14 +265,13 @@ def test_text_in_a_row_somebody_deleted_is_shown_not_dropped(page, open_section,
     BudgetLine.objects.filter(pk=line.pk).delete()
 
     page.get_by_role("link", name="重新登录").click()
-    sign_in_here(page, preparer)
+    sign_in_here(preparer)
     expect(page.locator("#restored")).to_contain_text("123.45")
     page.get_by_role("button", name="不再需要").click()
     page.reload()
     expect(page.locator("#restored")).to_be_hidden()
 
 
-@pytest.mark.django_db(transaction=True)
 def test_an_open_page_does_not_keep_anybody_signed_in(page, open_section):
     open_section("budget")
     before = Session.objects.get().expire_date
@@ -290,8 +281,9 @@ def test_an_open_page_does_not_keep_anybody_signed_in(page, open_section):
     assert Session.objects.get().expire_date == before
 
 
-@pytest.mark.django_db(transaction=True)
-def test_the_bound_of_five_seconds_holds_while_somebody_types_on(page, open_section, cell, assessment):
+def test_the_bound_of_five_seconds_holds_while_somebody_types_on(
+    page, open_section, is_saved, cell, assessment
+):
     """Typing without a pause is not sent, but kept in the browser at once."""
     line = assessment.budget_lines.first()
     open_section("budget")
@@ -303,6 +295,6 @@ def test_the_bound_of_five_seconds_holds_while_somebody_types_on(page, open_sect
     kept = page.evaluate("Object.values(localStorage).map(x => JSON.parse(x).value)")
     assert kept == ["12"]
     page.unroute("**/budget/")
-    is_saved(page)
+    is_saved()
     assert page.evaluate("Object.keys(localStorage)") == []
     assert BudgetLine.objects.get(pk=line.pk).spent == Decimal(12)

@@ -10,19 +10,12 @@ from departments import editing
 from departments.forms.entry import Scope
 from departments.forms.project import ProjectForm
 from departments.models import BudgetLine, Indicator, Project
-from tests.journeys.conftest import PASSWORD
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-@pytest.fixture
-def open_section(page, live_server, assessment):
-    return lambda name: page.goto(f"{live_server.url}/assessments/{assessment.pk}/{name}/")
-
-
-def test_an_invalid_number_stays_in_its_cell(page, sign_in, open_section, cell, preparer, assessment):
+def test_an_invalid_number_stays_in_its_cell(page, open_section, cell, assessment):
     line = assessment.budget_lines.first()
-    sign_in(preparer)
     open_section("budget")
 
     cell_of = page.locator(f"#id_budget_line-{line.pk}-spent")
@@ -38,8 +31,7 @@ def test_an_invalid_number_stays_in_its_cell(page, sign_in, open_section, cell, 
     assert BudgetLine.objects.get(pk=line.pk).spent == Decimal("5500000")
 
 
-def test_a_new_row_is_created_once(page, sign_in, open_section, preparer, assessment):
-    sign_in(preparer)
+def test_a_new_row_is_created_once(page, open_section, assessment):
     open_section("projects")
 
     page.get_by_role("button", name="添加项目").click()
@@ -52,11 +44,8 @@ def test_a_new_row_is_created_once(page, sign_in, open_section, preparer, assess
     assert list(Project.objects.filter(name="会展经费").values_list("office", flat=True)) == ["会展科"]
 
 
-def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(
-    page, sign_in, open_section, preparer, assessment
-):
+def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(page, open_section, assessment):
     line = assessment.budget_lines.last()
-    sign_in(preparer)
     open_section("budget")
 
     page.locator(f"#id_budget_line-{line.pk}-category").focus()
@@ -83,9 +72,8 @@ def test_a_block_from_a_spreadsheet_fills_cells_and_adds_rows(
     ]
 
 
-def test_the_rarely_used_fields_unfold(page, sign_in, open_section, cell, preparer, assessment):
+def test_the_rarely_used_fields_unfold(page, open_section, cell, assessment):
     indicator = Indicator.objects.first()
-    sign_in(preparer)
     open_section("indicators")
 
     page.locator(f"#indicator-{indicator.pk} summary").click()
@@ -95,9 +83,8 @@ def test_the_rarely_used_fields_unfold(page, sign_in, open_section, cell, prepar
     expect(page.locator(f"#indicator-{indicator.pk}-trace")).to_contain_text("90")
 
 
-def test_enter_goes_down(page, sign_in, open_section, preparer, assessment):
+def test_enter_goes_down(page, open_section, assessment):
     first, second = assessment.budget_lines.all()[:2]
-    sign_in(preparer)
     open_section("budget")
 
     page.locator(f"#id_budget_line-{first.pk}-spent").press("Enter")
@@ -106,9 +93,8 @@ def test_enter_goes_down(page, sign_in, open_section, preparer, assessment):
     expect(page.locator(f"#id_budget_line-{first.pk}-spent")).to_be_focused()
 
 
-def test_a_row_is_deleted_with_the_section(page, sign_in, open_section, preparer, assessment):
+def test_a_row_is_deleted_with_the_section(page, open_section, assessment):
     line = assessment.budget_lines.first()
-    sign_in(preparer)
     open_section("budget")
 
     page.locator(f"[data-delete=budget_line-{line.pk}]").click()
@@ -121,9 +107,8 @@ def test_a_row_is_deleted_with_the_section(page, sign_in, open_section, preparer
     assert not BudgetLine.objects.filter(pk=line.pk).exists()
 
 
-def test_a_lost_connection_keeps_what_was_typed(page, sign_in, open_section, cell, preparer, assessment):
+def test_a_lost_connection_keeps_what_was_typed(page, open_section, cell, assessment):
     indicator = Indicator.objects.first()
-    sign_in(preparer)
     open_section("indicators")
 
     page.context.set_offline(True)
@@ -137,9 +122,8 @@ def test_a_lost_connection_keeps_what_was_typed(page, sign_in, open_section, cel
     assert str(Indicator.objects.get(pk=indicator.pk).actual_measure) == "88"
 
 
-def test_two_people_in_one_row(page, sign_in, open_section, preparer, head, assessment):
+def test_two_people_in_one_row(page, open_section, head, assessment):
     project = assessment.projects.get()
-    sign_in(preparer)
     open_section("projects")
     write(project, office="财务科", by=head)
 
@@ -170,17 +154,14 @@ def write(project, *, by, **values):
     editing.save_rows(project.assessment, "projects", [editing.RowForm(form, base)], by=by)
 
 
-@pytest.mark.xfail(reason="the help mark carries the same label as the box", strict=False)
-def test_without_scripts(browser, browser_context_args, live_server, preparer, assessment):
-    page = browser.new_context(**browser_context_args, java_script_enabled=False).new_page()
+def test_without_scripts(new_context, live_server, sign_in_here, preparer, assessment):
+    page = new_context(java_script_enabled=False).new_page()
     page.goto(f"{live_server.url}/accounts/login/?next=/assessments/{assessment.pk}/projects/")
-    page.get_by_label("用户名").fill(preparer.username)
-    page.get_by_label("密码").fill(PASSWORD)
-    page.get_by_role("button", name="登录").click()
+    sign_in_here(preparer, page)
 
-    page.get_by_label("实施科室/单位").first.fill("综合科")
+    page.get_by_role("textbox", name="实施科室/单位").first.fill("综合科")
     page.get_by_role("button", name="添加项目").click()
-    page.get_by_label("项目名称").last.fill("会展经费")
+    page.get_by_role("textbox", name="项目名称").last.fill("会展经费")
     page.get_by_role("button", name="保存", exact=True).click()
 
     expect(page.locator(".messages")).to_contain_text("项目支出已保存")
@@ -188,4 +169,3 @@ def test_without_scripts(browser, browser_context_args, live_server, preparer, a
         ("招商引资专项", "综合科"),
         ("会展经费", ""),
     }
-    page.context.close()
