@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from departments.scoring.facts import AssessmentFacts
-from departments.scoring.figures import figures_of, resolve
+from departments.scoring.naming import figures_of, resolve
 from departments.scoring.scorecard import Scorecard
 
 from .grid import Table

@@ -1,7 +1,6 @@
-"""Named figures: what a text may quote as {部门整体执行率}, so that no number is typed twice."""
+"""Named figures of the department's own form: what a text may quote as {部门整体执行率}; see `naming`."""
 
-import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -13,6 +12,7 @@ from .scored_line import ScoredLine
 
 Value = Decimal | str | None
 TEN_THOUSAND = Decimal(10_000)
+UNITS = {"money": "万元", "score": "分", "count": "个"}
 UNKNOWN = "——"
 """Printed where a figure has no value yet, such as the grade of an unfinished form."""
 
@@ -31,6 +31,13 @@ class FigureValue:
 
     kind: str
     value: Value
+    unit: str = ""
+    """Unit of a measure, as the table states it beside the value."""
+
+    @property
+    def unit_beside(self) -> str:
+        """The unit a text writes behind the figure; a per cent brings its own sign."""
+        return UNITS.get(self.kind, self.unit)
 
     def printed(self, options: Sequence[str] = ()) -> str:
         """As the text shows it: money in 万元 with 2 decimals unless 元 is asked."""
@@ -49,43 +56,6 @@ class FigureValue:
         return f"{text}%" if self.kind == "percent" else text
 
 
-OPTIONS = ("千分位", "去零", "元")
-"""How a figure may be asked for: {部门整体支出执行数:千分位,去零}."""
-_TOKEN = re.compile(r"\{(?P<name>[^{}:：]+)(?:[:：](?P<options>[^{}]*))?\}")
-
-
-def figures_of(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, FigureValue]:
-    """Every named figure of the department's own form."""
-    return {name: FigureValue(x.kind, x.value(facts, scorecards[0])) for name, x in FIGURES.items()}
-
-
-def resolve(text: str, figures: Mapping[str, FigureValue]) -> str:
-    """Put the figures into a text; a token that names no figure stays as it is."""
-
-    def replaced(token: re.Match[str]) -> str:
-        name, options = _parts(token)
-        if name not in figures or not set(options) <= set(OPTIONS):
-            return token[0]
-        return figures[name].printed(options)
-
-    return _TOKEN.sub(replaced, text)
-
-
-def unknown_figures(text: str) -> list[str]:
-    """The tokens of a text that name no figure or no option, as written."""
-    return [token[0] for token in _TOKEN.finditer(text) if not _is_known(token)]
-
-
-def _is_known(token: re.Match[str]) -> bool:
-    name, options = _parts(token)
-    return name in FIGURES and set(options) <= set(OPTIONS)
-
-
-def _parts(token: re.Match[str]) -> tuple[str, list[str]]:
-    options = re.split(r"[,，、]", token["options"] or "")
-    return token["name"].strip(), [option.strip() for option in options if option.strip()]
-
-
 def _money(pick: Callable[[BudgetFacts], Decimal], *categories: str) -> Figure:
     def value(facts: AssessmentFacts, card: Scorecard) -> Decimal:
         budget = facts.budget_of(None)
@@ -102,12 +72,12 @@ def _count(holds: Callable[[ScoredLine], bool]) -> Figure:
     return Figure("count", lambda facts, card: Decimal(sum(1 for line in card.lines if holds(line))))
 
 
-def _of_level1(*words: str) -> Figure:
-    return _count(lambda line: any(word in line.level1 for word in words))
+def _level1(*words: str) -> Callable[[ScoredLine], bool]:
+    return lambda line: any(word in line.level1 for word in words)
 
 
-def _of_level2(*words: str) -> Figure:
-    return _count(lambda line: any(word in line.level2 for word in words))
+def _level2(*words: str) -> Callable[[ScoredLine], bool]:
+    return lambda line: any(word in line.level2 for word in words)
 
 
 def _spending(name: str, *categories: str) -> Iterator[tuple[str, Figure]]:
@@ -116,6 +86,21 @@ def _spending(name: str, *categories: str) -> Iterator[tuple[str, Figure]]:
     yield f"{name}年初预算数", _money(lambda budget: budget.initial, *categories)
     yield f"{name}调整数", _money(lambda budget: budget.adjustment, *categories)
 
+
+COUNTED: dict[str, Callable[[ScoredLine], bool]] = {
+    "产出指标数": _level1("产出"),
+    "效益指标数": _level1("效益", "效果"),
+    "满意度指标数": lambda line: "满意" in line.level1 + line.level2,
+    "数量指标数": _level2("数量"),
+    "质量指标数": _level2("质量"),
+    "时效指标数": _level2("时效", "进度"),
+    "成本指标数": lambda line: "成本" in line.level1 + line.level2,
+    "经济效益指标数": _level2("经济"),
+    "社会效益指标数": _level2("社会"),
+    "生态效益指标数": _level2("生态", "环境"),
+    "可持续影响指标数": _level2("可持续"),
+}
+"""Numbers of indicators by dimension → the lines that count."""
 
 FIGURES: dict[str, Figure] = {
     **dict(_spending("部门整体支出")),
@@ -137,17 +122,7 @@ FIGURES: dict[str, Figure] = {
     "指标总数": _count(lambda line: True),
     "完成指标数": _count(lambda line: line.is_met),
     "未完成指标数": _count(lambda line: not line.is_met),
-    "产出指标数": _of_level1("产出"),
-    "效益指标数": _of_level1("效益", "效果"),
-    "满意度指标数": _count(lambda line: "满意" in line.level1 + line.level2),
-    "数量指标数": _of_level2("数量"),
-    "质量指标数": _of_level2("质量"),
-    "时效指标数": _of_level2("时效", "进度"),
-    "成本指标数": _count(lambda line: "成本" in line.level1 + line.level2),
-    "经济效益指标数": _of_level2("经济"),
-    "社会效益指标数": _of_level2("社会"),
-    "生态效益指标数": _of_level2("生态", "环境"),
-    "可持续影响指标数": _of_level2("可持续"),
+    **{name: _count(holds) for name, holds in COUNTED.items()},
 }
 """Name in texts → figure."""
 

@@ -11,6 +11,17 @@ _NUMBER_OF_ROW = re.compile(r"（第[0-9]+行）|第[0-9]+[行个]|目标[0-9]+(
 
 
 @dataclass(frozen=True)
+class Elsewhere:
+    """Another place a finding speaks of: a cell of a table, or a figure of a text and what would mend it."""
+
+    words: str
+    key: str
+    start: int | None = None
+    end: int | None = None
+    right: str = ""
+
+
+@dataclass(frozen=True)
 class Finding:
     """One result of one check. An error stops 送审, a warning needs an explanation.
 
@@ -27,6 +38,9 @@ class Finding:
     key: str = ""
     start: int | None = None
     end: int | None = None
+    right: str = ""
+    """What may be written from `start` to `end` instead, to the character; empty where nobody can know."""
+    others: "tuple[Elsewhere, ...]" = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The finding as published; the place in a text only where there is one."""

@@ -14,7 +14,7 @@ from departments.scoring.facts import (
     IndicatorFacts,
     ProjectFacts,
 )
-from departments.scoring.figures import figures_of
+from departments.scoring.naming import Figures, figures_of
 from departments.scoring.schemes import Scheme
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
@@ -116,15 +116,18 @@ class Assessed:
     scorecards: tuple[Scorecard, ...]
 
     @cached_property
+    def figures(self) -> Figures:
+        """What texts may name, in its present value."""
+        return figures_of(self.facts, self.scorecards)
+
+    @cached_property
     def narrative(self) -> Examination:
         """The sections of 文字说明 as they were read and judged, once for all checks."""
-        figures = figures_of(self.facts, self.scorecards)
-        titles = self.facts.required_sections
         texts = [
-            (f"section:{key}", f"文字说明／{titles.get(key, key)}", text)
+            (f"section:{key}", f"文字说明／{self.facts.title_of(key)}", text)
             for key, text in self.facts.sections.items()
         ]
-        return examine(texts, figures, Tables.of(self.facts, self.scorecards))
+        return examine(texts, self.figures, Tables.of(self.facts, self.scorecards))
 
     @cached_property
     def goal_narratives(self) -> tuple[Examination, ...]:

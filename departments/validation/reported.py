@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.figures import FIGURES, REPORTED_KEYS, TEN_THOUSAND, FigureValue, figures_of
+from departments.scoring.figures import FIGURES, REPORTED_KEYS, TEN_THOUSAND, FigureValue
 from departments.scoring.measures import Measure
+from departments.scoring.naming import figures_of
 from departments.scoring.rounding import EXACT, ZERO, plain, printed, round_half_up
 from departments.scoring.units import Unit
 

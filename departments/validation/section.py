@@ -1,8 +1,9 @@
 """Checks of 文字说明."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
-from departments.scoring.figures import unknown_figures
+from departments.scoring.naming import Figures, Token, nearest, unknown_figures
 
 from .findings import Finding, error
 from .forms import Assessed
@@ -26,12 +27,17 @@ def check_required_sections_filled(assessed: Assessed) -> Iterator[Finding]:
 def check_figures_in_texts_are_known(assessed: Assessed) -> Iterator[Finding]:
     """文字说明中用花括号引用的数据名称和格式应存在。"""
     for key, text in assessed.facts.sections.items():
-        title = assessed.facts.required_sections.get(key, key)
-        for number, token in enumerate(dict.fromkeys(unknown_figures(text)), 1):
-            yield error(
-                f"文字说明／{title}／引用{number}",
-                f"没有名为{token}的数据或格式。",
-                found=token,
-                expected="可引用的数据名称",
-                key=f"section:{key}",
-            )
+        title = assessed.facts.title_of(key)
+        for number, token in enumerate(unknown_figures(text, assessed.figures), 1):
+            place = f"文字说明／{title}／引用{number}"
+            yield _unknown(token, place, f"section:{key}", assessed.figures)
+
+
+def _unknown(token: Token, place: str, key: str, figures: Figures) -> Finding:
+    """A name that was mistyped, or whose project or indicator was renamed or deleted."""
+    near = nearest(token.name, figures)
+    right = f"{{{near}}}" if near else ""
+    hint = f"，是否为{right}？" if right else "。"
+    message = f"没有名为{token.written}的数据或格式，可能已改名或删除{hint}"
+    found = error(place, message, found=token.written, expected="可引用的数据名称", key=key)
+    return replace(found, start=token.start, end=token.end, right=right)

@@ -11,7 +11,8 @@ from departments.editing import SECTIONS
 from departments.models import Assessment
 from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
-from departments.scoring.figures import FigureValue, figures_of, resolve
+from departments.scoring.figures import FigureValue
+from departments.scoring.naming import figures_of, resolve
 from departments.scoring.scorecard import Scorecard, score
 from departments.validation.findings import Finding
 

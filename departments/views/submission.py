@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from departments import access, queries, workflow
 from departments.models import Submission
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
-from departments.scoring.figures import figures_of, resolve
+from departments.scoring.naming import figures_of, resolve
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
 

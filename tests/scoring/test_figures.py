@@ -2,7 +2,8 @@ from decimal import Decimal
 
 import pytest
 
-from departments.scoring.figures import FIGURES, figures_of, resolve, unknown_figures
+from departments.scoring.figures import FIGURES
+from departments.scoring.naming import figures_of, resolve, unknown_figures
 from departments.scoring.scorecard import score
 
 from .builders import assessment, budget_line, goal, indicator, project
@@ -50,10 +51,10 @@ def test_a_text_takes_its_figures(figures, text, resolved):
     assert resolve(text, figures) == resolved
 
 
-def test_unknown_names_and_options_are_listed_as_written():
+def test_unknown_names_and_options_are_listed_as_written(figures):
     text = "{总得分}{总的分}{总得分:红色}{总得分:去零、千分位}"
 
-    assert unknown_figures(text) == ["{总的分}", "{总得分:红色}"]
+    assert [x.written for x in unknown_figures(text, figures)] == ["{总的分}", "{总得分:红色}"]
 
 
 def test_an_undefined_figure_prints_a_dash():

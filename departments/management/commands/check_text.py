@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand
 
 from departments import assessment_file
 from departments.assessment_file import AssessmentFileError
-from departments.scoring.figures import FigureValue, figures_of
+from departments.scoring.figures import FigureValue
+from departments.scoring.naming import figures_of
 from departments.scoring.schemes import load_schemes
 from departments.scoring.scorecard import score
 from departments.validation.narrative import Examination, examine

@@ -35,6 +35,8 @@ class Statement:
     computation: str
     operands: tuple[Mention, ...] = ()
     """The figures it was computed from; they are part of what agrees."""
+    source: str = ""
+    """The row of the tables it was compared with: `indicator:17`, or `figure:` and the name of a figure."""
 
 
 def judged(quantity: Quantity, exact: Decimal) -> str:

@@ -2,11 +2,14 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from departments.validation.findings import LONGEST, Finding, warning
+from departments.validation.findings import LONGEST, Elsewhere, Finding, warning
 
 from .examining import Examination
 from .judging import CONTRADICTS, WORDS, Statement
+from .rewriting import rewritten
+from .sentences import Mention
 
 QUOTED = 60
 """Characters of the sentence that a message quotes."""
@@ -43,15 +46,48 @@ def in_paragraphs(fault: Statement) -> tuple[str, str]:
 
 
 def _finding(examination: Examination, fault: Statement, place: str, key: str) -> Finding:
-    section = examination.sections[fault.mention.sentence.section]
-    start, end = section.text.span(fault.mention.start, fault.mention.end)
+    start, end = _span(examination, fault.mention)
     words = f"“{_quote(examination, fault)}”：{fault.computation}，{_conclusion(fault)}。"
     found = warning(place, words, found=fault.mention.quantity.text, expected=fault.expected, key=key)
-    return Finding(fault.check, *_values(found), start, end)
+    return replace(
+        found,
+        check=fault.check,
+        place=found.place[:LONGEST],
+        start=start,
+        end=end,
+        right=_right(examination, fault.mention, fault.expected),
+        others=tuple(_others(examination, fault)),
+    )
 
 
-def _values(found: Finding) -> tuple[str, str, str, str, str, str]:
-    return found.severity, found.place[:LONGEST], found.found, found.expected, found.message, found.key
+def _span(examination: Examination, mention: Mention) -> tuple[int, int]:
+    return examination.sections[mention.sentence.section].text.span(mention.start, mention.end)
+
+
+def _right(examination: Examination, mention: Mention, expected: str) -> str:
+    """What would mend the text at a figure; nothing where the figure was put in by name."""
+    text = examination.sections[mention.sentence.section].text
+    if text.is_from_figure(mention.start, mention.end):
+        return ""
+    return rewritten(mention.quantity, text.original[slice(*_span(examination, mention))], expected)
+
+
+def _others(examination: Examination, fault: Statement) -> Iterator[Elsewhere]:
+    """The cell of the table, and the figures of other sentences that the computation used."""
+    if fault.source:
+        yield Elsewhere("表格中的数据", fault.source)
+    mended = {x.mention: x.expected for x in examination.faults if x.verdict == CONTRADICTS}
+    for mention in fault.operands:
+        if mention.sentence == fault.mention.sentence and fault.verdict != CONTRADICTS:
+            continue
+        key = examination.sections[mention.sentence.section].key
+        right = _right(examination, mention, mended[mention]) if mention in mended else ""
+        words = f"{_title(examination, mention)}“{mention.quantity.text}”"
+        yield Elsewhere(words, key, *_span(examination, mention), right)
+
+
+def _title(examination: Examination, mention: Mention) -> str:
+    return examination.sections[mention.sentence.section].title.rpartition("／")[2]
 
 
 def _original(examination: Examination, fault: Statement) -> str:

@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 
 from departments.scoring.execution import execution_percent
-from departments.scoring.facts import AssessmentFacts, IndicatorFacts
-from departments.scoring.figures import FigureValue, figures_of
+from departments.scoring.facts import AssessmentFacts, IndicatorFacts, ProjectFacts
+from departments.scoring.figures import FigureValue
+from departments.scoring.naming import figures_of
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.units import Unit, in_unit_of
 
@@ -44,6 +45,7 @@ class Known:
     name: str
     unit: str
     values: Mapping[str, Decimal]
+    key: str = ""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ class Tables:
     @classmethod
     def of(cls, facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> "Tables":
         """The budget, scores and counts, every project and every indicator of the department."""
-        projects = [_project(facts, project.name) for project in facts.projects]
+        projects = [_project(facts, project) for project in facts.projects]
         indicators = [x for i in facts.indicators_of(None) if (x := _indicator(i))]
         named = [x for x in (*projects, *indicators) if len(x.name) >= SHORTEST]
         return cls(
@@ -66,12 +68,10 @@ class Tables:
         )
 
 
-def _project(facts: AssessmentFacts, name: str) -> Known:
-    budget = facts.budget_of(name)
-    rate = execution_percent(budget)
-    return Known(
-        name, "元", {"预算": budget.adjusted, "执行": budget.spent, "执行率": rate, "年初": budget.initial}
-    )
+def _project(facts: AssessmentFacts, project: ProjectFacts) -> Known:
+    budget = facts.budget_of(project.name)
+    values = {"预算": budget.adjusted, "执行": budget.spent, "年初": budget.initial}
+    return Known(project.name, "元", values | {"执行率": execution_percent(budget)}, project.key)
 
 
 def _indicator(indicator: IndicatorFacts) -> Known | None:
@@ -86,7 +86,7 @@ def _indicator(indicator: IndicatorFacts) -> Known | None:
     if same is None:
         return None
     values = {"目标": target.number * unit.factor, "完成": same * unit.factor}
-    return Known(indicator.name, base_unit(unit.base), values)
+    return Known(indicator.name, base_unit(unit.base), values, indicator.key)
 
 
 def compared(sentences: Sequence[Sentence], tables: Tables) -> list[Statement]:
@@ -111,7 +111,7 @@ def _compared(mention: Mention, tables: Tables) -> Statement | None:
     initial = tables.figures.get(name.replace("预算数", "年初预算数"))
     if name.endswith("预算数") and initial and isinstance(initial.value, Decimal):
         values["年初预算数"] = initial.value
-    return _against(mention, name, list(values.values()))
+    return _against(mention, name, list(values.values()), f"figure:{name}")
 
 
 def _of_name(mention: Mention, tables: Tables) -> Statement | None:
@@ -126,7 +126,9 @@ def _of_name(mention: Mention, tables: Tables) -> Statement | None:
     end, known = max(found, key=lambda pair: pair[0])
     values = list(_values(mention, known, _without_figures(mention, sentence.start + end)))
     outside = said.replace(known.name, "")
-    return _against(mention, known.name, values) if values and not _PART_OF.search(outside) else None
+    if not values or _PART_OF.search(outside):
+        return None
+    return _against(mention, known.name, values, known.key)
 
 
 def _without_figures(mention: Mention, start: int) -> str:
@@ -152,14 +154,14 @@ def _values(mention: Mention, known: Known, words: str) -> Iterator[Decimal]:
         yield from [known.values[x] for x in (("执行",) if stage(mention) else ("预算", "年初"))]
 
 
-def _against(mention: Mention, name: str, values: list[Decimal]) -> Statement:
+def _against(mention: Mention, name: str, values: list[Decimal], source: str) -> Statement:
     """The figure against each value it may have; wrong when it is none of them."""
     scaled = [value / mention.quantity.scale for value in values]
     verdicts = [judged(mention.quantity, value) for value in scaled]
     place = verdicts.index(AGREES) if AGREES in verdicts else 0
     right = written(mention.quantity, scaled[place])
     verdict = verdicts[place] if mention.quantity.decimals or verdicts[place] == AGREES else WRONG
-    return Statement(CHECK, mention, verdict, right, f"表中{name}为{right}")
+    return Statement(CHECK, mention, verdict, right, f"表中{name}为{right}", source=source)
 
 
 def _count_name(mention: Mention) -> str | None:

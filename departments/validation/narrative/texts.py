@@ -1,13 +1,12 @@
 """A text as it is read: figures by name put in, full-width marks folded, every character's origin kept."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
-from departments.scoring.figures import FigureValue, resolve
+from departments.scoring.figures import FigureValue
+from departments.scoring.naming import tokens_in
 
-_TOKEN = re.compile(r"\{[^{}]+\}")
 _FOLDED = {ord("０") + i: str(i) for i in range(10)} | {
     ord("．"): ".", ord("％"): "%", ord("﹪"): "%", ord("－"): "-", ord("−"): "-", ord("﹣"): "-",
     ord("＋"): "+", ord("\u3000"): " ", ord("\u00a0"): " ", ord("\t"): " ", ord("≧"): "≥", ord("≦"): "≤",
@@ -29,15 +28,16 @@ class Text:
     @classmethod
     def of(cls, original: str, figures: Mapping[str, FigureValue] | None = None) -> "Text":
         """Put the figures by name into a text."""
-        if not figures or "{" not in original:
+        tokens = [x for x in tokens_in(original) if x.is_known(figures)] if figures else []
+        if not figures or not tokens:
             return cls(original, original)
         pieces, origins, last = [], [], 0
-        for token in _TOKEN.finditer(original):
-            value = resolve(token[0], figures)
-            pieces += [original[last : token.start()], value]
-            origins += [(i, i + 1) for i in range(last, token.start())]
-            origins += [token.span()] * len(value)
-            last = token.end()
+        for token in tokens:
+            value = token.value(figures)
+            pieces += [original[last : token.start], value]
+            origins += [(i, i + 1) for i in range(last, token.start)]
+            origins += [(token.start, token.end)] * len(value)
+            last = token.end
         origins += [(i, i + 1) for i in range(last, len(original))]
         return cls(original, "".join([*pieces, original[last:]]), tuple(origins))
 

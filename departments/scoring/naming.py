@@ -1,0 +1,82 @@
+"""Figures by name: {部门整体执行率} becomes its value when a text is shown, printed or checked, only here."""
+
+import difflib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from .facts import AssessmentFacts
+from .figures import FIGURES, FigureValue
+from .named_lines import LINE_FIGURES
+from .named_rows import indicator_figures, project_figures
+from .scorecard import Scorecard
+
+OPTIONS = ("千分位", "去零", "元")
+"""How a figure may be asked for: {部门整体支出执行数:千分位,去零}."""
+_TOKEN = re.compile(r"[{｛](?P<inside>[^{}｛｝]+)[}｝]")
+_OPTIONS = re.compile(r"(?P<name>.*)[:：](?P<options>[^:：]*)", re.DOTALL)
+Figures = Mapping[str, FigureValue]
+
+
+@dataclass(frozen=True)
+class Token:
+    """A figure asked for by name: where it stands, as written, its name and options."""
+
+    start: int
+    end: int
+    written: str
+    name: str
+    options: tuple[str, ...] = ()
+
+    def is_known(self, figures: Figures) -> bool:
+        """Whether there is such a figure now."""
+        return self.name in figures
+
+    def value(self, figures: Figures) -> str:
+        """What stands in its place; a token that names no figure stays as it is."""
+        return figures[self.name].printed(self.options) if self.is_known(figures) else self.written
+
+
+def figures_of(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, FigureValue]:
+    """Every figure that the texts of one self-assessment may name, in the order of the list to pick from."""
+    own = {**FIGURES, **LINE_FIGURES}
+    return {
+        **{name: FigureValue(x.kind, x.value(facts, scorecards[0])) for name, x in own.items()},
+        **project_figures(facts, scorecards),
+        **indicator_figures(facts, scorecards),
+    }
+
+
+def tokens_in(text: str) -> Iterator[Token]:
+    """The figures a text asks for, in order."""
+    for match in _TOKEN.finditer(text):
+        name, options = _parts(match["inside"])
+        yield Token(match.start(), match.end(), match[0], name, options)
+
+
+def resolve(text: str, figures: Figures) -> str:
+    """Put the figures into a text; a token that names no figure stays as it is."""
+    pieces, last = [], 0
+    for token in tokens_in(text):
+        pieces += [text[last : token.start], token.value(figures)]
+        last = token.end
+    return "".join([*pieces, text[last:]])
+
+
+def unknown_figures(text: str, figures: Figures) -> list[Token]:
+    """The tokens of a text that name no figure or no option."""
+    return [token for token in tokens_in(text) if not token.is_known(figures)]
+
+
+def nearest(name: str, figures: Figures) -> str | None:
+    """The figure whose name is most like one that does not exist, None when none is near."""
+    return next(iter(difflib.get_close_matches(name, figures, n=1, cutoff=0.6)), None)
+
+
+def _parts(inside: str) -> tuple[str, tuple[str, ...]]:
+    """Name and options; words behind a colon that are no options belong to the name."""
+    if found := _OPTIONS.fullmatch(inside):
+        options = tuple(x.strip() for x in re.split(r"[,，、]", found["options"]) if x.strip())
+        if set(options) <= set(OPTIONS):
+            return found["name"].strip(), options
+    return inside.strip(), ()
