@@ -96,7 +96,7 @@ def _project_problems(facts: AssessmentFacts) -> list[Problem]:
         Problem(place, found, expected)
         for places, expected in (
             (twice, "不重复的项目名称"),
-            (unknown, "projects中列出的项目名称"),
+            (unknown, "项目清单（projects）中列出的项目名称"),
             (basic, "project（写明项目的支出）"),
         )
         for place, found in places

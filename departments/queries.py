@@ -38,6 +38,7 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
         sections=dict(assessment.sections.values_list("key", "text")),
         reported=assessment.reported,
         required_sections=year.outline.required_sections(),
+        optional_sections=year.outline.optional_sections(),
         note=assessment.note,
     )
 

@@ -25,12 +25,16 @@ class Outline(VersionedData):
         """Key → title of the texts that may not be empty."""
         return {b["section"]: b["title"] for b in self.text_blocks() if b.get("required", True)}
 
+    def optional_sections(self) -> dict[str, str]:
+        """Key → title of the other texts."""
+        return {b["section"]: b["title"] for b in self.text_blocks() if not b.get("required", True)}
+
     def clean(self) -> None:
         super().clean()
         if problems := list(problems_of(self.data)):
             raise ValidationError({"data": problems})
         if self.data.get("key") != self.key:
-            raise ValidationError({"key": f"标识应与内容中的key一致：{self.data.get('key')}"})
+            raise ValidationError({"key": f"标识应与内容中的标识（key）一致：{self.data.get('key')}"})
 
     def is_used(self) -> bool:
         from .submission import Submission

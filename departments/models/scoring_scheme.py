@@ -67,7 +67,7 @@ class ScoringScheme(VersionedData):
         except SchemeError as problem:
             raise ValidationError({"data": str(problem)}) from problem
         if scheme.key != self.key:
-            raise ValidationError({"key": f"标识应与内容中的key一致：{scheme.key}"})
+            raise ValidationError({"key": f"标识应与内容中的标识（key）一致：{scheme.key}"})
 
     def is_used(self) -> bool:
         from .submission import Submission

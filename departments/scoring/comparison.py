@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from .execution import DERIVED
+from .execution import DERIVED, DerivedFigure
 from .facts import BudgetFacts, IndicatorFacts
 from .formulas import ACTUAL, PART, TARGET, WHOLE, actual
 from .measures import Measure
-from .rounding import HUNDRED, ZERO, percent
+from .rounding import HUNDRED, ZERO
 from .units import in_unit_of
 
 BLANK_TARGET, BLANK_ACTUAL = "目标值未填写", "实际完成值未填写"
@@ -46,29 +46,35 @@ def measured(indicator: IndicatorFacts, budget: BudgetFacts) -> dict[str, Decima
     return {ACTUAL: converted}
 
 
-def completion(inputs: Mapping[str, Decimal]) -> Decimal | None:
-    """完成率 = 实际完成值 ÷ 目标值, per cent, half up to 2 decimals; None when it is undefined."""
-    if inputs.get(TARGET, ZERO) <= ZERO:
-        return None
-    return percent(actual(inputs), inputs[TARGET])
-
-
 def is_over_achieved(inputs: Mapping[str, Decimal], ratio: Decimal) -> bool:
     """Whether the actual value is above `ratio` per cent of the target (130.00 is not above 130)."""
     return actual(inputs) * HUNDRED > inputs[TARGET] * ratio
 
 
-def parameter(parameters: Mapping[str, Any], key: str) -> Decimal:
-    """A figure among a method's parameters, such as the step of a deduction. Raises Undefined."""
+def parameter(parameters: Mapping[str, Any], key: str, name: str) -> Decimal:
+    """A figure among a method's parameters, called `name` towards people. Raises Undefined."""
     value = Measure.read(parameters.get(key)) if isinstance(parameters.get(key), str) else None
     if value is None or value.number is None or value.sign or value.unit not in ("", "%"):
-        raise Undefined(f"评分参数{key}应为数字")
+        raise Undefined(f"“分档或扣分规则”中的{name}应为数字")
     return value.number
+
+
+def figure_of(indicator: IndicatorFacts) -> DerivedFigure:
+    """The figure of the budget that the indicator takes. Raises Undefined."""
+    figure = DERIVED.get(str(indicator.parameters.get("figure")))
+    if figure is None:
+        raise Undefined("“取自预算的数据”未选择")
+    return figure
+
+
+def way_of(indicator: IndicatorFacts) -> str:
+    """The method that compares: of a figure of the budget the one chosen beside it."""
+    return str(indicator.parameters.get("then")) if indicator.method == "derived" else indicator.method
 
 
 def is_target_met(indicator: IndicatorFacts, budget: BudgetFacts) -> bool | None:
     """Whether the actual value reaches (≥), keeps (≤) or equals (=) the target; None without comparison."""
-    how = indicator.parameters.get("then") if indicator.method == "derived" else indicator.method
+    how = way_of(indicator)
     if how not in MEETS:
         return None
     try:
@@ -83,9 +89,7 @@ MEETS = {"at_least": Decimal.__ge__, "at_most": Decimal.__le__, "equal": Decimal
 
 
 def _from_budget(indicator: IndicatorFacts, budget: BudgetFacts) -> dict[str, Decimal]:
-    figure = DERIVED.get(str(indicator.parameters.get("figure")))
-    if figure is None:
-        raise Undefined(f"评分参数figure应为{'、'.join(DERIVED)}之一")
+    figure = figure_of(indicator)
     ratio = figure.ratio(budget)
     if ratio.whole <= ZERO:
         raise Undefined(f"{figure.name}的分母为0，无法计算")

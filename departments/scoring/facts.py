@@ -129,8 +129,14 @@ class AssessmentFacts:
     reported: Mapping[str, str] = field(default_factory=dict)
     required_sections: Mapping[str, str] = field(default_factory=dict)
     """Key → title of the texts that the outline requires."""
+    optional_sections: Mapping[str, str] = field(default_factory=dict)
+    """Key → title of its other texts."""
     note: str = ""
     """备注 shown with the data, such as “reconstructed”."""
+
+    def title_of(self, key: str) -> str:
+        """The title of a text; without an outline its key is all that is known."""
+        return self.required_sections.get(key) or self.optional_sections.get(key, key)
 
     def goals_of(self, project: str | None) -> tuple[GoalFacts, ...]:
         """The goals of one project, or of the department itself (None)."""

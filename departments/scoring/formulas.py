@@ -84,13 +84,19 @@ def entered(given: Inputs) -> Decimal:
 
 def tiers(given: Inputs) -> Decimal:
     """得分 of the first tier whose bound the actual value keeps; 0 when it keeps none."""
+    row = _tier_kept(given)
+    return given[f"第{row}档得分"] if row else ZERO
+
+
+def _tier_kept(given: Inputs) -> int:
+    """Number of the first tier whose bound is kept, 0 for none."""
     value, row = actual(given), 1
-    while (score := given.get(f"第{row}档得分")) is not None:
+    while f"第{row}档得分" in given:
         lower, upper = given.get(f"第{row}档下限"), given.get(f"第{row}档上限")
         if (lower is None or value >= lower) and (upper is None or value <= upper):
-            return score
+            return row
         row += 1
-    return ZERO
+    return 0
 
 
 def steps_beyond(given: Inputs, distance: Decimal) -> Decimal:
@@ -158,6 +164,13 @@ def _strict_shown(given: Inputs) -> str:
     return f"实际完成值{_actual_shown(given)}与目标值{plain(given[TARGET])}比较：{verdict}"
 
 
+def _tiers_shown(given: Inputs) -> str:
+    row, score = _tier_kept(given), tiers(given)
+    kept = f"，取第{row}档得分{plain(score)}" if row else "不在任何一档，得0分"
+    capped = f"，超过分值，按{plain(given[WEIGHT])}分计" if score > given[WEIGHT] else ""
+    return f"实际完成值{_actual_shown(given)}{kept}{capped}"
+
+
 def _deduction_shown(given: Inputs) -> str:
     return (
         f"{plain(given[WEIGHT])} − {plain(given[POINTS])} × ⌈实际完成值{_actual_shown(given)}"
@@ -173,11 +186,9 @@ FORMULAS = {
         "分值 × min(实际完成值 ÷ 目标值, 目标值 ÷ 实际完成值)", equal_proportional, _equal_shown
     ),
     "equal_strict": Formula("实际完成值等于目标值得满分，否则不得分", equal_strict, _strict_shown),
-    "tier_full": Formula(
-        "达成预期指标，得满分", tier_full, lambda given: f"达成预期指标，得满分{plain(given[WEIGHT])}"
-    ),
+    "tier_full": Formula("达成预期指标，得满分", tier_full, lambda given: f"得满分{plain(given[WEIGHT])}"),
     "entered": Formula("录入得分，不超过分值", entered, lambda given: f"录入得分{plain(given[ENTERED])}"),
-    "tiers": Formula("按分档取分", tiers, lambda given: f"实际完成值{_actual_shown(given)}，按分档取分"),
+    "tiers": Formula("按分档取分，不超过分值", tiers, _tiers_shown),
     "deduction_above": Formula(
         "分值 − 每步扣分 × ⌈(实际完成值 − 允许值) ÷ 步长⌉", deduction_above, _deduction_shown
     ),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .comparison import Undefined, compared, is_over_achieved, measured, parameter
+from .comparison import Undefined, compared, figure_of, is_over_achieved, measured, parameter
 from .execution import DERIVED
 from .facts import BudgetFacts, IndicatorFacts
 from .formulas import ALLOWANCE, ENTERED, OVER_DEDUCTION, POINTS, STEP, WEIGHT
@@ -32,7 +32,7 @@ def score_indicator(indicator: IndicatorFacts, scheme: Scheme, budget: BudgetFac
         return Unscored("分值应大于0")
     method = METHODS.get(indicator.method)
     if method is None:
-        return Unscored(f"没有名为“{indicator.method}”的计分方法")
+        return Unscored("评分方法未选择")
     try:
         return method(indicator, scheme, budget)
     except Undefined as undefined:
@@ -72,14 +72,14 @@ def tiers(indicator: IndicatorFacts, scheme: Scheme, budget: BudgetFacts) -> Tra
     """分档计分: the first tier whose bound the actual value keeps gives the score (岳阳 公路, 共性指标)."""
     rows = indicator.parameters.get("tiers")
     if not isinstance(rows, list | tuple) or not rows:
-        raise Undefined("评分参数缺少分档（tiers）")
+        raise Undefined("“分档或扣分规则”未填写分档")
     inputs = measured(indicator, budget)
     for number, row in enumerate(rows, 1):
         if not isinstance(row, dict) or set(row) not in ({"at_least", "score"}, {"at_most", "score"}):
-            raise Undefined(f"评分参数第{number}档应有score和at_least或at_most")
-        bound = "at_least" if "at_least" in row else "at_most"
-        inputs[f"第{number}档{'下限' if bound == 'at_least' else '上限'}"] = parameter(row, bound)
-        inputs[f"第{number}档得分"] = parameter(row, "score")
+            raise Undefined(f"“分档或扣分规则”的第{number}档应有得分和一个下限或上限")
+        bound, word = ("at_least", "下限") if "at_least" in row else ("at_most", "上限")
+        for name, key in ((f"第{number}档{word}", bound), (f"第{number}档得分", "score")):
+            inputs[name] = parameter(row, key, name)
     return _traced("tiers", indicator, scheme, inputs)
 
 
@@ -87,22 +87,21 @@ def deduction(indicator: IndicatorFacts, scheme: Scheme, budget: BudgetFacts) ->
     """扣分法: every started step beyond the allowance costs points, never below 0 (岳阳 公路, 共性指标)."""
     direction = indicator.parameters.get("direction", "above")
     if direction not in ("above", "below"):
-        raise Undefined("评分参数direction应为above或below")
+        raise Undefined("“分档或扣分规则”应写明超过或低于允许值时扣分")
     inputs = measured(indicator, budget)
     for name, key in ((ALLOWANCE, "allowance"), (STEP, "step"), (POINTS, "points")):
-        inputs[name] = parameter(indicator.parameters, key)
+        inputs[name] = parameter(indicator.parameters, key, name)
     if inputs[STEP] <= ZERO or inputs[POINTS] < ZERO:
-        raise Undefined("评分参数step应大于0，points应不小于0")
+        raise Undefined("“分档或扣分规则”中的步长应大于0，每步扣分应不小于0")
     return _traced(f"deduction_{direction}", indicator, scheme, inputs)
 
 
 def derived(indicator: IndicatorFacts, scheme: Scheme, budget: BudgetFacts) -> Trace:
     """取自预算的指标: the actual value is a budget figure, scored by `then` (财预〔2013〕53号 框架)."""
     then = indicator.parameters.get("then")
-    if indicator.parameters.get("figure") not in DERIVED:
-        raise Undefined(f"评分参数figure应为{'、'.join(DERIVED)}之一")
+    figure_of(indicator)
     if then not in AFTER_DERIVED:
-        raise Undefined(f"评分参数then应为{'、'.join(AFTER_DERIVED)}之一")
+        raise Undefined("“取数后按”未选择")
     return AFTER_DERIVED[then](indicator, scheme, budget)
 
 

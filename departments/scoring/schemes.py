@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from .rounding import HUNDRED, ZERO, plain, round_half_up
-from .scheme_data import FIGURES, TEXTS, problems_of_shape
+from .scheme_data import FIGURES, TEXTS, named, problems_of_shape
 
 FULL_MARKS = HUNDRED
 KINDS = ("department", "project")
@@ -132,36 +132,37 @@ def load_schemes(folder: Path = SHIPPED) -> dict[str, Scheme]:
 
 def _contradictions(scheme: Scheme) -> Iterator[str]:
     if scheme.kind not in KINDS:
-        yield f"kind：应为{'或'.join(KINDS)}，实际为{scheme.kind}"
+        yield f"{named('kind')}：应为{'或'.join(KINDS)}，实际为{scheme.kind}"
     if scheme.equal_rule not in EQUAL_RULES:
-        yield f"equal_rule：应为{'或'.join(EQUAL_RULES)}，实际为{scheme.equal_rule}"
+        yield f"{named('equal_rule')}：应为{'或'.join(EQUAL_RULES)}，实际为{scheme.equal_rule}"
     if scheme.form not in FORMS:
-        yield f"form：应为{'或'.join(FORMS)}，实际为{scheme.form}"
+        yield f"{named('form')}：应为{'或'.join(FORMS)}，实际为{scheme.form}"
     if not _KEY.fullmatch(scheme.key):
-        yield f"key：只能由小写字母、数字、点和连字符组成，实际为{scheme.key}"
+        yield f"{named('key')}：只能由小写字母、数字、点和连字符组成，实际为{scheme.key}"
     total = scheme.execution_weight + scheme.indicator_weight
     if total != FULL_MARKS:
-        yield f"execution_weight与indicator_weight合计应为100，实际为{plain(total)}"
+        yield f"{named('execution_weight')}与{named('indicator_weight')}合计应为100，实际为{plain(total)}"
     split = sum(scheme.level1_weights.values(), ZERO)
     if scheme.level1_weights and split != scheme.indicator_weight:
-        yield f"level1_weights合计应为{plain(scheme.indicator_weight)}，实际为{plain(split)}"
+        yield f"{named('level1_weights')}合计应为{plain(scheme.indicator_weight)}，实际为{plain(split)}"
     if scheme.overachievement_ratio < HUNDRED:
-        yield f"overachievement_ratio：应不小于100，实际为{plain(scheme.overachievement_ratio)}"
+        yield f"{named('overachievement_ratio')}：应不小于100，实际为{plain(scheme.overachievement_ratio)}"
     if scheme.overachievement_deduction > HUNDRED:
-        yield f"overachievement_deduction：应不大于100，实际为{plain(scheme.overachievement_deduction)}"
+        deduction = plain(scheme.overachievement_deduction)
+        yield f"{named('overachievement_deduction')}：应不大于100，实际为{deduction}"
     yield from _band_problems(scheme)
 
 
 def _band_problems(scheme: Scheme) -> Iterator[str]:
     bounds = [band.at_least for band in scheme.grades]
     if bounds != sorted(set(bounds), reverse=True) or bounds[-1] != ZERO or bounds[0] > HUNDRED:
-        yield f"grades：下限应由高到低排列、不重复、以0结束，实际为{'、'.join(map(plain, bounds))}"
+        yield f"{named('grades')}：下限应由高到低排列、不重复、以0结束，实际为{'、'.join(map(plain, bounds))}"
     if len({band.grade for band in scheme.grades}) != len(scheme.grades):
-        yield "grades：等级名称重复"
+        yield f"{named('grades')}：等级名称重复"
     if tuple(band.tier for band in scheme.tiers) != TIER_KEYS:
-        yield f"tiers：应依次为{'、'.join(TIER_KEYS)}"
+        yield f"{named('tiers')}：应依次为{'、'.join(TIER_KEYS)}"
     edges = [HUNDRED, *(band.lower for band in scheme.tiers)]
     if [band.upper for band in scheme.tiers] != edges[:-1] or edges[-1] != ZERO:
-        yield "tiers：各档应由100到0首尾相接，无缺口、无重叠"
+        yield f"{named('tiers')}：各档应由100到0首尾相接，无缺口、无重叠"
     if any(band.lower >= band.upper for band in scheme.tiers):
-        yield "tiers：每档下限应小于上限"
+        yield f"{named('tiers')}：每档下限应小于上限"

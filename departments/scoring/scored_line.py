@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from .comparison import Undefined, compared, completion, is_target_met
+from .comparison import is_target_met
+from .completion import completion_of
 from .facts import BudgetFacts, IndicatorFacts
 from .methods import Unscored, score_indicator
 from .rounding import ZERO, plain, printed, round_down
@@ -15,7 +16,10 @@ from .trace import Trace
 
 @dataclass(frozen=True)
 class ScoredLine:
-    """One indicator with its score, or the reason why it has none. `completion` is 完成率 in per cent."""
+    """One indicator with its score, or the reason why it has none. `completion` is 完成率 in per cent.
+
+    Without a rate, `completion_reason` says why there is none.
+    """
 
     goal: str
     level1: str
@@ -30,6 +34,7 @@ class ScoredLine:
     key: str = ""
     is_met: bool = False
     """Target reached, or full score."""
+    completion_reason: str = ""
 
     @property
     def is_full(self) -> bool:
@@ -53,6 +58,7 @@ class ScoredLine:
             "level1": self.level1,
             "level2": self.level2,
             "completion": _optional(self.completion, printed),
+            "completion_reason": self.completion_reason,
             "reason": self.reason,
             "key": self.key,
             "is_met": self.is_met,
@@ -66,6 +72,7 @@ class ScoredLine:
             name: data[name] for name in ("goal", "level1", "level2", "name", "reason", "key", "is_met")
         }
         row |= {name: _figure(data[name]) for name in ("weight", "score", "completion", "reported")}
+        row["completion_reason"] = data.get("completion_reason", "")  # not kept by older snapshots
         return cls(**row, trace=Trace.from_dict(data["trace_data"]) if data["trace_data"] else None)
 
 
@@ -73,6 +80,7 @@ def score_line(goal: str, indicator: IndicatorFacts, scheme: Scheme, budget: Bud
     """Score one indicator and say whether its target was reached."""
     outcome = score_indicator(indicator, scheme, budget)
     trace = None if isinstance(outcome, Unscored) else outcome
+    rate = completion_of(indicator, scheme, budget)
     is_full = trace is not None and trace.result == round_down(indicator.weight or ZERO)
     return ScoredLine(
         goal=goal,
@@ -81,20 +89,14 @@ def score_line(goal: str, indicator: IndicatorFacts, scheme: Scheme, budget: Bud
         name=indicator.name,
         weight=indicator.weight,
         score=trace.result if trace else None,
-        completion=_completion(indicator, budget),
+        completion=rate.percent,
+        completion_reason=rate.reason,
         reported=indicator.reported_score,
         reason=outcome.reason if isinstance(outcome, Unscored) else "",
         trace=trace,
         key=indicator.key,
         is_met=trace is not None and (is_full or bool(is_target_met(indicator, budget))),
     )
-
-
-def _completion(indicator: IndicatorFacts, budget: BudgetFacts) -> Decimal | None:
-    try:
-        return completion(compared(indicator, budget))
-    except Undefined:
-        return None
 
 
 def _optional(value: Decimal | None, write: Callable[[Decimal], str]) -> str | None:

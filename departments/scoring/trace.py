@@ -24,6 +24,8 @@ class Trace:
     clause: str
     result: Decimal
     rounding: str = ROUNDING
+    title: str = ""
+    """The scheme's name, which people read; `scheme` is its key."""
 
     @classmethod
     def of(
@@ -38,6 +40,7 @@ class Trace:
             version=scheme.version,
             clause=scheme.clauses.get(clause, ""),
             result=evaluate(rule, inputs),
+            title=scheme.title,
         )
 
     @classmethod
@@ -61,15 +64,19 @@ class Trace:
             ("公式", self.formula),
             ("数据", "；".join(f"{name} {value}" for name, value in self.inputs.items())),
             ("代入", self.substituted),
-            ("规则", f"评分方案{self.scheme}，{self.version}版"),
+            ("规则", f"评分方案{self._scheme_in_words}"),
             ("依据", self.clause),
             ("取整", self.rounding),
             ("结果", f"{self.result}分"),
         )
 
     def __str__(self) -> str:
-        source = f"依据：{self.clause}（{self.scheme}，{self.version}版）"
+        source = f"依据：{self.clause}（评分方案{self._scheme_in_words}）"
         return f"{self.substituted} = {self.result}；{self.rounding}；{source}"
+
+    @property
+    def _scheme_in_words(self) -> str:
+        return f"“{self.title}”{self.version}版" if self.title else f"{self.version}版"
 
 
 def evaluate(rule: str, inputs: Mapping[str, str]) -> Decimal:

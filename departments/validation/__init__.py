@@ -66,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
     evidence.check_evidence_attached,
     scores.check_every_indicator_is_scored,
     scores.check_entered_score_not_above_weight,
+    scores.check_tier_scores_not_above_weight,
     scores.check_entered_score_in_tier_band,
     scores.check_entered_score_is_used,
     scores.check_manual_score_has_reason,

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from departments.scoring.comparison import BLANK_TARGET, Undefined, compared, completion, is_over_achieved
-from departments.scoring.facts import BudgetFacts, IndicatorFacts
+from departments.scoring.comparison import BLANK_TARGET, Undefined, compared, is_over_achieved, way_of
+from departments.scoring.facts import BudgetFacts
 from departments.scoring.rounding import plain
 
 from .findings import Finding, error, warning
@@ -72,7 +72,7 @@ def check_actual_filled(assessed: Assessed) -> Iterator[Finding]:
 def check_sign_matches_method(assessed: Assessed) -> Iterator[Finding]:
     """目标值所写的符号（≥、≤、＝）应与计分方法一致。"""
     for row in assessed.rows:
-        target, how = row.indicator.effective_target, _how(row.indicator)
+        target, how = row.indicator.effective_target, way_of(row.indicator)
         if target and target.sign and how in SIGN_WORDS and target.sign != how:
             yield warning(
                 f"{row.place}／目标值",
@@ -156,19 +156,13 @@ def check_satisfaction_is_measured(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def _how(indicator: IndicatorFacts) -> str:
-    if indicator.method == "derived":
-        return str(indicator.parameters.get("then"))
-    return indicator.method
-
-
 def _over_achievement(row: Row, budget: BudgetFacts) -> str | None:
     """完成率 in per cent when a positive indicator is above the scheme's ratio."""
-    if _how(row.indicator) != "at_least":
+    if way_of(row.indicator) != "at_least":
         return None
     try:
         inputs = compared(row.indicator, budget)
     except Undefined:
         return None
     is_over = is_over_achieved(inputs, row.form.scheme.overachievement_ratio)
-    return str(completion(inputs)) if is_over else None
+    return str(row.line.completion) if is_over else None

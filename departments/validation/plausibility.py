@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.facts import IndicatorFacts
+from departments.scoring.comparison import way_of
 from departments.scoring.rounding import ZERO, plain
 
 from .findings import Finding, warning
@@ -38,7 +38,7 @@ def check_output_sign(assessed: Assessed) -> Iterator[Finding]:
     for row in assessed.rows:
         indicator = row.indicator
         is_output = "产出" in indicator.level1 and "数量" in indicator.level2
-        if is_output and _how(indicator) == "at_most" and not _UNWANTED.search(indicator.name):
+        if is_output and way_of(indicator) == "at_most" and not _UNWANTED.search(indicator.name):
             yield warning(
                 f"{row.place}／计算符号", "数量指标要求“不超过”，完成得越少得分越高，请核实方向。",
                 found="≤", expected="≥", key=row.key,
@@ -50,7 +50,7 @@ def check_cost_sign(assessed: Assessed) -> Iterator[Finding]:
     for row in assessed.rows:
         indicator = row.indicator
         is_cost = "成本" in indicator.level1 + indicator.level2 and _COST.search(indicator.name)
-        if is_cost and _how(indicator) == "at_least" and not _SAVING.search(indicator.name):
+        if is_cost and way_of(indicator) == "at_least" and not _SAVING.search(indicator.name):
             yield warning(
                 f"{row.place}／计算符号", "成本指标要求“不低于”，花得越多得分越高，请核实方向。",
                 found="≥", expected="≤", key=row.key,
@@ -130,10 +130,6 @@ def check_satisfaction_has_evidence(assessed: Assessed) -> Iterator[Finding]:
                 f"{row.place}／佐证材料（满意度调查）", f"满意度为{actual}，没有调查材料。",
                 found="0份", expected="满意度调查材料", key=row.key,
             )  # fmt: skip
-
-
-def _how(indicator: IndicatorFacts) -> str:
-    return str(indicator.parameters.get("then")) if indicator.method == "derived" else indicator.method
 
 
 def _core(name: str) -> str:

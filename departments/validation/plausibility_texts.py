@@ -24,7 +24,7 @@ def check_problems_say_something(assessed: Assessed) -> Iterator[Finding]:
     """“存在的问题”和“改进措施”不应只写“未发现问题”“暂无”之类的空话。"""
     facts = assessed.facts
     for key, text in facts.sections.items():
-        title = facts.required_sections.get(key, key)
+        title = facts.title_of(key)
         is_required = key in facts.required_sections and says_nothing(text)  # an error already
         is_about = _PROBLEMS.search(title) or key in ("problems", "improvements")
         if is_about and not is_required and _is_empty_phrase(text):
@@ -51,7 +51,7 @@ def check_sections_name_this_year(assessed: Assessed) -> Iterator[Finding]:
     """文字说明中的年度应为评价年度；仍写上年度的，可能沿用了旧稿。"""
     facts = assessed.facts
     for key, text in facts.sections.items():
-        title = facts.required_sections.get(key, key)
+        title = facts.title_of(key)
         stale = [x for x in _HEADING_YEAR.finditer(text) if int(x["year"]) < facts.year]
         if stale and str(facts.year) not in text:
             yield warning(

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.comparison import BLANK_ACTUAL, is_target_met
+from departments.scoring.comparison import BLANK_ACTUAL, is_target_met, way_of
 from departments.scoring.facts import TIERS
+from departments.scoring.measures import Measure
 from departments.scoring.rounding import EXACT, HUNDRED, ZERO, plain, printed, quotient
 
 from .findings import Finding, error, warning
@@ -38,6 +39,22 @@ def check_entered_score_not_above_weight(assessed: Assessed) -> Iterator[Finding
                 expected=f"不超过{plain(weight)}",
                 key=row.key,
             )
+
+
+def check_tier_scores_not_above_weight(assessed: Assessed) -> Iterator[Finding]:
+    """分档计分的各档得分不得超过分值；超过的只按分值计。"""
+    for row in assessed.rows:
+        tiers = row.indicator.parameters.get("tiers") if way_of(row.indicator) == "tiers" else None
+        for number, tier in enumerate(tiers if isinstance(tiers, list | tuple) else (), 1):
+            score = Measure.read(tier.get("score")) if isinstance(tier, dict) else None
+            if score and score.number is not None and row.weight is not None and score.number > row.weight:
+                yield error(
+                    f"{row.place}／分档或扣分规则／第{number}档得分",
+                    f"第{number}档得{score}分，超过分值{plain(row.weight)}分。",
+                    found=score,
+                    expected=f"不超过{plain(row.weight)}",
+                    key=row.key,
+                )
 
 
 def check_entered_score_in_tier_band(assessed: Assessed) -> Iterator[Finding]:

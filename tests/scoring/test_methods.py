@@ -166,14 +166,14 @@ UNDEFINED = [
     ({"target": "6个", "actual": "6家"}, "单位不一致"),
     ({"method": "tiers"}, "分档"),
     ({"method": "tiers", "parameters": {"tiers": [{"score": "5"}]}}, "第1档"),
-    ({"method": "tiers", "parameters": {"tiers": [{"at_least": "x", "score": "5"}]}}, "at_least"),
-    ({"method": "deduction", "parameters": {"allowance": "1", "step": "0", "points": "1"}}, "step"),
-    ({"method": "deduction", "parameters": {"allowance": "1", "step": "1"}}, "points"),
-    ({"method": "deduction", "parameters": CONTROL | {"direction": "up"}}, "direction"),
-    ({"method": "derived", "parameters": {"figure": "nothing", "then": "at_least"}}, "figure"),
-    ({"method": "derived", "parameters": {"figure": "execution_rate"}}, "then"),
+    ({"method": "tiers", "parameters": {"tiers": [{"at_least": "x", "score": "5"}]}}, "第1档下限应为数字"),
+    ({"method": "deduction", "parameters": {"allowance": "1", "step": "0", "points": "1"}}, "步长应大于0"),
+    ({"method": "deduction", "parameters": {"allowance": "1", "step": "1"}}, "每步扣分应为数字"),
+    ({"method": "deduction", "parameters": CONTROL | {"direction": "up"}}, "超过或低于"),
+    ({"method": "derived", "parameters": {"figure": "nothing", "then": "at_least"}}, "取自预算的数据”未"),
+    ({"method": "derived", "parameters": {"figure": "execution_rate"}}, "“取数后按”未选择"),
     ({"method": "derived", "parameters": {"figure": "execution_rate", "then": "at_least"}}, "分母为0"),
-    ({"method": "guess"}, "guess"),
+    ({"method": "guess"}, "评分方法未选择"),
     ({"weight": None}, "分值未填写"),
     ({"weight": "0"}, "分值应大于0"),
     ({"weight": "-1"}, "分值应大于0"),
@@ -229,7 +229,7 @@ def test_every_trace_explains_and_replays_itself():
         assert replay(trace) == trace.result
         assert Trace.from_dict(trace.to_dict()) == trace
         assert "财预" in str(trace)
-        assert "national-project-2020" in str(trace)
+        assert NATIONAL.title in str(trace)
         assert str(trace.result) in str(trace)
     assert {row.method for row in rows} == set(METHODS)
 

@@ -65,7 +65,7 @@ WRONG = [
     (lambda d: d.update(kind="city"), "kind"),
     (lambda d: d.update(key="../x"), "key"),
     (lambda d: d.update(equal_rule="maybe"), "equal_rule"),
-    (lambda d: d.update(form="local"), "form：应为national或hubei，实际为local"),
+    (lambda d: d.update(form="local"), "form（项目表式）：应为national或hubei，实际为local"),
     (lambda d: d.update(overachievement_ratio="99"), "overachievement_ratio"),
     (lambda d: d.update(overachievement_deduction="101"), "overachievement_deduction"),
     (lambda d: d.update(grades=[]), "grades"),
@@ -79,7 +79,7 @@ WRONG = [
     (lambda d: d["tiers"][0].update(upper="99"), "首尾相接"),
     (lambda d: d["tiers"].reverse(), "tiers"),
     (lambda d: d["tiers"].pop(), "tiers"),
-    (lambda d: d["level1_weights"].update(产出指标="60"), "level1_weights合计应为90"),
+    (lambda d: d["level1_weights"].update(产出指标="60"), "level1_weights（一级指标分值）合计应为90"),
     (lambda d: d.update(level1_weights=[]), "level1_weights"),
     (lambda d: d["clauses"].pop("manual"), "缺少manual"),
     (lambda d: d["clauses"].update(magic="x"), "magic"),
@@ -111,7 +111,7 @@ def test_all_problems_are_listed_at_once(data):
 
 @pytest.mark.parametrize("data", [None, [], "x", 5])
 def test_a_scheme_that_is_no_object_is_refused(data):
-    with pytest.raises(SchemeError):
+    with pytest.raises(SchemeError, match=r"^内容应为对象，实际为(空|\[\]|\"x\"|5)$"):
         Scheme.load(data)
 
 
