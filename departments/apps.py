@@ -8,3 +8,8 @@ class DepartmentsConfig(AppConfig):
 
     name = "departments"
     verbose_name = "部门自评"
+
+    def ready(self) -> None:
+        from .audit import installing
+
+        installing.connect()

@@ -1,17 +1,28 @@
-"""The secret key of an installation that was given none."""
+"""The secrets of an installation that was given none: made at the first start and kept."""
 
 import os
+import secrets
 from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
 
 def kept_secret(path: Path) -> str:
-    """The secret key of this installation, made at the first start and kept."""
+    """The secret key of this installation."""
+    return _kept(path, get_random_secret_key())
+
+
+def kept_keys(path: Path) -> dict[str, str]:
+    """The keys that sign the audit record, `id=key` on each line; the last one signs."""
+    lines = _kept(path, f"k1={secrets.token_hex(32)}\n").split()
+    return {name: key for name, _, key in (line.partition("=") for line in lines)}
+
+
+def _kept(path: Path, made: str) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_text(encoding="ascii")
     with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(get_random_secret_key())
-    return path.read_text(encoding="ascii")
+        file.write(made)
+    return made

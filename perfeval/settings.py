@@ -8,7 +8,7 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from perfeval.secret import kept_secret
+from perfeval.secret import kept_keys, kept_secret
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
 
@@ -26,6 +26,9 @@ HTTPS = env.bool("PERFEVAL_HTTPS", default=False)
 ALLOWED_HOSTS = env.list("PERFEVAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PERFEVAL_ORIGINS", default=[])
 SECRET_KEY = env("PERFEVAL_SECRET_KEY", default="") or kept_secret(VAR_DIR / "secret_key")
+AUDIT_KEYS = env.dict("PERFEVAL_AUDIT_KEYS", default={}) or kept_keys(VAR_DIR / "audit_keys")
+AUDIT_ALGORITHM = env("PERFEVAL_AUDIT_ALGORITHM", default="sha256")  # or sm3
+TRUSTED_PROXIES = env.list("PERFEVAL_PROXIES", default=[])  # addresses, networks, or unix
 
 # --- applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -52,6 +55,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "departments.audit.requests.audited",
     "perfeval.middleware.no_store_when_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",

@@ -5,7 +5,10 @@ import shutil
 
 import pytest
 from django.conf import settings as django_settings
+from django.db import connection
 from hypothesis import settings as hypothesis_settings
+
+from tests.flushing import flush_unguarded
 
 pytest_plugins = ["tests.fixtures"]
 
@@ -57,6 +60,12 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings, tmp_path
     database["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "db.sqlite3")
     options = database["OPTIONS"]
     options["init_command"] = options["init_command"].replace("synchronous=FULL", "synchronous=OFF")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """Tests that commit empty the tables afterwards, the append-only ones too."""
+    flush_unguarded(type(connection.ops))
 
 
 @pytest.hookimpl(tryfirst=True)

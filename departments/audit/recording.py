@@ -1,0 +1,66 @@
+"""Write the audit record: one event per change, in the transaction of the change."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from departments import access
+from departments.models import Assessment, AuditEvent, Submission, User
+
+from . import chain, origin
+
+Change = dict[str, Any]
+Result = AuditEvent.Result
+NOBODY = "系统"
+"""Who acts when no person does: the operator at the command line."""
+
+
+def change(row: Any, field: str, old: Any, new: Any) -> Change:
+    """One changed value: the row as people call it, the field's label, old and new value as text."""
+    return {"row": str(row), "field": field, "old": _text(old), "new": _text(new)}
+
+
+def _text(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+def record(
+    verb: str,
+    *,
+    by: User | None,
+    target: object,
+    assessment: Assessment | None = None,
+    changes: Sequence[Change] = (),
+    reason: str = "",
+    submission: Submission | None = None,
+    result: str = Result.OK,
+) -> AuditEvent:
+    """Append one event. Must run inside the transaction of what it records."""
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
+    event = AuditEvent(
+        verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
+        submission_sha256=submission.sha256 if submission else "", result=result,
+        **_who(by), **_where(), department_path=_department_path(by, assessment),
+    )  # fmt: skip
+    chain.hold()
+    return chain.append(event)
+
+
+def _who(by: User | None) -> dict[str, Any]:
+    """Name and roles as of now: both change later."""
+    roles = "；".join(access.role_names(by)) if by else ""
+    return {"actor": by, "actor_name": str(by) if by else NOBODY, "actor_roles": roles[:500]}
+
+
+def _where() -> dict[str, Any]:
+    here = origin.present()
+    return {"address": here.address, "request_id": here.request_id} if here else {}
+
+
+def _department_path(by: User | None, assessment: Assessment | None) -> str:
+    """Whose business it is: the department of the self-assessment, else that of the person."""
+    if assessment:
+        return assessment.department.path
+    return next((x.department.path for x in access.memberships(by)), "") if by else ""

@@ -1,0 +1,33 @@
+"""What the audit record takes from a request: where it came from, and that it was refused."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+
+from departments.models import AuditEvent, User
+
+from . import origin
+from .recording import record
+
+GetResponse = Callable[[HttpRequest], HttpResponse]
+
+
+def audited(get_response: GetResponse) -> GetResponse:
+    """Every event written while a request is answered knows its address; a 403 is an event of its own."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        with origin.of(request.META):
+            response = get_response(request)
+            if response.status_code == 403:
+                _denied(request)
+        return response
+
+    return middleware
+
+
+@transaction.atomic
+def _denied(request: HttpRequest) -> None:
+    by = request.user if isinstance(request.user, User) else None
+    target = f"{request.method} {request.path}"
+    record("denied", by=by, target=target, result=AuditEvent.Result.DENIED)
