@@ -3,17 +3,19 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from departments import access
-from departments.models import Assessment, Extension
+from departments.models import Assessment, Extension, User
 
+from .listing import Listing
 from .person import signed_in
 from .sendbacks import SendBack, latest_of
 
@@ -27,6 +29,10 @@ NEXT = {
     Status.PUBLISHED: ("查看", "已公开。"),
 }
 """State → button and what comes next, for the department itself."""
+
+FIRST = 5
+"""Rows of the queue on the desk; the rest is on the page of reviews."""
+ORDERS = {"name": "department__name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
 
 @dataclass(frozen=True)
@@ -98,16 +104,34 @@ def _closes(rows: Iterable[Assessment]) -> list[date]:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    progress = tasks_of(access.tracked_assessments(user)) if access.can_set_up(user) else []
-    reviews = access.departments_as(user, *access.REVIEWING, access.Role.HEAD)
-    context = {
-        "tasks": tasks_of(access.entry_assessments(user)),
-        "is_reviewing": bool(reviews),
-        "queue": tasks_of(access.review_queue(user)) if reviews else [],
-        "user_can_set_up": access.can_set_up(user),
-        "progress": progress,
-        "counts": [
-            (label, sum(1 for x in progress if x.assessment.status == key)) for key, label in Status.choices
-        ],
-    }
+    context: dict[str, Any] = {"tasks": tasks_of(access.entry_assessments(user))}
+    if access.departments_as(user, *access.REVIEWING, access.Role.HEAD):
+        queue = lean(access.review_queue(user))
+        context |= {"is_reviewing": True, "queue": queue[:FIRST], "waiting": queue.count()}
+    if access.can_set_up(user):
+        context |= _progress(request, user)
     return render(request, "departments/desk/task_list.html", context)
+
+
+def _progress(request: HttpRequest, user: User) -> dict[str, Any]:
+    """How far everybody is: one page of the list, and how many there are in every state."""
+    rows = lean(access.tracked_assessments(user))
+    listing = Listing.of(request, rows, ORDERS)
+    counts = rows.filter(listing.of_any_state()).order_by().values_list("status").annotate(Count("pk"))
+    number = dict(counts)
+    page = listing.page(rows.filter(listing.wanted()))
+    shown, today = list(page), timezone.localdate()
+    return {
+        "user_can_set_up": True,
+        "listing": listing,
+        "page": page,
+        "progress": [Task(*pair, today) for pair in zip(shown, _closes(shown), strict=True)],
+        "counts": [(key, label, number.get(key, 0)) for key, label in Status.choices],
+        "total": sum(number.values()),
+    }
+
+
+def lean(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """What a list shows of each, without the schemes, outlines and texts, which are large."""
+    rows = assessments.select_related(None).select_related("department", "stage", "fiscal_year")
+    return rows.defer("reported", "note")

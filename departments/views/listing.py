@@ -1,0 +1,114 @@
+"""Long lists: narrowed by state, name, district and year, ordered by a column, fifty rows a page.
+
+What cannot be understood in the address is left out, and a page that is not there is the nearest one.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, TypeVar
+
+from django.core.paginator import Page, Paginator
+from django.db.models import Model, Q, QuerySet
+from django.http import HttpRequest
+
+from departments.models import Assessment
+
+ROWS = 50
+"""On one page."""
+LONGEST_NAME = 100
+Row = TypeVar("Row", bound=Model)
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What is asked of a list. `orders` maps the word in the address to the columns it orders by."""
+
+    asked: Mapping[str, str]
+    states: Mapping[str, str]
+    orders: Mapping[str, str]
+    scope: QuerySet[Assessment]
+    """Everything the person may see here, before it is narrowed."""
+
+    @classmethod
+    def of(
+        cls,
+        request: HttpRequest,
+        scope: QuerySet[Assessment],
+        orders: Mapping[str, str],
+        *states: Assessment.Status,
+    ) -> "Listing":
+        """Read the address of the page."""
+        labels = {str(state): str(state.label) for state in states or Assessment.Status}
+        return cls(request.GET.dict(), labels, orders, scope)
+
+    @property
+    def state(self) -> str:
+        state = self.asked.get("state", "")
+        return state if state in self.states else ""
+
+    @property
+    def name(self) -> str:
+        return self.asked.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
+
+    @property
+    def district(self) -> int | None:
+        return self._choice("district", [pk for pk, _ in self.districts])
+
+    @property
+    def year(self) -> int | None:
+        return self._choice("year", self.years)
+
+    @property
+    def order(self) -> str:
+        """The word that orders the list, behind a minus when the largest comes first; "" by itself."""
+        order = self.asked.get("order", "")
+        return order if order.removeprefix("-") in self.orders else ""
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.state or self.name or self.district or self.year)
+
+    @cached_property
+    def _places(self) -> list[tuple[int, str, int]]:
+        """Districts and years that there are, in one query."""
+        columns = ("fiscal_year__authority", "fiscal_year__authority__name", "fiscal_year__year")
+        by_code = ("fiscal_year__authority__code", "-fiscal_year__year")
+        return list(self.scope.order_by(*by_code).values_list(*columns).distinct())
+
+    @property
+    def districts(self) -> list[tuple[int, str]]:
+        return list(dict.fromkeys((pk, name) for pk, name, _ in self._places))
+
+    @property
+    def years(self) -> list[int]:
+        return sorted({year for *_, year in self._places}, reverse=True)
+
+    def of_any_state(self, at: str = "") -> Q:
+        """The rows asked for, whatever their state; `at` leads from the row to its self-assessment."""
+        found = Q()
+        if self.name:
+            found &= Q(**{f"{at}department__name__icontains": self.name}) | Q(
+                **{f"{at}department__code__startswith": self.name}
+            )
+        if self.district:
+            found &= Q(**{f"{at}fiscal_year__authority": self.district})
+        if self.year:
+            found &= Q(**{f"{at}fiscal_year__year": self.year})
+        return found
+
+    def wanted(self, at: str = "") -> Q:
+        """The rows asked for."""
+        return self.of_any_state(at) & (Q(**{f"{at}status": self.state}) if self.state else Q())
+
+    def page(self, rows: QuerySet[Row], at: str = "", parameter: str = "page") -> Page[Row]:
+        """One page of the rows, newest year first and by code where nothing else is asked."""
+        by_itself = (f"-{at}fiscal_year__year", f"{at}department__code", "pk")
+        column, sign = self.orders.get(self.order.removeprefix("-")), "-" * self.order.startswith("-")
+        columns = (f"{sign}{column}", *by_itself) if column else by_itself
+        return Paginator(rows.order_by(*columns), ROWS).get_page(self.asked.get(parameter))
+
+    def _choice(self, name: str, known: list[int]) -> int | None:
+        asked: Any = self.asked.get(name, "")
+        number = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+        return number if number in known else None
