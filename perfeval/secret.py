@@ -18,6 +18,16 @@ def kept_keys(path: Path) -> dict[str, str]:
     return {name: key for name, _, key in (line.partition("=") for line in lines)}
 
 
+def add_key(path: Path) -> str:
+    """Append a new signing key, on the disk before it is used; answers its id."""
+    name = f"k{len(kept_keys(path)) + 1}"
+    with path.open("a", encoding="ascii") as file:
+        file.write(f"{name}={secrets.token_hex(32)}\n")
+        file.flush()
+        os.fsync(file.fileno())
+    return name
+
+
 def _kept(path: Path, made: str) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

@@ -19,10 +19,14 @@ class UnknownKey(Exception):
     """No key of this id is configured; its message names it."""
 
 
+def key_ids() -> list[str]:
+    """Every key that is configured."""
+    return list(settings.AUDIT_KEYS)
+
+
 def signing_key() -> str:
     """Id of the key that signs now."""
-    ids: list[str] = list(settings.AUDIT_KEYS)
-    return ids[-1]
+    return key_ids()[-1]
 
 
 def mac(content_hash: str, key_id: str, algorithm: str) -> str:
