@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import assessment_file, precheck, queries
+from . import assessment_file, copied, precheck, queries, submitted, waiving
 from .audit import canonical_sha256
 from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
@@ -23,21 +23,19 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
     """Make the next Submission. Raises NotReady."""
     facts = queries.facts_for(assessment)
     scorecards = score(facts)
-    findings = precheck.findings_of(facts, scorecards)
-    explanations = queries.explanations_of(assessment)
-    if stopping := precheck.blocking(findings, explanations):
-        raise NotReady(list(stopping))
-    evidence = queries.evidence_to_freeze(assessment, facts)
     latest = assessment.submissions.first()
-    return Submission.objects.create(
+    submission = Submission.objects.create(
         assessment=assessment,
         number=latest.number + 1 if latest else 1,
         **_rules(assessment.fiscal_year),
         **_person(by),
-        **_content(facts, scorecards, findings, explanations, _basics(assessment), evidence),
+        **_content(assessment, facts, scorecards),
         **_columns(facts, scorecards[0]),
         keys={path: key for key, path in queries.paths_of(facts).items()},
     )
+    submitted.keep_findings(submission)
+    copied.file_texts(submission, facts)
+    return submission
 
 
 def _rules(year: FiscalYear) -> dict[str, Any]:
@@ -55,23 +53,26 @@ def _basics(assessment: Assessment) -> dict[str, str]:
     return {"contact": assessment.contact, "phone": assessment.phone, "filled_on": filled_on}
 
 
-def _content(
-    facts: AssessmentFacts,
-    scorecards: tuple[Scorecard, ...],
-    findings: Sequence[Finding],
-    explanations: dict[str, str],
-    basics: dict[str, str],
-    evidence: list[dict[str, Any]],
-) -> dict[str, Any]:
+def _content(assessment: Assessment, facts: AssessmentFacts, cards: tuple[Scorecard, ...]) -> dict[str, Any]:
+    """What the hash covers; what came later is left out where it is empty, so that old hashes hold."""
+    alikes, waivers = copied.find(assessment, facts), waiving.in_force(assessment)
+    findings = precheck.findings_of(facts, cards, tuple(x.likeness for x in alikes))
+    explanations = queries.explanations_of(assessment)
+    if stopping := precheck.blocking(findings, explanations, waivers):
+        raise NotReady(list(stopping))
     content: dict[str, Any] = {
         "facts": assessment_file.dump(facts),
-        "scorecards": [card.to_dict(full=True) for card in scorecards],
+        "scorecards": [card.to_dict(full=True) for card in cards],
         "findings": [finding.to_dict() for finding in findings],
         "explanations": list(_explained(findings, explanations)),
-        "basics": basics,
+        "basics": _basics(assessment),
     }
-    if evidence:  # a submission without files keeps the hash it always had
-        content["evidence"] = evidence
+    later = {
+        "evidence": queries.evidence_to_freeze(assessment, facts),
+        "waivers": waiving.to_freeze(findings, waivers),
+        "likenesses": copied.to_freeze(findings, alikes),
+    }
+    content |= {name: rows for name, rows in later.items() if rows}
     return content | {"sha256": canonical_sha256(content)}
 
 

@@ -1,6 +1,6 @@
 """能通过吗: the verdict on 送审. Pages show it and `workflow.submit` obeys it, so they cannot differ."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from . import assessment_file, queries, remarks
@@ -9,7 +9,7 @@ from .models import Assessment
 from .scoring.facts import AssessmentFacts
 from .scoring.scorecard import Scorecard
 from .transitions import is_window_open, next_stage
-from .validation import findings_in
+from .validation import Likeness, findings_in
 from .validation.findings import ERROR, Finding
 
 Explanations = Mapping[str, str]
@@ -37,13 +37,15 @@ class Verdict:
         return len(self.stopping) - self.errors
 
 
-def findings_of(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...]) -> tuple[Finding, ...]:
+def findings_of(
+    facts: AssessmentFacts, scorecards: tuple[Scorecard, ...], likenesses: tuple[Likeness, ...] = ()
+) -> tuple[Finding, ...]:
     """Everything the checks find, and what could not be read again once it is frozen."""
-    return (*findings_in(facts, scorecards), *_unreadable(facts))
+    return (*findings_in(facts, scorecards, likenesses), *check_can_be_kept(facts))
 
 
-def _unreadable(facts: AssessmentFacts) -> Iterator[Finding]:
-    """A submission must be readable for ever: what is frozen is read back before it is kept."""
+def check_can_be_kept(facts: AssessmentFacts) -> Iterator[Finding]:
+    """送审稿应能长期保存并原样读出：冻结前先写入、再读出核对。"""
     schemes = {scheme.key: scheme for scheme in (facts.scheme, facts.project_scheme) if scheme}
     try:
         assessment_file.load(assessment_file.dump(facts), schemes)
@@ -53,9 +55,15 @@ def _unreadable(facts: AssessmentFacts) -> Iterator[Finding]:
             yield Finding("check_can_be_kept", ERROR, found.path, found.found, found.expected, message)
 
 
-def blocking(findings: Iterable[Finding], explanations: Explanations) -> tuple[Finding, ...]:
-    """What stops 送审: every error, and every warning without an explanation of its present figures."""
-    return tuple(f for f in findings if f.severity == ERROR or queries.explains(f) not in explanations)
+def blocking(
+    findings: Iterable[Finding], explanations: Explanations, waived: Collection[str] = ()
+) -> tuple[Finding, ...]:
+    """What stops 送审: every error, and every warning without an explanation of its present figures.
+
+    A check that is `waived` stops nothing.
+    """
+    unwaived = (finding for finding in findings if finding.check not in waived)
+    return tuple(f for f in unwaived if f.severity == ERROR or queries.explains(f) not in explanations)
 
 
 def obstacle(assessment: Assessment) -> str:

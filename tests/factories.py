@@ -151,12 +151,13 @@ def complete_assessment(department: Department, fiscal_year: FiscalYear) -> Asse
 
 def explain_everything(assessment: Assessment, text: str = "已核实，情况属实。") -> None:
     """Explain every warning that the present figures raise."""
-    from departments import queries
+    from departments import copied, queries
     from departments.scoring.scorecard import score
     from departments.validation import findings_in
 
     facts = queries.facts_for(assessment)
-    for finding in findings_in(facts, score(facts)):
+    likenesses = tuple(x.likeness for x in copied.find(assessment, facts))
+    for finding in findings_in(facts, score(facts), likenesses):
         said = queries.explained(finding) | {"text": text}
         Explanation.objects.update_or_create(
             assessment=assessment, ident=queries.explains(finding), defaults=said

@@ -7,6 +7,7 @@ from .budget_line import BudgetLine
 from .department import Department
 from .evidence import Evidence
 from .explanation import Explanation
+from .filed_text import FiledShingle, FiledText
 from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
@@ -19,7 +20,9 @@ from .reviewed_line import ReviewedLine
 from .scoring_scheme import ScoringScheme
 from .section import Section
 from .submission import Submission
+from .submitted_finding import SubmittedFinding
 from .user import Membership, User
+from .waiver import Waiver
 from .workbook_import import WorkbookImport
 
 __all__ = [
@@ -31,6 +34,8 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Extension",
+    "FiledShingle",
+    "FiledText",
     "FiscalYear",
     "Goal",
     "Indicator",
@@ -44,6 +49,8 @@ __all__ = [
     "ScoringScheme",
     "Section",
     "Submission",
+    "SubmittedFinding",
     "User",
+    "Waiver",
     "WorkbookImport",
 ]

@@ -29,6 +29,11 @@ class Outline(VersionedData):
         """Key → title of the other texts."""
         return {b["section"]: b["title"] for b in self.text_blocks() if not b.get("required", True)}
 
+    def texts(self) -> tuple[str, ...]:
+        """Everything the outline itself says: headings, titles, helps, drafts."""
+        blocks = self.data.get("blocks", [])
+        return tuple(x for block in blocks for x in block.values() if isinstance(x, str))
+
     def clean(self) -> None:
         super().clean()
         if problems := list(problems_of(self.data)):

@@ -11,9 +11,10 @@ from .frozen import Frozen
 
 
 class Submission(Frozen):
-    """送审稿: facts, scorecards, findings, explanations, evidence and basics under one SHA-256.
+    """送审稿: facts, scorecards, findings, explanations, waivers, evidence and basics under one SHA-256.
 
-    It never changes.     The columns repeat the figures that summaries need.
+    It never changes. The columns repeat the figures that summaries need. `likenesses` names the texts that
+    findings of copied texts speak of; only who may see those is told.
     """
 
     assessment = models.ForeignKey(
@@ -30,6 +31,8 @@ class Submission(Frozen):
     evidence = models.JSONField("佐证材料", default=list)
     basics = models.JSONField("基本信息", default=dict)
     keys = models.JSONField("行的标识", default=dict, help_text="事实中的位置 → 填报时的行，用于比较各稿。")
+    waivers = models.JSONField("豁免", default=list)
+    likenesses = models.JSONField("相似文字", default=list)
     sha256 = models.CharField("SHA-256", max_length=64)
     scheme = models.ForeignKey("departments.ScoringScheme", on_delete=models.PROTECT, related_name="+")
     project_scheme = models.ForeignKey(

@@ -11,6 +11,7 @@ from departments.scoring.scorecard import Scorecard, score
 
 from . import (
     budget,
+    copied_texts,
     evidence,
     goal,
     indicator,
@@ -22,6 +23,7 @@ from . import (
     section,
     weights,
 )
+from .copying import Likeness
 from .findings import ERROR, WARNING, Finding
 from .forms import Assessed
 from .narrative import checks as narrative_checks
@@ -92,6 +94,8 @@ CHECKS: tuple[Check, ...] = (
     plausibility_texts.check_problems_say_something,
     plausibility_texts.check_dates_within_year,
     plausibility_texts.check_sections_name_this_year,
+    copied_texts.check_texts_not_copied,
+    copied_texts.check_texts_changed_since_last_year,
     narrative_checks.check_narrative_rates,
     narrative_checks.check_narrative_changes,
     narrative_checks.check_narrative_sums,
@@ -103,9 +107,16 @@ CHECKS: tuple[Check, ...] = (
 """Every check, in the order in which findings are listed."""
 
 
-def findings_in(facts: AssessmentFacts, scorecards: tuple[Scorecard, ...] | None = None) -> list[Finding]:
-    """Run every check and return all findings at once; scores first when no scorecards are given."""
-    assessed = Assessed(facts, score(facts) if scorecards is None else scorecards)
+def findings_in(
+    facts: AssessmentFacts,
+    scorecards: tuple[Scorecard, ...] | None = None,
+    likenesses: tuple[Likeness, ...] = (),
+) -> list[Finding]:
+    """Run every check and return all findings at once; scores first when no scorecards are given.
+
+    `likenesses` are the texts of others that sections are like, as far as somebody looked for them.
+    """
+    assessed = Assessed(facts, score(facts) if scorecards is None else scorecards, likenesses)
     return [replace(x, check=check.__name__) for check in CHECKS for x in check(assessed)]
 
 
@@ -114,4 +125,6 @@ def errors_in(facts: AssessmentFacts) -> list[Finding]:
     return [finding for finding in findings_in(facts) if finding.severity == ERROR]
 
 
-__all__ = ["CHECKS", "ERROR", "WARNING", "Assessed", "Check", "Finding", "errors_in", "findings_in"]
+__all__ = [
+    "CHECKS", "ERROR", "WARNING", "Assessed", "Check", "Finding", "Likeness", "errors_in", "findings_in",
+]  # fmt: skip

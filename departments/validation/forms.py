@@ -19,6 +19,7 @@ from departments.scoring.schemes import Scheme
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
 
+from .copying import Likeness
 from .narrative import Examination, examine
 from .narrative.tables import Tables
 
@@ -114,6 +115,7 @@ class Assessed:
 
     facts: AssessmentFacts
     scorecards: tuple[Scorecard, ...]
+    likenesses: tuple[Likeness, ...] = ()
 
     @cached_property
     def figures(self) -> Figures:

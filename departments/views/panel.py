@@ -6,9 +6,9 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from departments import earlier, precheck, queries
+from departments import copied, earlier, precheck, queries, waiving
 from departments.editing import SECTIONS
-from departments.models import Assessment
+from departments.models import Assessment, Waiver
 from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue
@@ -32,6 +32,8 @@ class FindingView:
     explanation: str
     is_open: bool
     """It stops 送审 as things stand."""
+    waiver: Waiver | None = None
+    """The authority's consent that the rule need not hold."""
 
     @property
     def is_error(self) -> bool:
@@ -41,9 +43,10 @@ class FindingView:
 def in_words(found: Sequence[FindingView]) -> str:
     """“1个错误、2条待说明、12条已说明”."""
     counts = {
-        "个错误": sum(1 for x in found if x.is_error),
+        "个错误": sum(1 for x in found if x.is_error and x.is_open),
         "条待说明": sum(1 for x in found if not x.is_error and x.is_open),
-        "条已说明": sum(1 for x in found if not x.is_open),
+        "条已说明": sum(1 for x in found if not x.is_open and not x.waiver),
+        "条已豁免": sum(1 for x in found if x.waiver),
     }
     return "、".join(f"{number}{unit}" for unit, number in counts.items() if number)
 
@@ -76,11 +79,16 @@ class Panel:
         facts = queries.facts_for(assessment)
         scorecards = score(facts)
         explained = queries.explanations_of(assessment)
-        found = precheck.findings_of(facts, scorecards)
-        stopping = set(precheck.blocking(found, explained))
+        alikes, waivers = copied.find(assessment, facts), waiving.in_force(assessment)
+        found = precheck.findings_of(facts, scorecards, tuple(x.likeness for x in alikes))
+        stopping = set(precheck.blocking(found, explained, waivers))
         views = tuple(
-            _view(assessment, x, explained.get(queries.explains(x), ""), x in stopping) for x in found
-        )
+            FindingView(
+                x, places.section_of(x), places.link(assessment, x), ident_of(x),
+                explained.get(queries.explains(x), ""), x in stopping, waivers.get(x.check),
+            )
+            for x in found
+        )  # fmt: skip
         return cls(assessment, facts, scorecards, views)
 
     @cached_property
@@ -95,11 +103,15 @@ class Panel:
 
     @property
     def errors(self) -> list[FindingView]:
-        return [x for x in self.findings if x.is_error]
+        return [x for x in self.findings if x.is_error and not x.waiver]
 
     @property
     def warnings(self) -> list[FindingView]:
-        return [x for x in self.findings if not x.is_error]
+        return [x for x in self.findings if not x.is_error and not x.waiver]
+
+    @property
+    def waived(self) -> list[FindingView]:
+        return [x for x in self.findings if x.waiver]
 
     @property
     def open_warnings(self) -> list[FindingView]:
@@ -135,7 +147,7 @@ class Panel:
 
     def _section(self, key: str, label: str) -> SectionState:
         found = self.findings if key == "check" else self.findings_of(key)
-        errors = sum(1 for x in found if x.is_error)
+        errors = sum(1 for x in found if x.is_error and x.is_open)
         warnings = sum(1 for x in found if not x.is_error and x.is_open)
         url = reverse(f"departments:{key}", args=[self.assessment.pk])
         filled = filled_in(key, self.assessment, self.facts, self.scorecards)
@@ -145,8 +157,3 @@ class Panel:
 def ident_of(finding: Finding) -> str:
     """A short name of a finding and its figures, for forms that answer it."""
     return queries.explains(finding)[:16]
-
-
-def _view(assessment: Assessment, finding: Finding, explanation: str, is_open: bool) -> FindingView:
-    section, link = places.section_of(finding), places.link(assessment, finding)
-    return FindingView(finding, section, link, ident_of(finding), explanation, is_open)

@@ -97,7 +97,7 @@ def test_an_import_records_what_it_replaced(assessment):
 
 def test_the_frozen_page_shows_each_explanation_at_its_finding(preparer, assessment, monkeypatch):
     twice = [warning("同一位置", "不符", found=x, expected="9") for x in "12"]
-    monkeypatch.setattr(precheck, "findings_of", lambda facts, scorecards: twice)
+    monkeypatch.setattr(precheck, "findings_of", lambda *_: twice)
     for finding, text in zip(twice, ("说明甲", "说明乙"), strict=True):
         editing.explain(assessment, finding, text, by=preparer)
 

@@ -239,7 +239,9 @@ def test_level1_names_of_other_forms_are_understood():
 
 
 def test_every_check_is_in_the_table():
-    assert {check.__name__ for check in CHECKS} == {case[0] for case in TABLE}
+    of_other_texts = {"check_texts_not_copied", "check_texts_changed_since_last_year"}
+
+    assert {check.__name__ for check in CHECKS} - of_other_texts == {case[0] for case in TABLE}
 
 
 def test_a_complete_form_has_no_finding():
