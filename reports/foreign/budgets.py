@@ -22,7 +22,7 @@ def settled(assessment: Assessment, lines: Iterable[Line]) -> Iterator[Line]:
             yield line
             continue
         name = line.cells["project"].text if _has(line, "project") else ""
-        if name and present.get(name) == _amount(line):
+        if name in present and present[name] == _amount(line):
             yield replace(line, cells={x: cell for x, cell in line.cells.items() if x != "initial"})
         else:
             yield replace(line, cells={**line.cells, "adjustment": Cell("0", NUMBER)})

@@ -39,7 +39,10 @@ class Columns:
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Columns":
-        return cls(**data)
+        """With the columns in the order of the target, whatever order the database keeps keys in."""
+        columns = data["columns"]
+        order = [item.name for item in TARGETS[data["target"]].fields]
+        return cls(**{**data, "columns": {name: columns[name] for name in order if name in columns}})
 
 
 def guess(

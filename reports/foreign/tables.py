@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from departments.models.indicator import METHODS
 from departments.scoring.facts import CATEGORIES, SOURCES
@@ -152,7 +152,7 @@ class TableReader:
             self.goals.written.add(goal.text)
             weight = self.goals.weights.get(goal.text, "")
             cells = {"title": goal} | ({"weight": Cell(weight, NUMBER)} if weight else {})
-            yield self._line(ours.GOALS, row, cells)
+            yield replace(self._line(ours.GOALS, row, cells), group=f"{self.place}-{row}-{ours.GOALS.name}")
 
 
 def _without_weight(text: str) -> str:

@@ -35,10 +35,11 @@ class SheetReader:
             self._merge(attributes.get("ref", ""))
 
     def _begin(self, attributes: Mapping[str, str]) -> None:
-        if place := _PLACE.fullmatch(attributes.get("r", "")):
+        written = attributes.get("r", "")
+        if place := _PLACE.fullmatch(written):
             self._column, self._row = column_number(place[1]), int(place[2])
-        else:
-            self._column += 1
+        else:  # no place is the next one; what is no place at all is outside of every table
+            self._column = limits.COLUMNS + 1 if written else self._column + 1
         self._kind, self._is_formula = attributes.get("t", ""), False
         style = _whole(attributes.get("s"), 0)
         self._style = self._styles[style] if style < len(self._styles) else ""

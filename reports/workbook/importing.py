@@ -16,8 +16,8 @@ from ..reading import reader
 from ..reading.book import Book
 from . import lines, stamp
 from .columns import SAVED
-from .plan import ADDED, Plan, PlannedRow
-from .planner import SKIP, plan_of
+from .plan import ADDED, SKIP, Plan, PlannedRow
+from .planner import plan_of
 
 Status = WorkbookImport.Status
 _LONGEST_NAME = 200
@@ -77,23 +77,26 @@ def confirm(
     shown = preview(locked)
     if digest and shown.digest != digest:
         raise NotConfirmed(shown, "预览之后有人改动了内容，尚未导入。请再看一遍后确认。")
-    plan = _checked(preview(locked, choices) if choices else shown)
+    plan = preview(locked, choices) if choices else shown
+    if refusal := _refusal(plan, shown):
+        raise NotConfirmed(shown.chosen(choices or {}, plan.problems), refusal)
     try:
         with transaction.atomic():
             locked.kept = _save(plan, assessment, by=by)
     except (IntegrityError, editing.Stale) as clash:
-        raise NotConfirmed(plan, "有一行与另一行重复或刚被他人修改，尚未导入。") from clash
+        refusal = "有一行与另一行重复或刚被他人修改，尚未导入。"
+        raise NotConfirmed(shown.chosen(choices or {}, []), refusal) from clash
     _finish(locked, plan, by=by)
     return locked
 
 
-def _checked(plan: Plan) -> Plan:
-    """Without a problem or an open question."""
+def _refusal(plan: Plan, shown: Plan) -> str:
+    """What keeps it from being saved: a problem, an open question, or that nothing was taken."""
     if plan.problems:
-        raise NotConfirmed(plan, "还有问题没有改正，尚未导入。")
+        return "还有问题没有改正，尚未导入。"
     if any(row.is_open for row in plan.rows):
-        raise NotConfirmed(plan, "请先为每一处冲突选择保留哪一份。")
-    return plan
+        return "请先为每一处冲突选择保留哪一份。"
+    return "" if plan.rows or not shown.rows else "没有勾选任何一行，尚未导入。"
 
 
 def _save(plan: Plan, assessment: Assessment, *, by: User | None) -> list[restoring.Kept]:

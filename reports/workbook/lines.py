@@ -22,6 +22,8 @@ class Problem:
     message: str
     row: int = 0
     field: str = ""
+    group: str = ""
+    """The group of the row: left out, it takes the problem with it."""
 
     def __str__(self) -> str:
         return f"{self.sheet}!{self.place}：{self.message}"
@@ -62,7 +64,7 @@ class Line:
 
     def problem(self, name: str, message: str) -> Problem:
         found = self.cells.get(name, BLANK).text if name else ""
-        return Problem(self.sheet, self.place(name), found, message, self.row, name)
+        return Problem(self.sheet, self.place(name), found, message, self.row, name, self.group)
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """What an import would do: row by row, cell by cell, with everything that speaks against it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,8 @@ from .columns import SheetKind
 from .lines import Line, Problem
 
 ADDED, CHANGED, REMOVED, CONFLICT = "added", "changed", "removed", "conflict"
+SKIP = "skip"
+"""The choice that leaves a group out."""
 STATES = {ADDED: "新增", CHANGED: "修改", REMOVED: "删除", CONFLICT: "冲突"}
 
 
@@ -95,7 +97,7 @@ class PlannedRow:
         return [
             self.token,
             self.state,
-            [[x.field, x.old, x.new, x.is_conflict] for x in self.cells],
+            sorted([x.field, x.old, x.new, x.is_conflict] for x in self.cells),
             self.note,
         ]
 
@@ -107,6 +109,15 @@ class Plan:
     rows: list[PlannedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    choices: Mapping[str, str] | None = None
+    """What a person chose already: by row for conflicts, by group for what is left out."""
+
+    def chosen(self, choices: Mapping[str, str], problems: list[Problem]) -> "Plan":
+        """The plan as it was shown, with the choices made in it and what speaks against them."""
+        for row in self.rows:
+            row.choice = choices.get(row.token, "")
+        self.choices, self.problems = choices, problems
+        return self
 
     @property
     def digest(self) -> str:
@@ -133,8 +144,8 @@ class Plan:
 
     @property
     def is_ready(self) -> bool:
-        """Nothing but open conflicts keeps it from being confirmed."""
-        return bool(self.rows) and not self.problems
+        """Nothing but open conflicts, and rows that can be left out, keeps it from being confirmed."""
+        return bool(self.rows) and all(problem.group for problem in self.problems)
 
     @property
     def leaders(self) -> set[str]:
@@ -143,6 +154,15 @@ class Plan:
         for row in self.rows:
             first.setdefault(row.line.group, row.token)
         return {token for group, token in first.items() if group}
+
+    @property
+    def ticked(self) -> set[str]:
+        """The groups that are imported unless somebody says otherwise."""
+        groups = {row.line.group for row in self.rows}
+        if self.choices is not None:
+            return {group for group in groups if self.choices.get(group) != SKIP}
+        doubtful = {row.line.group for row in self.rows if row.is_doubtful}
+        return groups - doubtful - {problem.group for problem in self.problems}
 
     def sections(self, sheets: Iterable[SheetKind]) -> list[tuple[SheetKind, list[PlannedRow]]]:
         """The rows by sheet, sheets without rows left out."""

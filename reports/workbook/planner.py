@@ -19,11 +19,11 @@ from .comparing import Comparison
 from .filling import Forms
 from .lines import Line, Reading
 from .matching import matched
-from .plan import ADDED, CHANGED, CONFLICT, REMOVED, Plan, PlannedRow
+from .plan import ADDED, CHANGED, CONFLICT, REMOVED, SKIP, Plan, PlannedRow
 from .references import References
 from .stamp import RowStamp, Stamp
 
-MINE, THEIRS, SKIP = "mine", "theirs", "skip"
+MINE, THEIRS = "mine", "theirs"
 _FOREIGN = "行标识不是这个工作簿的，请重新下载工作簿。"
 _REMOVED = "所属的项目或目标在本工作簿中被删除，这一行不能再修改；请一并标“删除”。"
 _TWICE = "表中已有同名项目，请用不同的名称。"

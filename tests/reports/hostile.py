@@ -271,6 +271,7 @@ HARMLESS: dict[str, Maker] = {
     "false dimension": sheet(b"", before=b'<dimension ref="A1:XFD1048576"/>'),
     "hidden characters": cells(基本信息__B2="张\u202e\u200b三\ufeff"),
     "escaped nul": cells(基本信息__B2="张三_x0000__xD800_"),
+    "places without numbers": sheet(b'<row><c r="ZZZZ9"><v>1</v></c><c r="??"/></row>'),
     "style out of range": xml_cell("E2", b"<v>6000000</v>", b's="999999"'),
     "far column": sheet(b'<row r="2"><c r="XFD2"><v>1</v></c></row>'),
     "text out of range": sheet(b'<row r="70"><c r="AA70" t="s"><v>99999999</v></c></row>'),
