@@ -1,6 +1,7 @@
 """Reads that cross models. Each is a fixed number of queries, whatever the size."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.db.models import Count, Prefetch, QuerySet
@@ -126,15 +127,35 @@ def paths_of(facts: AssessmentFacts) -> dict[str, str]:
         for i, goal in enumerate(facts.goals)
         for j, indicator in enumerate(goal.indicators)
     }
-    lists = {"goals": facts.goals, "projects": facts.projects, "budget": facts.budget}
+    lists: dict[str, Iterable[Any]] = {
+        "goals": facts.goals,
+        "projects": facts.projects,
+        "budget": facts.budget,
+    }
     paths |= {row.key: f"{name}[{i}]" for name, rows in lists.items() for i, row in enumerate(rows)}
     return paths | {f"section:{key}": f"sections.{key}" for key in facts.sections}
 
 
 def facts_of(submission: Submission) -> AssessmentFacts:
-    """The frozen facts of a submission, with the schemes it was scored by."""
+    """The frozen facts of a submission, with the schemes it was scored by and the rows they came from."""
     schemes = {row.key: row.scheme for row in (submission.scheme, submission.project_scheme)}
-    return assessment_file.load(submission.facts, schemes)
+    return _keyed(assessment_file.load(submission.facts, schemes), submission.keys)
+
+
+def _keyed(facts: AssessmentFacts, keys: Mapping[str, str]) -> AssessmentFacts:
+    """Each row with its key again, by its path; a submission of before they were kept has none."""
+
+    def named(name: str, rows: Iterable[Any]) -> tuple[Any, ...]:
+        return tuple(replace(row, key=keys.get(f"{name}[{i}]", "")) for i, row in enumerate(rows))
+
+    goals = tuple(
+        replace(goal, indicators=named(f"goals[{i}].indicators", goal.indicators))
+        for i, goal in enumerate(facts.goals)
+    )
+    return replace(
+        facts, goals=named("goals", goals), projects=named("projects", facts.projects),
+        budget=named("budget", facts.budget),
+    )  # fmt: skip
 
 
 def schemes_by_key() -> Mapping[str, Any]:

@@ -14,7 +14,14 @@ class NotAnswerable(Exception):
 
 @transaction.atomic
 def add(
-    submission: Submission, *, body: Department, by: User, text: str, place: str, key: str = "", field: str = ""
+    submission: Submission,
+    *,
+    body: Department,
+    by: User,
+    text: str,
+    place: str,
+    key: str = "",
+    field: str = "",
 ) -> Remark:
     """Pin a remark to a cell (`key`, `field`), a row, or the whole submission."""
     remark = Remark.objects.create(

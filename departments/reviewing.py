@@ -8,11 +8,14 @@ from django.db import transaction
 from . import audit, queries
 from .models import Department, ReviewedLine, Submission, User
 from .models.reviewed_line import ENTERED
+from .scoring.deductions import DEDUCTIONS
 from .scoring.facts import AssessmentFacts, IndicatorFacts
 from .scoring.reviewed import Entered, ReviewedCard, reviewed_card
+from .scoring.reviewed import ReviewedLine as ReviewedCardLine
 from .scoring.scorecard import Scorecard
 
 SAME = "同自评"
+
 
 def entered_of(submission: Submission, body: Department) -> dict[str, Entered]:
     """What the body put down so far, by the line's key."""
@@ -33,6 +36,44 @@ def _card(card: Scorecard, facts: AssessmentFacts, entered: Mapping[str, Entered
     scheme = facts.scheme if card.project is None else facts.project_scheme or facts.scheme
     indicators = tuple(facts.indicators_of(card.project))
     return reviewed_card(card, indicators, entered, scheme, facts.budget_of(card.project))
+
+
+def body_of(submission: Submission) -> Department | None:
+    """The body whose turn it is, while the submission waits for one."""
+    return submission.assessment.stage
+
+
+def lacks_reason(line: ReviewedCardLine) -> bool:
+    """Every deduction has a reason, and one that names no share says more in words (复核规则 14)."""
+    if line.entered is None or not line.is_lower:
+        return False
+    reason = DEDUCTIONS.get(line.entered.deduction)
+    return reason is None or (reason.share is None and not line.entered.note)
+
+
+def obstacle(submission: Submission, body: Department) -> str:
+    """What is missing before the body may decide; "" when nothing is. A review not begun asks for nothing."""
+    entered = entered_of(submission, body)
+    if not entered:
+        return ""
+    lines = [line for card in cards_of(submission, entered) for line in card.lines]
+    if rest := sum(1 for line in lines if line.entered is None):
+        return f"还有{rest}个指标没有复核，请逐个复核，或点“其余同自评”。"
+    if names := [line.line.name for line in lines if lacks_reason(line)]:
+        return f"{'、'.join(names)}扣了分，请选择扣分理由；理由不带比例的，还要写明说明。"
+    return ""
+
+
+def places_of(submission: Submission) -> dict[str, str]:
+    """Key → place of everything a remark can be pinned to; the blank key is the whole submission."""
+    facts = submission.facts
+    places = {"": "整体"} | {key: f"指标／{name}" for key, name in lines_of(submission).items()}
+    for path, key in submission.keys.items():
+        noun, _, rest = path.partition("[")
+        if noun == "projects":
+            places[key] = f"项目／{facts['projects'][int(rest.rstrip(']'))]['name']}"
+    titles = {f"section:{x['section']}": f"文字说明／{x['title']}" for x in submission.outline.text_blocks()}
+    return places | titles | {"budget": "预算执行"}
 
 
 def lines_of(submission: Submission) -> dict[str, str]:
@@ -84,8 +125,7 @@ def forget(submission: Submission, body: Department, key: str, *, by: User) -> N
 
 def _changes(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[audit.Change]:
     said = [(field, _said(old[field]), _said(new[field])) for field in ENTERED]
-    label = {field: str(ReviewedLine._meta.get_field(field).verbose_name) for field in ENTERED}
-    return [audit.change(name, label[field], was, now) for field, was, now in said if was != now]
+    return [audit.change(name, ENTERED[field], was, now) for field, was, now in said if was != now]
 
 
 def _said(value: Any) -> Any:

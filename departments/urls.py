@@ -16,7 +16,9 @@ from .views import (
     library,
     presence,
     project,
+    remark,
     review,
+    reviewed_line,
     section,
     submission,
 )
@@ -60,6 +62,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/submissions/", assessment.submission_list, name="submission_list"),
     path("assessments/<int:pk>/<verb:verb>/", verb, name="verb"),
     path("assessments/<int:pk>/presence/<slug:section>/", presence.presences, name="presence"),
+    path("assessments/<int:pk>/remarks/", remark.page, name="remarks"),
+    path("submissions/<int:pk>/review/", reviewed_line.page, name="reviewed_lines"),
+    path("submissions/<int:pk>/review/rest/", reviewed_line.rest, name="reviewed_rest"),
+    path("submissions/<int:pk>/remarks/", remark.add, name="remark_add"),
+    path("remarks/<int:pk>/answer/", remark.answer, name="remark_answer"),
+    path("remarks/<int:pk>/take-back/", remark.take_back, name="remark_take_back"),
     path("reviews/", review.review_list, name="review_list"),
     path(
         "submissions/<int:pk>/evidence/<slug:sha256>/<how:how>/",

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import audit, freezing, precheck
+from . import audit, freezing, precheck, reviewing
 from .freezing import NotReady
 from .models import Assessment, Review, Submission, User
 from .transitions import TRANSITIONS, available, next_stage
@@ -18,6 +18,8 @@ __all__ = [
 ]  # fmt: skip
 
 Status = Assessment.Status
+PASSING = (Review.Verdict.RECOMMENDED, Review.Verdict.APPROVED)
+"""Verdicts that rest on the body's own review of the lines."""
 _REPEATED = "本单位已经{}，请勿重复操作。"
 
 
@@ -72,6 +74,8 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
         raise NotAllowed("现在没有待审核的单位。")
     if Review.objects.filter(submission=submission, body=assessment.stage, verdict=verdict).exists():
         raise NotAllowed(_REPEATED.format(TRANSITIONS[verb].label))
+    if verdict in PASSING and (obstacle := reviewing.obstacle(submission, assessment.stage)):
+        raise NotAllowed(obstacle)
     Review.objects.create(
         submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by
     )

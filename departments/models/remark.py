@@ -5,7 +5,7 @@ from django.db.models import Q
 
 
 class Remark(models.Model):
-    """审核意见 at one cell, row or section. `key` names the row as facts do (`indicator:17`); blank: the whole."""
+    """审核意见 at one cell, row or section. `key` names the row as facts do; blank means the whole."""
 
     submission = models.ForeignKey(
         "departments.Submission", verbose_name="送审稿", on_delete=models.PROTECT, related_name="remarks"

@@ -52,4 +52,5 @@ class ReviewedLine(models.Model):
         return {name: getattr(self, name) for name in ENTERED}
 
 
-ENTERED = ("value", "score", "deduction", "note")
+ENTERED = {"value": "复核完成值", "score": "复核得分", "deduction": "扣分理由", "note": "复核说明"}
+"""What a reviewer enters, and how it is called."""

@@ -84,3 +84,11 @@ def _cell(finding: Finding, token: str) -> str:
     if token.startswith("goal-"):
         return f"id_{token}-{'weight' if last == '分值' else 'title'}"
     return f"id_{token}-{_FIELD[last]}" if last in _FIELD else token
+
+
+def link_row(assessment: Assessment, key: str) -> str:
+    """The address of a row by its key; of the whole self-assessment for the blank key."""
+    kind, _, ident = key.partition(":")
+    if section := _SECTION_OF_KIND.get(kind):
+        return f"{_page(section, assessment.pk)}#{kind}-{ident}"
+    return _page("budget", assessment.pk) if key == "budget" else assessment.get_absolute_url()

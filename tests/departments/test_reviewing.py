@@ -22,7 +22,8 @@ def cards(submission, body):
 
 def test_a_reviewed_value_moves_the_total(submission, authority, reviewer, key):
     before = cards(submission, authority)[0]
-    reviewing.enter(submission, authority, key, Entered(score=Decimal(0), deduction="no_evidence"), by=reviewer)
+    nothing = Entered(score=Decimal(0), deduction="no_evidence")
+    reviewing.enter(submission, authority, key, nothing, by=reviewer)
     after = cards(submission, authority)[0]
 
     lost = next(x.line.score for x in after.lines if x.line.key == key)

@@ -1,0 +1,121 @@
+"""The reviewer's table as a page shows it: each line with what it is judged by."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from departments import queries, reviewing
+from departments.forms.reviewed_line import ReviewedLineForm
+from departments.models import Remark, Submission
+from departments.scoring.facts import AssessmentFacts, IndicatorFacts
+from departments.scoring.reviewed import Entered, ReviewedCard, ReviewedLine
+from departments.validation.findings import spot
+
+from .evidence_frozen import FrozenFile, frozen_files
+
+UNEXPLAINED = "扣了分，请选择扣分理由；理由不带比例的，还要写明说明。"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line with everything a reviewer judges it by."""
+
+    indicator: IndicatorFacts
+    reviewed: ReviewedLine
+    form: ReviewedLineForm
+    files: tuple[FrozenFile, ...]
+    findings: tuple[dict[str, Any], ...]
+    remarks: tuple[Remark, ...]
+    refusal: str = ""
+    """Why what was posted is not kept."""
+
+    @property
+    def key(self) -> str:
+        return self.reviewed.line.key
+
+    @property
+    def token(self) -> str:
+        return self.key.replace(":", "-")
+
+    @property
+    def problem(self) -> str:
+        """What is to be mended in the row."""
+        return self.refusal or (UNEXPLAINED if reviewing.lacks_reason(self.reviewed) else "")
+
+
+@dataclass(frozen=True)
+class Desk:
+    """The whole table of one submission for one body."""
+
+    submission: Submission
+    facts: AssessmentFacts
+    cards: list[tuple[ReviewedCard, list[Row]]]
+    remarks: list[Remark]
+
+    @classmethod
+    def of(
+        cls,
+        submission: Submission,
+        posted: Mapping[str, Any] | None = None,
+        refusals: Mapping[str, str] | None = None,
+    ) -> "Desk":
+        """Two queries besides the frozen content, whatever the size. `refusals` are by the row's token."""
+        facts = queries.facts_of(submission)
+        body = reviewing.body_of(submission)
+        entered = reviewing.entered_of(submission, body) if body else {}
+        cards = reviewing.cards_of(submission, entered, facts)
+        material = _Material(submission, facts, entered, posted, refusals or {})
+        rows = [(card, list(material.rows(card))) for card in cards]
+        return cls(submission, facts, rows, material.remarks)
+
+    @property
+    def own(self) -> ReviewedCard:
+        """The department's own form, which carries the total."""
+        return self.cards[0][0]
+
+    @property
+    def reviewed(self) -> int:
+        """How many lines of all forms were looked at."""
+        return sum(card.reviewed for card, _ in self.cards)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [row for _, rows in self.cards for row in rows]
+
+
+class _Material:
+    """Evidence, findings and remarks by line."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        facts: AssessmentFacts,
+        entered: Mapping[str, Entered],
+        posted: Mapping[str, Any] | None,
+        refusals: Mapping[str, str],
+    ) -> None:
+        self.indicators = reviewing.indicators_by_key(submission, facts)
+        self.paths = {key: path for path, key in submission.keys.items()}
+        self.files = frozen_files(submission, facts)
+        self.findings = submission.findings
+        self.remarks = list(submission.remarks.select_related("reviewer", "body", "answered_by"))
+        self.entered, self.posted, self.refusals = entered, posted, refusals
+
+    def rows(self, card: ReviewedCard) -> Iterator[Row]:
+        """The rows of one form, in its order."""
+        for reviewed in card.lines:
+            line = reviewed.line
+            yield Row(
+                indicator=self.indicators[line.key],
+                reviewed=reviewed,
+                form=ReviewedLineForm(self.posted, line, self.entered.get(line.key)),
+                files=tuple(x for x in self.files if self.paths.get(line.key) in x.paths),
+                findings=tuple(x for x in self.findings if _is_about(x, line.name)),
+                remarks=tuple(x for x in self.remarks if x.key == line.key),
+                refusal=self.refusals.get(line.key.replace(":", "-"), ""),
+            )
+
+
+def _is_about(finding: Mapping[str, Any], name: str) -> bool:
+    """The finding's place names the line: “目标1／引进外资（第3行）”."""
+    return name in spot(finding["place"], "row").split("／")

@@ -1,0 +1,112 @@
+"""复核: self-score and reviewer's score of every line side by side, saved row by row."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from departments import access, earlier, review_access, reviewing, workflow
+from departments.forms.tidy import tidied
+from departments.models import Department, Submission, User
+from departments.scoring.deductions import Disagrees
+
+from . import neighbours
+from .person import signed_in
+from .review_desk import Desk, Row
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def page(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table; a POST keeps the rows it brings."""
+    user = signed_in(request)
+    submission = _found(user, pk)
+    if not review_access.sees_review(user, submission):
+        raise PermissionDenied
+    if request.method != "POST":
+        return _page(request, submission, Desk.of(submission))
+    return _save(request, submission, _reviewing_body(user, submission))
+
+
+@login_required
+@require_POST
+def rest(request: HttpRequest, pk: int) -> HttpResponse:
+    """其余同自评: every line not yet looked at is taken as it is."""
+    user = signed_in(request)
+    submission = _found(user, pk)
+    body = _reviewing_body(user, submission)
+    number = reviewing.confirm_rest(submission, body, by=user)
+    messages.success(request, f"其余{number}个指标已按自评确认。" if number else "没有未复核的指标。")
+    return redirect("departments:reviewed_lines", pk)
+
+
+def _found(user: User, pk: int) -> Submission:
+    rows = access.visible_submissions(user).select_related("scheme", "project_scheme")
+    return get_object_or_404(rows, pk=pk)
+
+
+def _reviewing_body(user: User, submission: Submission) -> Department:
+    """The body for which the person reviews. Raises PermissionDenied."""
+    body = reviewing.body_of(submission)
+    if body is None or not review_access.may_review(user, submission):
+        raise PermissionDenied
+    return body
+
+
+def _save(request: HttpRequest, submission: Submission, body: Department) -> HttpResponse:
+    posted = tidied(request.POST)
+    present = {name.rpartition("-")[0] for name in posted}
+    rows = [row for row in Desk.of(submission, posted).rows if row.token in present]
+    said = {row.token: _keep(submission, body, row, by=signed_in(request)) for row in rows}
+    refusals = {token: refusal for token, refusal in said.items() if refusal}
+    if request.htmx:  # type: ignore[attr-defined]
+        desk = Desk.of(submission, refusals=refusals)
+        changed = [row for row in desk.rows if row.token in present]
+        context = {"desk": desk, "rows": changed, "submission": submission}
+        return render(request, "departments/reviewed_line/answer.html", context)
+    if refusals:
+        desk = Desk.of(submission, posted, refusals)
+        return _page(request, submission, desk, refused=len(refusals), status=422)
+    messages.success(request, "复核意见已保存。")
+    return redirect("departments:reviewed_lines", submission.pk)
+
+
+def _keep(submission: Submission, body: Department, row: Row, *, by: User) -> str:
+    """Keep one row; returns what is wrong with it, in words."""
+    if not row.form.is_valid():
+        return "；".join(str(error) for errors in row.form.errors.values() for error in errors)
+    entered = row.form.entered
+    if entered is None:
+        reviewing.forget(submission, body, row.key, by=by)
+        return ""
+    try:
+        reviewing.enter(submission, body, row.key, entered, by=by)
+    except Disagrees as disagreement:
+        return f"{disagreement}，填的是{entered.score:f}分；请改得分或改扣分理由。"
+    return ""
+
+
+def _page(request: HttpRequest, submission: Submission, desk: Desk, **extra: Any) -> HttpResponse:
+    user = signed_in(request)
+    status = extra.pop("status", 200)
+    lines = reviewing.lines_of(submission)
+    context = {
+        "assessment": submission.assessment,
+        "submission": submission,
+        "desk": desk,
+        "may_review": review_access.may_review(user, submission),
+        "histories": earlier.histories(desk.facts, earlier.filed_before(submission.assessment)),
+        "general": [x for x in desk.remarks if x.key not in lines],
+        "places": [
+            (key, place) for key, place in reviewing.places_of(submission).items() if key not in lines
+        ],
+        "verbs": workflow.available(submission.assessment, user),
+        "neighbours": neighbours.of(user, submission.assessment),
+        "user_pk": user.pk,
+        **extra,
+    }
+    return render(request, "departments/reviewed_line/reviewed_line_list.html", context, status=status)
