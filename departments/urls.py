@@ -21,6 +21,7 @@ from .views import (
     reviewed_line,
     section,
     submission,
+    version,
 )
 from .views.verbs import verb
 
@@ -63,6 +64,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/<verb:verb>/", verb, name="verb"),
     path("assessments/<int:pk>/presence/<slug:section>/", presence.presences, name="presence"),
     path("assessments/<int:pk>/remarks/", remark.page, name="remarks"),
+    path("submissions/<int:pk>/changes/", version.changes, name="changes"),
     path("submissions/<int:pk>/review/", reviewed_line.page, name="reviewed_lines"),
     path("submissions/<int:pk>/review/rest/", reviewed_line.rest, name="reviewed_rest"),
     path("submissions/<int:pk>/remarks/", remark.add, name="remark_add"),
