@@ -169,6 +169,18 @@ def explanations_of(assessment: Assessment) -> dict[str, str]:
     return {row.ident: row.text for row in rows}
 
 
+def lapsed_explanations(
+    assessment: Assessment, findings: Iterable[Finding]
+) -> dict[tuple[str, str], list[Explanation]]:
+    """What was said to figures that have changed since, by check and row of the findings there now."""
+    present = {explains(finding): (finding.check, finding.key) for finding in findings}
+    lapsed: dict[tuple[str, str], list[Explanation]] = {}
+    for row in assessment.explanations.exclude(ident__in=present).order_by("-pk"):
+        if (row.check_name, row.key) in present.values():
+            lapsed.setdefault((row.check_name, row.key), []).append(row)
+    return lapsed
+
+
 def explains(finding: Finding) -> str:
     """Under what a finding's explanation is kept: it lapses when its figures change, not with other rows."""
     return known_as(finding.check, finding.key, finding.place, finding.found, finding.expected)

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from departments import access, editing, transitions, workflow
+from departments import access, editing, queries, transitions, workflow
 from departments.forms.explanation import ExplanationForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment
@@ -34,11 +34,13 @@ def precheck(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _context(request: HttpRequest, assessment: Assessment) -> dict[str, object]:
+    panel = Panel.of(assessment)
     return {
         "assessment": assessment,
         "section": "check",
         "title": editing.SECTIONS["check"],
-        "panel": Panel.of(assessment),
+        "panel": panel,
+        "lapsed": queries.lapsed_explanations(assessment, [x.finding for x in panel.findings]),
         "can_edit": access.can_edit(signed_in(request), assessment),
         "verbs": workflow.available(assessment, signed_in(request)),
         "next_stage": transitions.next_stage(assessment) if assessment.is_editable else None,

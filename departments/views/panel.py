@@ -84,7 +84,7 @@ class Panel:
         stopping = set(precheck.blocking(found, explained, waivers))
         views = tuple(
             FindingView(
-                x, places.section_of(x), places.link(assessment, x), ident_of(x),
+                x, places.section_of(x), places.link(assessment, x), places.ident_of(x),
                 explained.get(queries.explains(x), ""), x in stopping, waivers.get(x.check),
             )
             for x in found
@@ -152,8 +152,3 @@ class Panel:
         url = reverse(f"departments:{key}", args=[self.assessment.pk])
         filled = filled_in(key, self.assessment, self.facts, self.scorecards)
         return SectionState(key, label, url, filled.text, filled.is_all, errors, warnings)
-
-
-def ident_of(finding: Finding) -> str:
-    """A short name of a finding and its figures, for forms that answer it."""
-    return queries.explains(finding)[:16]

@@ -4,9 +4,10 @@ from functools import lru_cache
 
 from django.urls import reverse
 
+from departments import queries
 from departments.models import Assessment
 from departments.validation import CHECKS
-from departments.validation.findings import Finding
+from departments.validation.findings import Elsewhere, Finding
 
 _SECTION_OF_KIND = {
     "budget_line": "budget",
@@ -53,6 +54,15 @@ _FIELD = {
     "项目": "project",
 }
 """Last part of a finding's place → field of the row."""
+_TEXT_OF_GOAL = {"预期目标": "expected", "实际完成情况": "actual"}
+"""Part of the place of a finding in a goal's texts → field of the goal."""
+_OF_BUDGET = ("支出", "执行率", "调整率", "结余率", "占比")
+"""Figures by name with these words stand in the totals of the budget; the others below the indicators."""
+
+
+def ident_of(finding: Finding) -> str:
+    """A short name of a finding and its figures, for forms that answer it and links that lead to it."""
+    return queries.explains(finding)[:16]
 
 
 def section_of(finding: Finding) -> str:
@@ -69,7 +79,20 @@ def link(assessment: Assessment, finding: Finding) -> str:
     kind, _, ident = finding.key.partition(":")
     if not ident or _SECTION_OF_KIND.get(kind) != section:
         return page
-    return f"{page}#{_cell(finding, f'{kind}-{ident}')}"
+    sentence = "" if finding.start is None else f"?find={ident_of(finding)}"
+    return f"{page}{sentence}#{_cell(finding, f'{kind}-{ident}')}"
+
+
+def elsewhere(assessment: Assessment, other: Elsewhere) -> str:
+    """The address of another place that a finding names: a figure of a text, a row, the totals."""
+    kind, _, ident = other.key.partition(":")
+    if kind == "figure":
+        is_money = any(word in ident for word in _OF_BUDGET)
+        page, anchor = ("budget", "budget-totals") if is_money else ("indicators", "content")
+        return f"{_page('projects' if ident == '项目数' else page, assessment.pk)}#{anchor}"
+    page = _page(_SECTION_OF_KIND.get(kind, "texts"), assessment.pk)
+    sentence = "" if other.start is None else f"?at={other.start}-{other.end}"
+    return f"{page}{sentence}#{f'id_section-{ident}-text' if kind == 'section' else f'{kind}-{ident}'}"
 
 
 @lru_cache(maxsize=256)
@@ -82,7 +105,8 @@ def _cell(finding: Finding, token: str) -> str:
     if token.startswith("section-"):
         return f"id_{token}-text"
     if token.startswith("goal-"):
-        return f"id_{token}-{'weight' if last == '分值' else 'title'}"
+        texts = [field for word, field in _TEXT_OF_GOAL.items() if f"／{word}／" in finding.place]
+        return f"id_{token}-{texts[0] if texts else 'weight' if last == '分值' else 'title'}"
     return f"id_{token}-{_FIELD[last]}" if last in _FIELD else token
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -12,13 +13,14 @@ from django.views.decorators.http import require_safe
 from departments import access, queries, review_access, workflow
 from departments.models import Submission
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
-from departments.scoring.naming import figures_of, resolve
+from departments.scoring.naming import figures_of
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
 
 from .budget_line import BudgetTotal, LineResult, totals
 from .cards import CardView, cards_of
 from .evidence_frozen import FrozenEvidence, FrozenFile
+from .frozen_texts import frozen_texts
 from .person import signed_in
 
 
@@ -43,7 +45,7 @@ class FrozenForm:
 class FrozenFinding:
     """A frozen finding and what the preparer said to it."""
 
-    finding: dict[str, str]
+    finding: dict[str, Any]
     explanation: str
 
 
@@ -82,6 +84,7 @@ def _content(submission: Submission) -> dict[str, object]:
     scorecards = tuple(Scorecard.from_dict(card) for card in submission.scorecards)
     figures = figures_of(facts, scorecards)
     evidence = FrozenEvidence.of(submission, facts)
+    findings = list(_findings(submission))
     return {
         "facts": facts,
         "forms": list(_forms(facts, scorecards, evidence)),
@@ -90,11 +93,8 @@ def _content(submission: Submission) -> dict[str, object]:
         "lines": [LineResult(line) for line in facts.budget],
         "projects": [(x, BudgetTotal(x.name, facts.budget_of(x.name))) for x in facts.projects],
         "project_total": BudgetTotal("合计", facts.budget_of(None).only("project")),
-        "texts": [
-            (block, resolve(facts.sections.get(block["section"], ""), figures))
-            for block in submission.outline.text_blocks()
-        ],
-        "findings": list(_findings(submission)),
+        "texts": list(frozen_texts(submission, facts, figures, findings)),
+        "findings": findings,
         "filled_on": parse_date(submission.basics.get("filled_on", "")),
     }
 

@@ -6,7 +6,7 @@ from departments import queries
 from departments.models import Assessment, Explanation, Indicator
 from departments.scoring.scorecard import score
 from departments.validation import findings_in
-from departments.views.panel import ident_of
+from departments.views.places import ident_of
 
 HTMX = {"HX-Request": "true"}
 
