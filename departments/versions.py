@@ -18,14 +18,34 @@ from .scoring.measures import Measure
 from .scoring.rounding import plain
 
 LABELS = {
-    "category": "支出类别", "source": "资金来源", "project": "项目", "initial": "年初预算数",
-    "adjustment": "调整数", "spent": "执行数", "name": "名称", "office": "实施科室/单位",
-    "purpose": "主要用途", "reason": "执行偏差原因", "title": "目标", "weight": "分值", "expected": "预期目标",
-    "actual": "实际完成", "method": "评分方法", "level1": "一级指标", "level2": "二级指标", "target": "目标值",
-    "adjusted_target": "调整后目标值", "adjustment_reason": "调整理由", "unit": "计量单位", "tier": "档次",
-    "entered_score": "人工评分", "deviation_reason": "偏差原因", "improvement": "改进措施",
-    "parameters": "评分参数", "text": "文字说明",
-}  # fmt: skip
+    "category": "支出类别",
+    "source": "资金来源",
+    "project": "项目",
+    "initial": "年初预算数",
+    "adjustment": "调整数",
+    "spent": "执行数",
+    "name": "名称",
+    "office": "实施科室/单位",
+    "purpose": "主要用途",
+    "reason": "执行偏差原因",
+    "title": "目标",
+    "weight": "分值",
+    "expected": "预期目标",
+    "actual": "实际完成",
+    "method": "评分方法",
+    "level1": "一级指标",
+    "level2": "二级指标",
+    "target": "目标值",
+    "adjusted_target": "调整后目标值",
+    "adjustment_reason": "调整理由",
+    "unit": "计量单位",
+    "tier": "档次",
+    "entered_score": "人工评分",
+    "deviation_reason": "偏差原因",
+    "improvement": "改进措施",
+    "parameters": "评分参数",
+    "text": "文字说明",
+}
 """Field → what people call it, in the order of the forms."""
 _WORDS = re.compile(r"\d[\d.,]*%?|[A-Za-z]+|\s+|.", re.DOTALL)
 _CODES = CATEGORIES | SOURCES | TIERS | METHODS

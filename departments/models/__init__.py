@@ -12,6 +12,7 @@ from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
 from .outline import Outline
+from .posted_once import PostedOnce
 from .presence import Presence
 from .project import Project
 from .remark import Remark
@@ -41,6 +42,7 @@ __all__ = [
     "Indicator",
     "Membership",
     "Outline",
+    "PostedOnce",
     "Presence",
     "Project",
     "Remark",

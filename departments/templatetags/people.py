@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from departments import access
+from departments import access, once
 
 register = template.Library()
 
@@ -25,3 +25,9 @@ def can_set_up(user: Any) -> bool:
 def is_reviewing(user: Any) -> bool:
     """Whether anything can wait for the person's decision."""
     return bool(access.departments_as(user, *access.REVIEWING, access.Role.HEAD))
+
+
+@register.simple_tag
+def button_key() -> str:
+    """The key under which a button acts once."""
+    return once.new_key()

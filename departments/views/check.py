@@ -43,6 +43,7 @@ def _context(request: HttpRequest, assessment: Assessment) -> dict[str, object]:
         "lapsed": queries.lapsed_explanations(assessment, [x.finding for x in panel.findings]),
         "can_edit": access.can_edit(signed_in(request), assessment),
         "verbs": workflow.available(assessment, signed_in(request)),
+        "seen": assessment.audit_events.order_by("-pk").values_list("pk", flat=True).first() or 0,
         "next_stage": transitions.next_stage(assessment) if assessment.is_editable else None,
     }
 

@@ -6,14 +6,15 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from departments import access, workflow
+from departments import access, once, workflow
 from departments.forms.reason import VerbForm
 from departments.forms.tidy import tidied
-from departments.models import Assessment, User
+from departments.models import Assessment, AuditEvent, User
 from departments.transitions import TRANSITIONS
 
 from .panel import Panel
@@ -33,10 +34,20 @@ DONE = {
 """Verb → what the person reads afterwards."""
 WITHOUT_SUBMISSION = ("submit",)
 """Verbs that do not answer a submission somebody looked at."""
+SHOWN = 100
+"""How many changes since the page was made are listed."""
 
 
 class Outdated(Exception):
     """The submission the person looked at is no longer the latest."""
+
+
+class Moved(Exception):
+    """The draft was changed after the person looked at it; `events` says how."""
+
+    def __init__(self, events: list[AuditEvent]) -> None:
+        self.events = events
+        super().__init__(f"{len(events)}处改动")
 
 
 @login_required
@@ -56,15 +67,22 @@ def verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except workflow.NotAllowed as reason:
         return refused(request, assessment, verb, form, str(reason))
     except Outdated:
-        latest = assessment.submissions.only("pk").first()
-        message = "您看到的不是最新送审稿，操作未执行；请看过最新送审稿后再操作。"
-        return refused(request, assessment, verb, form, message, latest=latest)
+        return _outdated(request, assessment, verb, form)
+    except Moved as moved:
+        message = "您看过之后内容又有改动，还没有送审；请看过下面的改动再送审。"
+        return refused(request, assessment, verb, form, message, since=moved.events)
     messages.success(request, f"{assessment}：{DONE[verb]}")
     return redirect(_after(user, assessment, verb))
 
 
+@transaction.atomic
 def _do(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) -> None:
-    if verb not in WITHOUT_SUBMISSION:
+    """Act once on exactly what was seen. Raises Outdated, Moved and what the verb raises."""
+    if not once.is_first(data["once"], by=by):
+        return
+    if verb in WITHOUT_SUBMISSION:
+        _must_be_as_seen(assessment, data["seen"])
+    else:
         latest = assessment.submissions.only("sha256").first()
         if latest is None or latest.sha256 != data["sha256"]:
             _refuse_strangers(assessment, verb, by=by)
@@ -72,6 +90,23 @@ def _do(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
     function: Callable[..., Any] = getattr(workflow, verb)
     reason = {"reason": data["reason"].strip()} if TRANSITIONS[verb].needs_reason else {}
     function(assessment, by=by, **reason)
+
+
+def _must_be_as_seen(assessment: Assessment, seen: int | None) -> None:
+    """Nothing was written since the event that was the last when the page was made. Raises Moved."""
+    if seen is None:
+        return
+    later = assessment.audit_events.filter(pk__gt=seen).exclude(verb__in=TRANSITIONS)
+    if events := list(later.order_by("pk")[:SHOWN]):
+        raise Moved(events)
+
+
+def _outdated(request: HttpRequest, assessment: Assessment, verb: str, form: VerbForm) -> HttpResponse:
+    latest = assessment.submissions.only("pk").first()
+    seen = assessment.submissions.filter(sha256=form.cleaned_data["sha256"]).only("number").first()
+    message = "您看到的不是最新送审稿，操作未执行；请看过最新送审稿后再操作。"
+    number = seen.number if seen else None
+    return refused(request, assessment, verb, form, message, latest=latest, since_number=number)
 
 
 def _refuse_strangers(assessment: Assessment, verb: str, *, by: User) -> None:

@@ -22,6 +22,7 @@ from departments.models import (
     Goal,
     Indicator,
     Membership,
+    PostedOnce,
     Presence,
     Project,
     Remark,
@@ -70,6 +71,7 @@ VIOLATIONS = {
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
+    "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
     "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
     "workbook_import_status_and_times": (WorkbookImport, {"status": "confirmed"}),
@@ -90,6 +92,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     frozen = {"submission": approved.submissions.get(), "body": fiscal_year.authority, "reviewer": reviewer}
     Remark.objects.create(**frozen, place="预算执行", text="请核实")
     ReviewedLine.objects.create(**frozen, key="indicator:1")
+    PostedOnce.objects.create(user=reviewer, key="0" * 32)
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved

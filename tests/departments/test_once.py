@@ -1,0 +1,62 @@
+"""A decision is about exactly what was seen, and pressing a button again is not a second event."""
+
+from decimal import Decimal
+
+import pytest
+
+from departments import editing, once
+from departments.models import Assessment, Submission
+from tests import factories
+
+
+@pytest.fixture
+def check_page(signed_in, preparer, assessment):
+    """The hidden fields of the page from which is submitted."""
+    client = signed_in(preparer)
+    response = client.get(f"/assessments/{assessment.pk}/check/")
+    return client, {"seen": response.context["seen"], "once": once.new_key()}
+
+
+def submit(client, assessment, data):
+    return client.post(f"/assessments/{assessment.pk}/submit/", data)
+
+
+def test_the_same_click_four_times_is_one_event(check_page, assessment):
+    client, data = check_page
+    answers = [submit(client, assessment, data) for _ in range(4)]
+
+    assert [answer.status_code for answer in answers] == [302] * 4
+    assert Submission.objects.count() == 1
+    assert assessment.audit_events.filter(verb="submit").count() == 1
+
+
+def test_a_refused_click_does_not_use_its_key_up(check_page, assessment):
+    client, data = check_page
+    goal = assessment.goals.first()
+    factories.indicator(goal, "没有权重的指标", weight=None)
+    assert submit(client, assessment, data).status_code == 409
+    goal.indicators.filter(name="没有权重的指标").delete()
+    assert submit(client, assessment, data).status_code == 302
+
+
+def test_what_changed_since_the_page_was_made_is_shown_instead(check_page, assessment, head):
+    client, data = check_page
+    line = assessment.budget_lines.first()
+    event = editing.audit.change(line, "执行数", Decimal(1), Decimal(2))
+    with editing.transaction.atomic():
+        editing.audit.record("edit", by=head, target=assessment, assessment=assessment, changes=[event])
+
+    answer = submit(client, assessment, data)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "您看过之后内容又有改动" in page
+    assert "执行数" in page
+    assert Assessment.objects.get(pk=assessment.pk).status == "draft"
+
+
+def test_keys_are_of_one_person(check_page, assessment, head):
+    _, data = check_page
+    with editing.transaction.atomic():
+        assert once.is_first(data["once"], by=head)
+        assert not once.is_first(data["once"], by=head)
+        assert once.is_first("not a key", by=head)
