@@ -21,7 +21,7 @@ class Comparison:
     """Compares canonical texts; the forms of `scope` say how each field is read."""
 
     def __init__(self, forms: Forms) -> None:
-        self.scope, self.template = forms.scope, forms.template
+        self.scope, self.template, self.shown = forms.scope, forms.template, forms.shown
 
     def mine(self, line: Line) -> dict[str, str]:
         """Every cell of the line."""
@@ -35,7 +35,7 @@ class Comparison:
 
     def present(self, line: Line, row: Model, fields: list[str]) -> dict[str, str]:
         """The same fields of the row as it is now."""
-        now = line.kind.kind.form(instance=row, scope=self.scope)
+        now = self.shown(line.kind, row)
         return {name: values.canonical(now.fields[name], values.shown(now, name)) for name in fields}
 
     def key(self, sheet: SheetKind, source: Line | Model) -> tuple[str, ...]:
@@ -46,7 +46,7 @@ class Comparison:
                 values.canonical(fields[name], cells[name].text if name in cells else "")
                 for name in sheet.key
             )
-        form = sheet.kind.form(instance=source, scope=self.scope)
+        form = self.shown(sheet, source)
         return tuple(values.canonical(form.fields[name], values.shown(form, name)) for name in sheet.key)
 
     def change(self, line: Line, name: str, old: str, *, is_conflict: bool = False) -> CellChange:

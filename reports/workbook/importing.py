@@ -12,6 +12,7 @@ from departments import audit, editing, restoring
 from departments.models import Assessment, User, WorkbookImport
 
 from ..foreign import sources
+from ..formats.writing import no_garbage_collection
 from ..reading import reader
 from ..reading.book import Book
 from . import lines, stamp
@@ -58,10 +59,11 @@ def tidy(assessment: Assessment) -> None:
 
 def preview(upload: WorkbookImport, choices: Mapping[str, str] | None = None) -> Plan:
     """What confirming would do now."""
-    book = Book.from_json(upload.content)
-    if upload.kind == WorkbookImport.Kind.WORKBOOK:
-        return plan_of(upload.assessment, lines.read(book), stamp.read(book), choices or {})
-    return plan_of(upload.assessment, sources.reading_of(upload, book), None, choices or {})
+    with no_garbage_collection():
+        book = Book.from_json(upload.content)
+        if upload.kind == WorkbookImport.Kind.WORKBOOK:
+            return plan_of(upload.assessment, lines.read(book), stamp.read(book), choices or {})
+        return plan_of(upload.assessment, sources.reading_of(upload, book), None, choices or {})
 
 
 @transaction.atomic

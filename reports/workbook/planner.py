@@ -12,7 +12,6 @@ from departments.models import Assessment
 from departments.views.conflict import last_change
 from departments.views.kinds import scope_of
 
-from ..formats.writing import no_garbage_collection
 from . import values
 from .columns import PROJECTS, SAVED, SheetKind
 from .comparing import Comparison
@@ -36,9 +35,8 @@ def plan_of(
     planner = _Planner(assessment, stamp, choices)
     planner.plan.problems += reading.problems
     planner.plan.ignored += reading.ignored
-    with no_garbage_collection():
-        for sheet in SAVED:
-            planner.sheet(sheet, [line for line in reading.lines if line.kind is sheet])
+    for sheet in SAVED:
+        planner.sheet(sheet, [line for line in reading.lines if line.kind is sheet])
     planner.plan.problems.sort(key=lambda x: (x.sheet, x.row))
     return planner.plan
 
