@@ -26,13 +26,19 @@ def labelled(form: BaseForm, name: str, width: str = "") -> dict[str, Any]:
 
 @register.inclusion_tag("components/output.html")
 def output(
-    token: str, name: str, value: Any, oob: bool = False, label: str = "", tag: str = "output"
+    token: str,
+    name: str,
+    value: Any,
+    oob: bool = False,
+    label: str = "",
+    tag: str = "output",
+    why: str = "",
 ) -> dict[str, Any]:
     """A computed value beside a row; sent again (`oob`) whenever the row was saved.
 
-    Inside a summary it must be a span: a click on an output would not unfold it.
+    Inside a summary it must be a span: a click on an output would not unfold it. `why` says why it is blank.
     """
-    return {"id": f"{token}-{name}", "value": value, "oob": oob, "label": label, "tag": tag}
+    return {"id": f"{token}-{name}", "value": value, "oob": oob, "label": label, "tag": tag, "why": why}
 
 
 @register.simple_tag

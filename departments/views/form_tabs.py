@@ -30,6 +30,11 @@ class FormTab:
     is_current: bool
 
     @property
+    def is_blank(self) -> bool:
+        """A form without goals."""
+        return self.card is None and self.key != ALL
+
+    @property
     def lines(self) -> int:
         return len(self.card.lines) if self.card else 0
 

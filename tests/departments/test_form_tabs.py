@@ -69,6 +69,18 @@ def test_each_tab_has_score_completeness_and_findings(signed_in, preparer, asses
     assert "签约项目数" not in page.partition('id="section-findings"')[2].partition("</section>")[0]
 
 
+def test_projects_without_goals_are_chosen_from_the_list(signed_in, preparer, assessment, project_goal):
+    blank = factories.project(assessment, "还没有目标的项目")
+    _, page = shown(signed_in(preparer), assessment)
+    assert 'title="还没有目标的项目"' not in page
+    listed = page.partition('class="form-choice"')[2].partition("</details>")[0]
+    assert f'href="{url(assessment)}?of=project-{blank.pk}"' in listed
+    assert "未设目标" in listed
+
+    _, page = shown(signed_in(preparer), assessment, f"?of=project-{blank.pk}")
+    assert 'aria-current="page"' in tab(page, "还没有目标的项目")
+
+
 def test_saving_a_row_renews_only_what_its_form_shows(signed_in, preparer, assessment, project_goal):
     row = project_goal.indicators.first()
     data = {
