@@ -38,10 +38,19 @@ class Verdict:
 
 
 def findings_of(
-    facts: AssessmentFacts, scorecards: tuple[Scorecard, ...], likenesses: tuple[Likeness, ...] = ()
+    facts: AssessmentFacts,
+    scorecards: tuple[Scorecard, ...],
+    likenesses: tuple[Likeness, ...] = (),
+    *,
+    reads_back: bool = True,
 ) -> tuple[Finding, ...]:
-    """Everything the checks find, and what could not be read again once it is frozen."""
-    return (*findings_in(facts, scorecards, likenesses), *check_can_be_kept(facts))
+    """Everything the checks find, and what could not be read again once it is frozen.
+
+    The latter costs as much as all checks and nothing that a form accepts fails it: pages and 送审 ask for
+    it, the answer to one saved cell does not.
+    """
+    unkept = check_can_be_kept(facts) if reads_back else ()
+    return (*findings_in(facts, scorecards, likenesses), *unkept)
 
 
 def check_can_be_kept(facts: AssessmentFacts) -> Iterator[Finding]:

@@ -1,10 +1,10 @@
 """Reads that cross models. Each is a fixed number of queries, whatever the size."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, QuerySet
 
 from . import assessment_file
 from .audit import canonical_sha256
@@ -35,7 +35,7 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
         outline=year.outline.key,
         budget=tuple(_budget_line(row) for row in assessment.budget_lines.select_related("project")),
         projects=tuple(_project(row) for row in assessment.projects.all()),
-        goals=tuple(_goal(row) for row in goals_with_indicators(assessment)),
+        goals=tuple(_goals(assessment)),
         sections=dict(assessment.sections.values_list("key", "text")),
         reported=assessment.reported,
         required_sections=year.outline.required_sections(),
@@ -44,10 +44,20 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
     )
 
 
-def goals_with_indicators(assessment: Assessment) -> QuerySet[Goal]:
-    """Goals with their project and indicators, in order; each indicator counts its evidence."""
-    counted = Indicator.objects.annotate(evidence_count=Count("evidence")).order_by("order", "pk")
-    return assessment.goals.select_related("project").prefetch_related(Prefetch("indicators", counted))
+def _goals(assessment: Assessment) -> Iterator[GoalFacts]:
+    """The goals with their indicators, in order; files of evidence are counted apart, which is quicker."""
+    files = files_by_indicator(assessment)
+    under: dict[int, list[IndicatorFacts]] = {}
+    for row in Indicator.objects.filter(goal__assessment=assessment).order_by("order", "pk"):
+        under.setdefault(row.goal_id, []).append(_indicator(row, files.get(row.pk, 0)))
+    for goal in assessment.goals.select_related("project"):
+        yield _goal(goal, tuple(under.get(goal.pk, ())))
+
+
+def files_by_indicator(assessment: Assessment) -> dict[int, int]:
+    """How many files of evidence each indicator has; none is not listed."""
+    ties = Evidence.indicators.through.objects.filter(indicator__goal__assessment=assessment)
+    return dict(ties.values_list("indicator_id").annotate(Count("evidence_id")).order_by())
 
 
 def _budget_line(row: BudgetLine) -> BudgetLineFacts:
@@ -66,10 +76,10 @@ def _project(row: Project) -> ProjectFacts:
     return ProjectFacts(row.name, row.office, row.purpose, row.reason, row.reported, key=f"project:{row.pk}")
 
 
-def _goal(row: Goal) -> GoalFacts:
+def _goal(row: Goal, indicators: tuple[IndicatorFacts, ...]) -> GoalFacts:
     return GoalFacts(
         title=row.title,
-        indicators=tuple(_indicator(indicator) for indicator in row.indicators.all()),
+        indicators=indicators,
         project=row.project.name if row.project else None,
         weight=row.weight,
         expected=row.expected,
@@ -80,17 +90,18 @@ def _goal(row: Goal) -> GoalFacts:
 
 _AS_THEY_ARE = (
     "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
-    "reported_score", "deviation_reason", "improvement", "parameters", "evidence_count",
+    "reported_score", "deviation_reason", "improvement", "parameters",
 )  # fmt: skip
 
 
-def _indicator(row: Indicator) -> IndicatorFacts:
+def _indicator(row: Indicator, files: int) -> IndicatorFacts:
     return IndicatorFacts(
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
         target=row.target_measure,
         adjusted_target=row.adjusted_target_measure,
         actual=row.actual_measure,
         tier=row.tier or None,
+        evidence_count=files,
         key=f"indicator:{row.pk}",
     )
 

@@ -149,7 +149,11 @@ class AssessmentFacts:
 
     def budget_of(self, project: str | None) -> "BudgetFacts":
         """Lines of one project; of everything for None."""
-        return BudgetFacts(self.budget if project is None else self._lines_by_project.get(project, ()))
+        return self._whole_budget if project is None else BudgetFacts(self._lines_by_project.get(project, ()))
+
+    @cached_property
+    def _whole_budget(self) -> "BudgetFacts":
+        return BudgetFacts(self.budget)
 
     @cached_property
     def _goals_by_project(self) -> dict[str | None, tuple[GoalFacts, ...]]:
@@ -170,22 +174,22 @@ class BudgetFacts:
         """The lines of some categories."""
         return BudgetFacts(tuple(x for x in self.lines if x.category in categories))
 
-    @property
+    @cached_property
     def initial(self) -> Decimal:
         """年初预算数."""
         return sum((x.initial or ZERO for x in self.lines), ZERO)
 
-    @property
+    @cached_property
     def adjustment(self) -> Decimal:
         """调整数."""
         return sum((x.adjustment or ZERO for x in self.lines), ZERO)
 
-    @property
+    @cached_property
     def adjusted(self) -> Decimal:
         """调整后预算数."""
         return sum((x.adjusted for x in self.lines), ZERO)
 
-    @property
+    @cached_property
     def spent(self) -> Decimal:
         """全年执行数."""
         return sum((x.spent or ZERO for x in self.lines), ZERO)

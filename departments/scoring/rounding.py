@@ -1,6 +1,7 @@
 """The one place where figures are rounded (四舍五入, half up)."""
 
 from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
+from functools import cache
 
 ZERO = Decimal(0)
 ONE = Decimal(1)
@@ -12,13 +13,18 @@ EXACT = Context(prec=60)
 
 def round_half_up(value: Decimal, places: int = 2) -> Decimal:
     """Round to `places` decimals, half away from zero, as printed lines are; -0.00 becomes 0.00."""
-    step = Decimal(1).scaleb(-places)
-    return value.quantize(step, rounding=ROUND_HALF_UP, context=EXACT) + ZERO
+    return value.quantize(_step(places), rounding=ROUND_HALF_UP, context=EXACT) + ZERO
 
 
 def round_down(value: Decimal, places: int = 2) -> Decimal:
     """The largest printable figure that is not above a (positive) value: 6.6667 → 6.66."""
-    return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_DOWN, context=EXACT)
+    return value.quantize(_step(places), rounding=ROUND_DOWN, context=EXACT)
+
+
+@cache
+def _step(places: int) -> Decimal:
+    """The last place kept: 2 → 0.01."""
+    return Decimal(1).scaleb(-places)
 
 
 def quotient(part: Decimal, whole: Decimal) -> Decimal:

@@ -129,7 +129,7 @@ class Assessed:
             (f"section:{key}", f"文字说明／{self.facts.title_of(key)}", text)
             for key, text in self.facts.sections.items()
         ]
-        return examine(texts, self.figures, Tables.of(self.facts, self.scorecards))
+        return examine(texts, self.figures, Tables.of(self.facts, self.scorecards, self.figures))
 
     @cached_property
     def goal_narratives(self) -> tuple[Examination, ...]:

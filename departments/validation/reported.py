@@ -5,7 +5,6 @@ from decimal import Decimal
 
 from departments.scoring.figures import FIGURES, REPORTED_KEYS, TEN_THOUSAND, FigureValue
 from departments.scoring.measures import Measure
-from departments.scoring.naming import figures_of
 from departments.scoring.rounding import EXACT, ZERO, plain, printed, round_half_up
 from departments.scoring.units import Unit
 
@@ -117,7 +116,7 @@ def check_reported_grade_fits_total(assessed: Assessed) -> Iterator[Finding]:
 def check_reported_figures(assessed: Assessed) -> Iterator[Finding]:
     """已公布的执行率、得分、金额、占比、个数等数据应与计算结果一致。"""
     for form in assessed.forms:
-        figures = _figures(assessed, form)
+        figures = _figures(assessed, form) if form.reported else {}
         for key in form.reported:
             name = REPORTED_KEYS.get(key, key)
             figure, stated = figures.get(name), Measure.read(form.reported[key])
@@ -136,7 +135,7 @@ def check_reported_figures(assessed: Assessed) -> Iterator[Finding]:
 def _figures(assessed: Assessed, form: Form) -> dict[str, FigureValue]:
     """The figures that a form's `reported` may state; totals only when every line has a score."""
     if form.project is None:
-        figures = figures_of(assessed.facts, assessed.scorecards)
+        figures = dict(assessed.figures)
         incomplete = not assessed.scorecards[0].is_complete
     else:
         figures = {"部门整体执行率": FigureValue("percent", form.execution_rate)}

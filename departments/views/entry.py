@@ -136,7 +136,8 @@ class EntryView(LoginRequiredMixin, View):
 
     def _renew(self, rows: Sequence[Row]) -> None:
         """New fingerprints, from the rows as the database keeps them."""
-        self.scope = scope_of(self.assessment)
+        if any(row.kind in ("project", "goal") for row in rows):
+            self.scope = scope_of(self.assessment)
         for kind in self.kinds:
             own = [row for row in rows if row.kind == kind.name and row.is_saved]
             saved = kind.form._meta.model._default_manager.in_bulk([row.form.instance.pk for row in own])
@@ -144,7 +145,7 @@ class EntryView(LoginRequiredMixin, View):
                 row.base = editing.fingerprint(saved.get(row.form.instance.pk))
 
     def _render(self, template: str, rows: Sequence[Row], status: int = 200, **extra: Any) -> HttpResponse:
-        panel = Panel.of(self.assessment)
+        panel = Panel.of(self.assessment, reads_back=not self.request.htmx)  # type: ignore[attr-defined]
         results = self.results(panel)
         for row in rows:
             row.result = results.get(row.key)

@@ -74,13 +74,14 @@ class Panel:
     findings: tuple[FindingView, ...]
 
     @classmethod
-    def of(cls, assessment: Assessment) -> "Panel":
-        """Score and check the present facts."""
+    def of(cls, assessment: Assessment, *, reads_back: bool = True) -> "Panel":
+        """Score and check the present facts; an autosave need not try whether they can be kept as well."""
         facts = queries.facts_for(assessment)
         scorecards = score(facts)
         explained = queries.explanations_of(assessment)
         alikes, waivers = copied.find(assessment, facts), waiving.in_force(assessment)
-        found = precheck.findings_of(facts, scorecards, tuple(x.likeness for x in alikes))
+        likenesses = tuple(x.likeness for x in alikes)
+        found = precheck.findings_of(facts, scorecards, likenesses, reads_back=reads_back)
         stopping = set(precheck.blocking(found, explained, waivers))
         views = tuple(
             FindingView(

@@ -20,7 +20,7 @@ def test_facts_take_a_fixed_number_of_queries(assessment, django_assert_num_quer
         "department", "fiscal_year__scheme", "fiscal_year__project_scheme", "fiscal_year__outline"
     ).get(pk=assessment.pk)
 
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         facts = queries.facts_for(row)
 
     assert (len(facts.goals), len(facts.budget), len(facts.projects)) == (count + 1, count + 3, count + 1)

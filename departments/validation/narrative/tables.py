@@ -58,14 +58,21 @@ class Tables:
     """Projects and indicators, the longest names first."""
 
     @classmethod
-    def of(cls, facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> "Tables":
-        """The budget, scores and counts, every project and every indicator of the department."""
+    def of(
+        cls,
+        facts: AssessmentFacts,
+        scorecards: Sequence[Scorecard],
+        figures: Mapping[str, FigureValue] | None = None,
+    ) -> "Tables":
+        """The budget, scores and counts, every project and indicator of the department.
+
+        `figures` are its named figures where they are known already.
+        """
         projects = [_project(facts, project) for project in facts.projects]
         indicators = [x for i in facts.indicators_of(None) if (x := _indicator(i))]
         named = [x for x in (*projects, *indicators) if len(x.name) >= SHORTEST]
-        return cls(
-            facts.year, figures_of(facts, scorecards), tuple(sorted(named, key=lambda x: -len(x.name)))
-        )
+        values = figures_of(facts, scorecards) if figures is None else figures
+        return cls(facts.year, values, tuple(sorted(named, key=lambda x: -len(x.name))))
 
 
 def _project(facts: AssessmentFacts, project: ProjectFacts) -> Known:
