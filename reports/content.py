@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, ClassVar
 
 from departments.scoring.facts import AssessmentFacts
-from departments.scoring.naming import figures_of, resolve
+from departments.scoring.naming import Figures, figures_of, resolve
 from departments.scoring.scorecard import Scorecard
 
 from .grid import Table
@@ -88,6 +89,11 @@ class Source:
     scorecards: Sequence[Scorecard]
     filled_on: str
 
+    @cached_property
+    def figures(self) -> Figures:
+        """What the texts name."""
+        return figures_of(self.facts, self.scorecards)
+
     def names(self, text: str) -> str:
         """Put year and department into a text of the outline."""
         return text.replace("{year}", str(self.facts.year)).replace(
@@ -150,9 +156,7 @@ def _heading(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
 
 
 def _section(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
-    text = resolve(
-        source.facts.sections.get(item["section"], ""), figures_of(source.facts, source.scorecards)
-    )
+    text = resolve(source.facts.sections.get(item["section"], ""), source.figures)
     lead = source.names(item.get("lead", ""))
     for line in filter(None, (line.strip() for line in printable(text).splitlines())):
         yield Paragraph(line, lead)

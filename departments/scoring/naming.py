@@ -13,6 +13,14 @@ from .scorecard import Scorecard
 
 OPTIONS = ("千分位", "去零", "元")
 """How a figure may be asked for: {部门整体支出执行数:千分位,去零}."""
+GROUPS = {
+    "money": "预算与执行",
+    "percent": "预算与执行",
+    "score": "得分",
+    "count": "个数",
+    "text": "等级与名单",
+}
+"""Kind of a figure of the whole form → where the list has it."""
 _TOKEN = re.compile(r"[{｛](?P<inside>[^{}｛｝]+)[}｝]")
 _OPTIONS = re.compile(r"(?P<name>.*)[:：](?P<options>[^:：]*)", re.DOTALL)
 Figures = Mapping[str, FigureValue]
@@ -38,13 +46,21 @@ class Token:
 
 
 def figures_of(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, FigureValue]:
-    """Every figure that the texts of one self-assessment may name, in the order of the list to pick from."""
-    own = {**FIGURES, **LINE_FIGURES}
-    return {
-        **{name: FigureValue(x.kind, x.value(facts, scorecards[0])) for name, x in own.items()},
-        **project_figures(facts, scorecards),
-        **indicator_figures(facts, scorecards),
-    }
+    """Every figure that the texts of one self-assessment may name."""
+    groups = grouped_figures(facts, scorecards).values()
+    return {name: figure for group in groups for name, figure in group.items()}
+
+
+def grouped_figures(
+    facts: AssessmentFacts, scorecards: Sequence[Scorecard]
+) -> dict[str, dict[str, FigureValue]]:
+    """The same in the groups and the order of the list to pick from."""
+    groups: dict[str, dict[str, FigureValue]] = {group: {} for group in dict.fromkeys(GROUPS.values())}
+    for name, figure in {**FIGURES, **LINE_FIGURES}.items():
+        groups[GROUPS[figure.kind]][name] = FigureValue(figure.kind, figure.value(facts, scorecards[0]))
+    groups["项目"] = project_figures(facts, scorecards)
+    groups["指标"] = indicator_figures(facts, scorecards)
+    return groups
 
 
 def tokens_in(text: str) -> Iterator[Token]:

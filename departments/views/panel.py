@@ -12,7 +12,7 @@ from departments.models import Assessment, Waiver
 from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue
-from departments.scoring.naming import figures_of, resolve
+from departments.scoring.naming import figures_of, grouped_figures
 from departments.scoring.scorecard import Scorecard, score
 from departments.validation.findings import Finding
 
@@ -124,6 +124,11 @@ class Panel:
         return figures_of(self.facts, self.scorecards)
 
     @cached_property
+    def figure_groups(self) -> dict[str, dict[str, FigureValue]]:
+        """The same in groups, to pick from."""
+        return grouped_figures(self.facts, self.scorecards)
+
+    @cached_property
     def evidence_counts(self) -> dict[str, int | None]:
         """Files of each indicator, by its key."""
         return {x.key: x.evidence_count for goal in self.facts.goals for x in goal.indicators}
@@ -132,10 +137,6 @@ class Panel:
     def may_carry_over(self) -> bool:
         """Nothing is filled in yet, and there is an earlier year to start from."""
         return not self.facts.goals and not self.facts.projects and earlier.is_any_before(self.assessment)
-
-    def resolved(self, text: str) -> str:
-        """A text with its figures put in."""
-        return resolve(text, self.figures)
 
     def findings_of(self, section: str) -> list[FindingView]:
         """The findings mended in one section."""

@@ -90,7 +90,7 @@ class TextEntry(EntryView):
         return {
             "texts": [(blocks[row.ident], row) for row in rows if row.ident in blocks],
             "said": [(f"section-{key}", results.get(f"section:{key}")) for key in blocks],
-            "figures": [(name, figure.printed()) for name, figure in panel.figures.items()],
+            "figure_groups": panel.figure_groups,
             "mended": self._mended(),
         }
 

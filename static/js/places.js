@@ -1,9 +1,7 @@
-// Going to the cell a finding names, and putting figures into texts.
+// Going to the cell a finding names.
 "use strict";
 
 (() => {
-  let lastText = null;
-
   function show() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -12,27 +10,6 @@
     (input || target).scrollIntoView({ block: "center" });
     (input || target).focus({ preventScroll: true });
   }
-
-  function insert(box, text) {
-    box.setRangeText(text, box.selectionStart, box.selectionEnd, "end");
-    box.focus();
-    box.dispatchEvent(new Event("input", { bubbles: true }));
-  }
-
-  document.addEventListener("focusin", (event) => {
-    if (event.target.matches(".text-block textarea")) lastText = event.target;
-  });
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest("[data-insert], [data-draft]");
-    if (!button) return;
-    if (button.dataset.draft) {
-      insert(document.getElementById(button.dataset.draft), button.dataset.text);
-      button.remove();
-    } else {
-      const box = lastText || document.querySelector(".text-block textarea");
-      if (box) insert(box, `{${button.dataset.insert}}`);
-    }
-  });
 
   // Ways of scoring that ask for more unfold what they ask for.
   document.addEventListener("change", (event) => {
