@@ -2,6 +2,6 @@
 
 from .canonical import canonical_json, canonical_sha256
 from .chain import digest
-from .recording import Change, change, record
+from .recording import Change, change, record, seal
 
-__all__ = ["Change", "canonical_json", "canonical_sha256", "change", "digest", "record"]
+__all__ = ["Change", "canonical_json", "canonical_sha256", "change", "digest", "record", "seal"]

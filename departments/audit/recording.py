@@ -8,7 +8,7 @@ from django.db import transaction
 from departments import access
 from departments.models import Assessment, AuditEvent, Submission, User
 
-from . import chain, origin
+from . import chain, images, origin
 
 Change = dict[str, Any]
 Result = AuditEvent.Result
@@ -45,7 +45,17 @@ def record(
         **_who(by), **_where(), department_path=_department_path(by, assessment),
     )  # fmt: skip
     chain.hold()
+    event.rows = images.taken()
     return chain.append(event)
+
+
+def seal(
+    *, by: User | None, verb: str = "outside", target: str = "数据库", reason: str = "未经应用登记的变更"
+) -> None:
+    """Take into the record what no event has taken yet; by default, what was written past the application."""
+    if images.are_pending():
+        with transaction.atomic():
+            record(verb, by=by, target=target, reason=reason)
 
 
 def _who(by: User | None) -> dict[str, Any]:

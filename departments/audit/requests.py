@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from departments.models import AuditEvent, User
 
 from . import origin
-from .recording import record
+from .recording import record, seal
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -18,7 +18,9 @@ def audited(get_response: GetResponse) -> GetResponse:
 
     def middleware(request: HttpRequest) -> HttpResponse:
         with origin.of(request.META):
+            seal(by=None)
             response = get_response(request)
+            seal(by=_person(request))
             if response.status_code == 403:
                 _denied(request)
         return response
@@ -28,6 +30,9 @@ def audited(get_response: GetResponse) -> GetResponse:
 
 @transaction.atomic
 def _denied(request: HttpRequest) -> None:
-    by = request.user if isinstance(request.user, User) else None
     target = f"{request.method} {request.path}"
-    record("denied", by=by, target=target, result=AuditEvent.Result.DENIED)
+    record("denied", by=_person(request), target=target, result=AuditEvent.Result.DENIED)
+
+
+def _person(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

@@ -8,7 +8,7 @@ from django.db import connection
 
 from departments.models import AuditEvent
 
-from . import guards, keys
+from . import capture, guards, images, keys
 from .chain import NO_HASH, Link, digest, head
 
 _BATCH = 500
@@ -45,8 +45,14 @@ def verify(anchors: list[Link] | None = None) -> Iterator[Break]:
         yield Break(last.number, "签名", "没有任何签名", "最后一条有签名")
     for anchor in wanted.values():
         yield Break(anchor.number, "已锚定的记录", f"没有这一条，最后一条为第{last.number}条", anchor.hash)
-    for name in guards.missing(connection):
+    yield from _unguarded()
+
+
+def _unguarded() -> Iterator[Break]:
+    for name in (*guards.missing(connection), *(f"{x}的行变更" for x in capture.missing(connection))):
         yield Break(None, "数据库触发器", f"{name}不存在或已停用", "存在并启用")
+    if images.are_pending():
+        yield Break(None, "行的变更", "有的变更没有审计记录", "每一变更都有")
 
 
 def _link_breaks(event: AuditEvent, last: Link) -> Iterator[Break]:

@@ -4,6 +4,7 @@ from .added_row import AddedRow
 from .assessment import Assessment
 from .audit_event import AuditEvent
 from .budget_line import BudgetLine
+from .captured_row import CapturedRow
 from .department import Department
 from .evidence import Evidence
 from .explanation import Explanation
@@ -31,6 +32,7 @@ __all__ = [
     "Assessment",
     "AuditEvent",
     "BudgetLine",
+    "CapturedRow",
     "Department",
     "Evidence",
     "Explanation",

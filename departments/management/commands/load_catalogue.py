@@ -3,7 +3,9 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand
+from django.db import transaction
 
+from departments import audit
 from departments.catalogue import load_catalogue
 
 
@@ -13,5 +15,7 @@ class Command(BaseCommand):
     help = "装入随软件提供的评分方案与报告提纲（可重复执行）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
-        changed = load_catalogue()
+        with transaction.atomic():
+            changed = load_catalogue()
+            audit.seal(by=None, verb="catalogue", target="评分方案与报告提纲", reason="load_catalogue")
         self.stdout.write(f"评分方案{changed['schemes']}个、报告提纲{changed['outlines']}个已更新。")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from departments.audit import verifying
+from departments.audit import replaying, verifying
 from departments.audit.chain import Link, head
 
 
@@ -18,11 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--anchor", metavar="FILE", help="audit_head的输出，可有多行。")
+        parser.add_argument("--rows", action="store_true", help="由审计记录重建各表，逐行与数据库比较。")
         parser.add_argument("--format", choices=("text", "json"), default="text", help="输出格式，默认text。")
 
     def handle(self, *args: Any, **options: Any) -> None:
         anchors = self._anchors(options["anchor"]) if options["anchor"] else []
         last, breaks = head(), list(verifying.verify(anchors))
+        breaks += replaying.differences() if options["rows"] else ()
         if options["format"] == "json":
             found = {"events": last.number, "head": last.hash, "breaks": [x.to_dict() for x in breaks]}
             self.stdout.write(json.dumps(found, ensure_ascii=False, indent=2))
