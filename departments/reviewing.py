@@ -64,6 +64,12 @@ def obstacle(submission: Submission, body: Department) -> str:
     return ""
 
 
+def result(submission: Submission, body: Department) -> dict[str, Any]:
+    """复核总得分 and 等级 of the department's own form, as the body reviewed it."""
+    own = cards_of(submission, entered_of(submission, body))[0]
+    return {"total": own.total, "grade": own.grade or ""}
+
+
 def places_of(submission: Submission) -> dict[str, str]:
     """Key → place of everything a remark can be pinned to; the blank key is the whole submission."""
     facts = submission.facts

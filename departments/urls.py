@@ -21,6 +21,7 @@ from .views import (
     reviewed_line,
     section,
     submission,
+    verification,
     version,
 )
 from .views.verbs import verb
@@ -64,6 +65,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/<verb:verb>/", verb, name="verb"),
     path("assessments/<int:pk>/presence/<slug:section>/", presence.presences, name="presence"),
     path("assessments/<int:pk>/remarks/", remark.page, name="remarks"),
+    path("verify/", verification.verify, name="verify"),
+    path("submissions/<int:pk>/receipt/", verification.receipt, name="receipt"),
     path("submissions/<int:pk>/changes/", version.changes, name="changes"),
     path("submissions/<int:pk>/review/", reviewed_line.page, name="reviewed_lines"),
     path("submissions/<int:pk>/review/rest/", reviewed_line.rest, name="reviewed_rest"),

@@ -9,7 +9,7 @@ from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
-from departments import queries
+from departments import queries, verifying
 from departments.models import Assessment, Submission
 from departments.scoring.scorecard import Scorecard, score
 
@@ -69,10 +69,13 @@ def document_bytes(submission: Submission, extension: str) -> bytes:
     """The document of a submission, from the file kept for it or rendered now."""
     path = _kept_at(submission, extension)
     if path.exists():
-        return path.read_bytes()
+        content = path.read_bytes()
+        verifying.note(submission, extension, content)
+        return content
     frozen = Frozen(submission.facts, submission.sha256, submission.submitted_at)
     rendered = DOCUMENTS[extension].render(content_of_submission(submission), frozen)
     keep(path, rendered)
+    verifying.note(submission, extension, rendered)
     return rendered
 
 

@@ -12,6 +12,7 @@ from .filed_text import FiledShingle, FiledText
 from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
+from .issued_document import IssuedDocument
 from .outline import Outline
 from .posted_once import PostedOnce
 from .presence import Presence
@@ -42,6 +43,7 @@ __all__ = [
     "FiscalYear",
     "Goal",
     "Indicator",
+    "IssuedDocument",
     "Membership",
     "Outline",
     "PostedOnce",

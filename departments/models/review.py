@@ -3,9 +3,14 @@
 from django.db import models
 from django.db.models import Q
 
+from .fields import MarksField
+
 
 class Review(models.Model):
-    """审核 of one submission by one body: signed, recommended, approved or returned."""
+    """审核 of one submission by one body: signed, recommended, approved or returned.
+
+    `total` and `grade` follow from the body's own review of the lines; `statement` is what was signed.
+    """
 
     class Verdict(models.TextChoices):
         SIGNED = "signed", "签批"
@@ -27,6 +32,9 @@ class Review(models.Model):
     )
     verdict = models.CharField("意见", max_length=20, choices=Verdict)
     reason = models.TextField("理由", max_length=2000, blank=True)
+    total = MarksField("复核总得分", null=True, blank=True)
+    grade = models.CharField("复核等级", max_length=10, blank=True)
+    statement = models.CharField("声明", max_length=300, blank=True)
     reviewer = models.ForeignKey(
         "departments.User", verbose_name="审核人", on_delete=models.PROTECT, related_name="reviews"
     )

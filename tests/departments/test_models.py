@@ -21,6 +21,7 @@ from departments.models import (
     FiscalYear,
     Goal,
     Indicator,
+    IssuedDocument,
     Membership,
     PostedOnce,
     Presence,
@@ -71,6 +72,7 @@ VIOLATIONS = {
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
+    "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
     "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
@@ -92,6 +94,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     frozen = {"submission": approved.submissions.get(), "body": fiscal_year.authority, "reviewer": reviewer}
     Remark.objects.create(**frozen, place="预算执行", text="请核实")
     ReviewedLine.objects.create(**frozen, key="indicator:1")
+    IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
     PostedOnce.objects.create(user=reviewer, key="0" * 32)
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
