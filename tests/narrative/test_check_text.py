@@ -44,7 +44,7 @@ def test_prints_quantities_and_findings(capsys, tmp_path):
             "place": "第1段／97%",
             "found": "97%",
             "expected": "95%",
-            "message": "“预算100万元，支出95万元，执行率97%”：95÷100＝95.0000%，与计算结果不符，应为95%。",
+            "message": "“预算100万元，支出95万元，执行率97%”：95÷100＝95%，与计算结果不符，应为95%。",
             "start": 18,
             "end": 21,
         }

@@ -1,129 +1,106 @@
-"""人均, 结余, 得分＝分值×执行率, 每人X元: what follows from two other figures of the sentence."""
+"""人均, 户均, 平均每批次, 日均; 单价×数量: what follows from a total and a number of heads."""
 
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from departments.scoring.rounding import EXACT, ZERO, plain
-
-from .judging import AGREES, UNKNOWN, WRONG, Statement, judged, written
-from .operands import before, is_base, is_change, stage
+from .context import earlier
+from .judging import Statement, shown
+from .operands import is_base, is_change, is_planned, shown_both
+from .readings import Reading, decided
 from .sentences import Mention, Sentence
-from .words import PREVIOUS
+from .units import are_akin
 
 CHECK = "check_narrative_derived"
-_EACH = {
-    "人均": "人",
-    "户均": "户",
-    "亩均": "亩",
-    "场均": "场",
-    "次均": "次",
-    "件均": "件",
-    "校均": "所",
-    "村均": "个",
-    "车均": "辆",
-}
-_LEFT = re.compile(
-    r"(?:结余|剩余|节余|节约|节省|未支出|未使用|未执行|尚余|余额|余)(?:资金|经费|预算|金额)?(?:为|了|是|:)?\s*$"
+_UNITS = {
+    "人": "人", "户": "户", "亩": "亩", "场": "场", "次": "次", "件": "件", "校": "所", "村": "个",
+    "车": "辆",
+    "日": "天", "批": "批次", "批次": "批次", "家": "家", "期": "期", "课": "课时", "班": "个",
+}  # fmt: skip
+_EACH = re.compile(
+    r"(?P<month>月)?(?:(?P<one>批次|[人户亩场次件校村车日批家期课班])(?:均|平均)|(?:平均|每)每?(?P<two>批次|人次|公里|平方米|[人名户亩场次件所个辆家天期篇座盏台套张])(?!月|年))"
+    r"(?:[\u4e00-\u9fff]{0,8})(?:约|为|达|是|:|\s)*$"
 )
-_POINTS = re.compile(r"(?:得|得分|自评得分|计|计分|应得)(?:为|是|:)?\s*$")
-_FULL = re.compile(r"满分|分值|权重|总分值|(?:^|[(,，])$")
-_LOST = re.compile(r"扣(?:除|减|分)?(?:了)?\s*$")
+_PRICE = re.compile(
+    r"(?:单价|每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:补助|补贴|发放|奖励|约|为)?|标准|均价)(?:约|为|:|\s)*$"
+)
+_TOTAL = re.compile(r"(?:共|合计|共计|总计|金额|计|总价|支付|发放|小计)[\u4e00-\u9fff]{0,4}$")
+_PERIOD = re.compile(r"每?月|每年|每日|每天|每季|学期")
+NEAREST, ROW, FIFTH = 3, Decimal(4), Decimal("1.2")
 
 
 def averages_in(sentence: Sentence) -> Iterator[Statement]:
-    """Averages, balances and scores with everything they are computed from."""
+    """Averages and totals of prices with everything they are computed from."""
     for mention in sentence.mentions:
-        if mention.quantity.is_exact:
-            for read in (_average, _balance, _score):
-                if found := read(mention):
-                    yield found
-                    break
+        if not mention.quantity.is_exact or is_change(mention):
+            continue
+        if found := decided(CHECK, mention, [*_averages(mention), *_bought(mention)]):
+            yield found
 
 
-def _average(mention: Mention) -> Statement | None:
+def _averages(mention: Mention) -> Iterator[Reading]:
     """“发放补贴120万元，惠及400人，人均3000元”."""
-    word = next(
-        (x for x in _EACH if mention.label.rstrip("约为达 ").endswith(x) or f"{x}补" in mention.label), None
+    said = _EACH.search(mention.label)
+    if said is None:
+        return
+    months = Decimal(12) if said["month"] else Decimal(1)
+    unit = _UNITS.get(said["one"] or "", said["two"] or "")
+    levels = [x for x in earlier(mention) if _is_level(x)]
+    totals = [x for x in levels if x.quantity.unit == mention.quantity.unit and not _EACH.search(x.label)]
+    heads = [x for x in levels if x.quantity.amount and are_akin(x.quantity.unit, unit)]
+    heads = [x for x in heads if not is_planned(x)]
+    own = [_own(mention, totals), _own(mention, heads)]
+    for total in totals[:NEAREST]:
+        for head in heads[:NEAREST]:
+            is_row = _is_row(mention, total, head) and _is_near(mention, total, head, months, ROW)
+            is_sure = is_row or (own == [[total], [head]] and _is_near(mention, total, head, months, FIFTH))
+            yield _divided(total, head, months, is_sure)
+
+
+def _own(mention: Mention, pool: list[Mention]) -> list[Mention]:
+    """Those in its part of the sentence, or else in the sentence."""
+    near = [x for x in pool if x.sentence is mention.sentence]
+    return [x for x in near if x.segment == mention.segment] or near
+
+
+def _divided(total: Mention, head: Mention, months: Decimal, is_sure: bool) -> Reading:
+    words = f"{total.quantity.text}÷{head.quantity.text}" + ("÷12" if months > 1 else "")
+    return Reading((total, head), lambda a, b: a / b / months, words, is_sure)
+
+
+def _is_row(mention: Mention, total: Mention, head: Mention) -> bool:
+    """“发放3.16亿元，惠及42.3万人，人均747元”: the two right before it."""
+    numbers = {total.number, head.number} == {mention.number - 1, mention.number - 2}
+    is_one = {x.segment for x in (mention, total, head)} == {mention.segment}
+    return numbers and is_one and total.sentence is mention.sentence is head.sentence
+
+
+def _is_near(mention: Mention, total: Mention, head: Mention, months: Decimal, by: Decimal) -> bool:
+    """Not too far: more is another thing, such as a monthly average."""
+    exact = total.quantity.amount / head.quantity.amount / months
+    return exact > 0 and exact / by <= mention.quantity.amount <= exact * by
+
+
+def _bought(total: Mention) -> Iterator[Reading]:
+    """“清运车6辆，每辆22.5万元，共计135万元”."""
+    if not _TOTAL.search(total.label) or total.quantity.unit in ("%", ""):
+        return
+    near = [x for x in earlier(total, same_sentence=True) if x.segment == total.segment and _is_level(x)][:2]
+    if len(near) < 2 or not any(_PRICE.search(x.label) for x in near):
+        return
+    price, count = near if _PRICE.search(near[0].label) else near[::-1]
+    if price.quantity.unit != total.quantity.unit or count.quantity.unit in (price.quantity.unit, "%", ""):
+        return
+    spoken = total.sentence.text[min(price.start, count.start) - 8 : total.start]
+    each = _PRICE.search(price.label)
+    is_own = bool(each and each["one"] and each["one"] in count.quantity.text) or "单价" in price.label
+    words = (
+        shown_both(price, count, "×")
+        if price.quantity.scale == 1
+        else f"{price.quantity.text}×{shown(count.quantity)}"
     )
-    if word is None:
-        return None
-    levels = [x for x in before(mention, same_part=True) if not is_change(x) and not is_base(x)]
-    totals = [x for x in levels if x.quantity.unit == mention.quantity.unit]
-    heads = [x for x in levels if x.quantity.unit == _EACH[word] and x.quantity.amount]
-    if not totals or not heads:
-        return None
-    found = [_divided(mention, total, head) for total in totals for head in heads]
-    agreeing = [x for x in found if x.verdict == AGREES]
-    is_sure = len(found) == 1 and _is_near(mention, totals[0].quantity.amount / heads[0].quantity.amount)
-    return agreeing[0] if agreeing else found[0] if is_sure else None
+    yield Reading((price, count), lambda a, b: a * b, words, is_own and not _PERIOD.search(spoken))
 
 
-def _divided(mention: Mention, total: Mention, head: Mention) -> Statement:
-    exact = EXACT.divide(total.quantity.amount, head.quantity.amount) / mention.quantity.scale
-    half = total.quantity.step / 2 / head.quantity.amount / mention.quantity.scale
-    verdict = judged(mention.quantity, exact)
-    if (
-        verdict == WRONG
-        and abs(mention.quantity.value - exact) <= half + Decimal(1).scaleb(-mention.quantity.decimals) / 2
-    ):
-        verdict = AGREES
-    computation = f"{total.quantity.text}÷{head.quantity.text}＝{plain(exact.quantize(Decimal('0.01')))}"
-    return Statement(CHECK, mention, verdict, written(mention.quantity, exact), computation, (total, head))
-
-
-def _balance(mention: Mention) -> Statement | None:
-    """“预算100万元，支出95万元，结余5万元”."""
-    if not _LEFT.search(mention.label) or PREVIOUS.search(mention.lead):
-        return None
-    pool = [
-        x
-        for x in before(mention, same_part=True)
-        if x.is_like(mention) and not is_change(x) and not is_base(x)
-    ]
-    given = [x for x in pool if stage(x) in (0, 1, 2)]
-    spent = [x for x in pool if stage(x) == 3]
-    if len(given) != 1 or len(spent) != 1 or len(pool) != 2:
-        return None
-    return _subtracted(mention, given[0], spent[0])
-
-
-def _subtracted(mention: Mention, whole: Mention, part: Mention) -> Statement:
-    exact = (whole.quantity.amount - part.quantity.amount) / mention.quantity.scale
-    computation = f"{whole.quantity.text}－{part.quantity.text}＝{plain(exact)}"
-    verdict = judged(mention.quantity, exact)
-    step = max(x.quantity.step for x in (whole, part, mention))
-    if verdict == WRONG and abs(mention.quantity.value - exact) * mention.quantity.scale < step:
-        verdict = UNKNOWN
-    return Statement(CHECK, mention, verdict, written(mention.quantity, exact), computation, (whole, part))
-
-
-def _score(mention: Mention) -> Statement | None:
-    """“分值20分，执行率98.22%，得19.64分”; “满分10分，扣0.5分，得9.5分”."""
-    if mention.quantity.unit != "分" or not _POINTS.search(mention.label):
-        return None
-    pool = list(before(mention, same_part=True))
-    full = [x for x in pool if x.quantity.unit == "分" and _FULL.search(x.label)]
-    lost = [x for x in pool if x.quantity.unit == "分" and _LOST.search(x.label)]
-    rates = [x for x in pool if x.quantity.unit == "%" and re.search(r"执行率|完成率|完成.*预算", x.lead)]
-    if len(full) == 1 and len(lost) == 1:
-        return _subtracted(mention, full[0], lost[0])
-    if len(full) == 1 and len(rates) == 1 and "预算" in mention.sentence.words and "执行" in rates[0].lead:
-        return _weighted(mention, full[0], rates[0])
-    return None
-
-
-def _weighted(mention: Mention, full: Mention, rate: Mention) -> Statement:
-    """得分 = 分值 × 执行率, never above the full marks; the rate itself is rounded."""
-    points, percent = full.quantity.value, min(rate.quantity.value, Decimal(100))
-    exact = points * percent / 100
-    half = points * Decimal(1).scaleb(-rate.quantity.decimals) / 200
-    low, high = judged(mention.quantity, exact - half), judged(mention.quantity, exact + half)
-    verdict = AGREES if AGREES in (low, high) else judged(mention.quantity, exact)
-    computation = f"{plain(points)}×{plain(percent)}%＝{plain(exact)}"
-    return Statement(CHECK, mention, verdict, written(mention.quantity, exact), computation, (full, rate))
-
-
-def _is_near(mention: Mention, exact: Decimal) -> bool:
-    """Within a fifth: more is another thing, such as a monthly average."""
-    return exact > ZERO and abs(mention.quantity.amount - exact) * 5 <= exact
+def _is_level(mention: Mention) -> bool:
+    return mention.quantity.is_exact and not is_change(mention) and not is_base(mention)

@@ -1,61 +1,51 @@
-"""A change against the two levels it lies between."""
+"""The ways in which a change follows from two figures."""
 
 from decimal import Decimal
 
-from departments.scoring.rounding import HUNDRED, ZERO, plain
+from departments.scoring.rounding import HUNDRED
 
-from .judging import UNKNOWN, WRONG, Statement, judged, shown, written
-from .operands import percent_of, shown_both
+from .judging import shown
+from .operands import shown_both
+from .readings import Reading
 from .sentences import Mention
 
 CHANGES = "check_narrative_changes"
 
 
-def change_stated(change: Mention, one: Mention, other: Mention | Decimal) -> Statement | None:
-    """The change from the first level to the second, in the unit in which it is said."""
-    operands: tuple[Mention, ...] = (one,) if isinstance(other, Decimal) else (one, other)
-    base, level = one.quantity.amount, ZERO
-    if isinstance(other, Decimal):
-        base, level = other, base
-    else:
-        level = other.quantity.amount
-    unit, exact = change.quantity.unit, level - base
-    in_points = unit == "%" and one.quantity.unit != "%"
-    if in_points and base <= ZERO:
-        return None
-    if in_points:
-        exact = percent_of(exact, base)
-    elif unit not in ("%", "百分点"):
-        exact = exact / change.quantity.scale
-    return _verdict(change, exact, operands, base, level)
+def between_levels(change: Mention, base: Mention, level: Mention, *, is_sure: bool = False) -> Reading:
+    """From the first level to the second, in the unit in which the change is said."""
+    words = shown_both(level, base, "－")
+    if change.quantity.unit == "%" and base.quantity.unit != "%":
+        words = f"（{words}）÷{shown(base.quantity)}"
+        return Reading((base, level), _relative, words, is_sure)
+    return Reading((base, level), _absolute, words, is_sure)
 
 
-def _verdict(
-    change: Mention, exact: Decimal, operands: tuple[Mention, ...], base: Decimal, level: Decimal
-) -> Statement:
-    falls = change.quantity.direction < 0
-    verdict = judged(change.quantity, -exact if falls else exact)
-    if verdict == WRONG and _is_open(change, operands, exact):
-        verdict = UNKNOWN
-    if len(operands) == 2:
-        computation = f"{shown_both(operands[1], operands[0], '－')}"
-    else:
-        computation = f"{shown(operands[0].quantity)}，此前为{plain(base / operands[0].quantity.scale)}"
-    result = f"{computation}，变动{plain(exact.quantize(Decimal('0.0001')))}{change.quantity.unit}"
-    expected = written(change.quantity, -exact if falls else exact)
-    return Statement(CHANGES, change, verdict, expected, result, operands)
+def from_base(change: Mention, base: Mention, difference: Mention) -> Reading:
+    """“与12万元相比减少3.36万元，下降28%”."""
+    rises = difference.quantity.direction
+
+    def grown(before: Decimal, by: Decimal) -> Decimal:
+        return rises * abs(by) / before * HUNDRED
+
+    return Reading((base, difference), grown, shown_both(difference, base, "÷"), is_sure=True)
 
 
-def _is_open(change: Mention, operands: tuple[Mention, ...], exact: Decimal) -> bool:
-    """Whether the rounding of the levels explains the difference."""
-    steps = [x.quantity.step / 2 for x in operands if x.quantity.scale > 1 or x.quantity.decimals]
-    if not steps or not operands:
-        return False
-    amounts = [abs(x.quantity.amount) for x in operands]
-    slack = sum(steps, ZERO)
-    if change.quantity.unit == "%" and operands[0].quantity.unit != "%":
-        slack = percent_of(slack, min(amounts)) * (1 + abs(exact) / HUNDRED) if min(amounts) else ZERO
-    else:
-        slack = slack / change.quantity.scale
-    half = Decimal(1).scaleb(-change.quantity.decimals) / 2
-    return abs(abs(change.quantity.value) - abs(exact)) <= slack + half
+def of_level(change: Mention, level: Mention, difference: Mention, *, is_sure: bool = False) -> Reading:
+    """“112人，比上年增加12人，增长12%”: the base is what the level was before."""
+    sign = "－" if difference.quantity.direction > 0 else "＋"
+    words = f"{shown(difference.quantity)}÷（{shown_both(level, difference, sign)}）"
+    rises = difference.quantity.direction
+
+    def grown(now: Decimal, by: Decimal) -> Decimal:
+        return rises * abs(by) / (now - rises * abs(by)) * HUNDRED
+
+    return Reading((level, difference), grown, words, is_sure)
+
+
+def _relative(base: Decimal, level: Decimal) -> Decimal:
+    return (level - base) / abs(base) * HUNDRED
+
+
+def _absolute(base: Decimal, level: Decimal) -> Decimal:
+    return level - base

@@ -7,14 +7,18 @@ from functools import cached_property, lru_cache
 from departments.scoring.figures import FigureValue
 
 from .averages import averages_in
+from .balances import balances_in
 from .changes import changes_in
+from .columns import columns_in
 from .counts import counts_in
 from .grids import grids_in
-from .judging import AGREES, CLASSES, FAULTS, ROUNDING, TRUNCATED, UNKNOWN, Statement
+from .judging import AGREES, CLASSES, FAULTS, ROUNDING, TRUNCATED, UNKNOWN, WRONG, Statement
+from .lists import lists_in
 from .quantities import Quantity, quantities_of
 from .rates import rates_in
 from .repeats import repeats_in
 from .sentences import Mention, Sentence, sentences_of
+from .shares import shares_in
 from .sums import sums_in
 from .tables import CHECK as TABLES
 from .tables import Tables, compared
@@ -50,10 +54,12 @@ class Examination:
 
     @cached_property
     def standing(self) -> tuple[Statement, ...]:
-        """Without slight differences of figures that agree with the tables, which are exact."""
+        """Without consequences, and slight differences of what agrees with the tables, which are exact."""
         exact = {x.mention for x in self.statements if x.check == TABLES and x.verdict == AGREES}
         slight = (ROUNDING, TRUNCATED)
-        return tuple(x for x in self.statements if x.verdict not in slight or x.mention not in exact)
+        kept = [x for x in self.statements if x.verdict not in slight or x.mention not in exact]
+        wrong = {x.mention: x for x in kept if x.verdict == WRONG}
+        return tuple(x for x in kept if x.verdict not in FAULTS or not _follows(x, wrong))
 
     @cached_property
     def faults(self) -> tuple[Statement, ...]:
@@ -108,22 +114,31 @@ def _sentences(text: Text, number: int) -> tuple[Sentence, ...]:
 @lru_cache(maxsize=512)
 def _said(sentences: tuple[Sentence, ...]) -> tuple[Statement, ...]:
     """What the sentences of one section say by themselves."""
-    earlier = (None, *sentences)
-    said = (x for sentence, before in zip(sentences, earlier, strict=False) for x in _of(sentence, before))
-    return (*said, *grids_in(sentences))
+    readable = [x for x in sentences if is_readable(x)]
+    said = (x for sentence in readable if sentence.quantities for x in _of(sentence))
+    return (*said, *shares_in(readable), *grids_in(sentences))
 
 
-def _of(sentence: Sentence, earlier: Sentence | None) -> Iterator[Statement]:
-    if sentence.quantities and is_readable(sentence):
-        yield from rates_in(sentence, earlier)
-        yield from changes_in(sentence, earlier)
-        yield from sums_in(sentence, earlier)
-        yield from averages_in(sentence)
+def _of(sentence: Sentence) -> Iterator[Statement]:
+    yield from rates_in(sentence)
+    yield from changes_in(sentence)
+    yield from sums_in(sentence)
+    yield from columns_in(sentence)
+    yield from lists_in(sentence)
+    yield from averages_in(sentence)
+    yield from balances_in(sentence)
 
 
 def is_readable(sentence: Sentence) -> bool:
     """Whether it is a sentence, not a table or a wall of text."""
     return len(sentence.quantities) <= MOST_FIGURES and sentence.end - sentence.start <= LONGEST
+
+
+def _follows(fault: Statement, wrong: Mapping[Mention, Statement]) -> bool:
+    """Whether it is only a consequence: computed from a figure that is itself wrong."""
+    return any(
+        x in wrong and x != fault.mention and fault.mention not in wrong[x].operands for x in fault.operands
+    )
 
 
 def _is_worse(statement: Statement, other: Statement | None) -> bool:

@@ -1,6 +1,5 @@
 """How a printed figure stands to the one computed, at the printed precision."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 
@@ -78,9 +77,9 @@ def shown(quantity: Quantity) -> str:
     return plain(abs(quantity.value))
 
 
-def best(statements: Sequence[Statement]) -> Statement | None:
-    """Of several readings the one that agrees, else the first."""
-    return next((x for x in statements if x.verdict == AGREES), statements[0] if statements else None)
+def unsaid(found: Statement) -> Statement:
+    """The same without a verdict: the words leave a doubt."""
+    return Statement(found.check, found.mention, UNKNOWN, "", "")
 
 
 def _cut(value: Decimal, places: int) -> Decimal:

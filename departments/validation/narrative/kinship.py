@@ -9,6 +9,8 @@ from .words import FAMILIES, WHOLE_FAMILIES
 SCORE = re.compile(r"得分?(?:为|是|:)?\s*$")
 """Before the points of a line: 投入得15分."""
 _OTHERS = re.compile(r"其他|其它|其余")
+_CLASSES = frozenset("类型级批县镇乡村费款林园校院站所局厅户")
+"""Last characters of names of classes: 产业发展类、基础设施类, 大型、中型, 第一批、第二批."""
 _CONTENT = re.compile(r"[\u4e00-\u9fff]{2,}")
 
 
@@ -40,6 +42,9 @@ def are_parallel(group: list[Mention]) -> bool:
     if all(SCORE.search(x.label) for x in group):
         return True
     heads = {x.label.rstrip("为是有:约共 ")[-2:] for x in group}
+    lasts = {head[-1:] for head in heads}
+    if len(lasts) == 1 and lasts <= _CLASSES and all(len(x) == 2 for x in heads):
+        return True
     nouns = {x.after[:2] for x in group}
     one_noun = len(nouns) == 1 and bool(_CONTENT.fullmatch(next(iter(nouns))))
     return (len(heads) == 1 and bool(_CONTENT.fullmatch(next(iter(heads))))) or one_noun

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 
-from departments.scoring.rounding import EXACT, HUNDRED, ZERO
+from departments.scoring.rounding import EXACT, HUNDRED, ZERO, plain
 
 from .judging import AGREES, UNKNOWN, WRONG, Statement, allowed, judged, shown, written
 from .sentences import Mention
@@ -32,7 +32,7 @@ def is_base(mention: Mention) -> bool:
 
 def is_planned(mention: Mention) -> bool:
     """A target or a budget rather than what was reached: 预算831.91万元, 8家的目标任务."""
-    if _PLAN.search(mention.label) or _PLAN_AFTER.search(mention.after):
+    if _PLAN.search(mention.label.rstrip("≥≤>< ")) or _PLAN_AFTER.search(mention.after):
         return True
     return rank(mention.label) == 0
 
@@ -70,9 +70,19 @@ def values(mention: Mention, like: Mention) -> Iterator[Mention]:
     return (x for x in before(mention) if x.is_like(like) and not is_base(x) and x is not like)
 
 
+def is_share(percent: Mention) -> bool:
+    """Whether the words right before a percentage make it a share: 占, 比重."""
+    return percent.quantity.unit == "%" and re.search(r"占|比重", percent.label) is not None
+
+
 def is_change(mention: Mention) -> bool:
     """An increase or a decrease, not a level."""
     return mention.quantity.direction != 0
+
+
+def is_coarse(percent: Mention) -> bool:
+    """With two digits some other figure may agree by chance."""
+    return len(percent.quantity.value.as_tuple().digits) < 3
 
 
 def percent_of(part: Decimal, whole: Decimal) -> Decimal:
@@ -90,7 +100,9 @@ def ratio(check: str, percent: Mention, part: Mention, whole: Mention) -> Statem
     if verdict == WRONG and _is_open(percent, part, whole):
         verdict = UNKNOWN
     sign = "倍" if share else "%"
-    computation = f"{shown_both(part, whole, '÷')}＝{exact.quantize(Decimal('0.0001'))}{sign}"
+    computation = (
+        f"{shown_both(part, whole, '÷')}＝{plain(exact.quantize(Decimal('0.0001'), context=EXACT))}{sign}"
+    )
     return Statement(check, percent, verdict, written(percent.quantity, exact), computation, (part, whole))
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from .judging import AGREES, Statement, judged
-from .operands import listed_name, percent_of, ratio, stage
+from .judging import AGREES, Statement, judged, shown
+from .operands import listed_name, percent_of, ratio, shown_both, stage
+from .readings import Reading
 from .sentences import Mention
 
 RATES = "check_narrative_rates"
@@ -47,6 +48,22 @@ def clear_pair(pool: list[Mention], stem: str, percent: Mention) -> tuple[Mentio
         clear = done is not None and planned is not None and done > planned
         return (part, whole) if clear and one is near[0] else None
     return None
+
+
+def divided(part: Mention, whole: Mention, *, is_sure: bool) -> Reading:
+    """part ÷ whole."""
+    return Reading((part, whole), percent_of, shown_both(part, whole, "÷"), is_sure)
+
+
+def with_rest(part: Mention, rest: Mention) -> Reading:
+    """“完成20个，未完成2个，完成率90.9%”: of both together; believed when it agrees."""
+    words = f"{shown(part.quantity)}÷（{shown_both(part, rest, '＋')}）"
+    return Reading((part, rest), lambda done, left: percent_of(done, done + left), words)
+
+
+def is_rest(mention: Mention) -> bool:
+    """What was not reached: 未完成2个."""
+    return re.search(r"未|没有|尚|剩余|其余", mention.label) is not None
 
 
 def _name(mention: Mention) -> str:

@@ -11,6 +11,7 @@ from .units import are_comparable
 _END = re.compile(r"[。!?]+[”）)]?|\n+")
 _BREAK = re.compile(r"[,，;:。()!?\n]|(?<![0-9])、|——")
 _HARD_WRAP = re.compile(r"\n\s*\n?(?![ \n]*(?:[一二三四五六七八九十]{1,3}[、是]|[(（①-⑳0-9]|附件|\s*$))")
+_OPEN = (";", ":", ",", "，", "、")
 LONGEST_LINE = 25
 """A line at least this long that ends in no mark was wrapped: the sentence goes on below."""
 
@@ -97,6 +98,8 @@ class Sentence:
     paragraph: int
     quantities: tuple[Quantity, ...]
     section: int = 0
+    previous: "Sentence | None" = None
+    """The one before it in its block: what it goes on from."""
 
     @cached_property
     def mentions(self) -> tuple[Mention, ...]:
@@ -122,13 +125,21 @@ def sentences_of(folded: str, quantities: tuple[Quantity, ...], section: int = 0
     """Split a text; only sentences with quantities or words count."""
     waiting = list(reversed(quantities))
     sentences: list[Sentence] = []
+    last: Sentence | None = None
     for paragraph, (start, end) in _stretches(folded):
         inside = []
         while waiting and waiting[-1].start < end:
             inside.append(waiting.pop())
         if folded[start:end].strip():
-            sentences.append(Sentence(folded, start, end, paragraph, tuple(inside), section))
+            before = last if last and _belongs(last, paragraph) else None
+            last = Sentence(folded, start, end, paragraph, tuple(inside), section, before)
+            sentences.append(last)
     return sentences
+
+
+def _belongs(last: Sentence, paragraph: int) -> bool:
+    """Whether the next sentence goes on from it: in its paragraph, or in the next line of a list."""
+    return paragraph == last.paragraph or (paragraph == last.paragraph + 1 and last.words.endswith(_OPEN))
 
 
 def _stretches(folded: str) -> Iterator[tuple[int, tuple[int, int]]]:

@@ -12,39 +12,49 @@ from .sentences import Mention, Sentence
 from .totals import LITTLE, OVERLAP, compared, is_level, is_plain, listed, total_stated, verdict_on
 from .words import SUMS_UP
 
-_OPENS = re.compile(r"其中|(?<![\u4e00-\u9fff])分别(?:为|是)|包括|包含|分为|由(?=[^,，。;]*组成)")
+_OPENS = re.compile(
+    r"其中|分(?:为)?[两二三四五六七八九十](?:批|期|类|块|部分)|(?<![\u4e00-\u9fff])分别(?:为|是)|包括|包含|分为|由(?=[^,，。;]*组成)"
+)
 
 
-def sums_in(sentence: Sentence, earlier: Sentence | None) -> Iterator[Statement]:
+_BARE = re.compile(r"(?:合计|共计|总计|一共|总共)(?:为|是|达)?")
+NO_LIST = re.compile(r"其中|每|单价|累计|同比|等|以上|标准")
+
+
+def sums_in(sentence: Sentence) -> Iterator[Statement]:
     """Every total whose parts the text lists. Inner lists are read before outer ones."""
     used: set[int] = set()
     for mark in reversed(list(_OPENS.finditer(sentence.text, sentence.start, sentence.end))):
-        yield from _of_which(sentence, earlier, mark, used)
+        yield from _of_which(sentence, mark, used)
     yield from _in_brackets(sentence, used)
     yield from _summed_up(sentence, used)
 
 
-def _of_which(
-    sentence: Sentence, earlier: Sentence | None, mark: re.Match[str], used: set[int]
-) -> Iterator[Statement]:
+def _of_which(sentence: Sentence, mark: re.Match[str], used: set[int]) -> Iterator[Statement]:
     """The parts behind 其中, for each unit that the words before it total."""
     behind = [x for x in sentence.mentions if x.start >= mark.end() and x.number not in used]
     ahead = [x for x in sentence.mentions if x.end <= mark.start()]
-    if (
-        not ahead
-        and earlier
-        and earlier.paragraph >= sentence.paragraph - 1
-        and mark.start() < sentence.start + 3
-    ):
-        ahead = list(earlier.mentions)
+    if not ahead and sentence.previous and mark.start() < sentence.start + 3:
+        ahead = list(sentence.previous.mentions)
     seen: list[Mention] = []
-    for whole in reversed(ahead):
-        if is_plain(whole) and not any(whole.is_like(x) for x in seen):
+    for whole in _fitting_first(ahead, behind):
+        if not any(whole.is_like(x) for x in seen):
             seen.append(whole)
             parts = _parts(whole, behind)
             if found := compared(whole, parts):
                 used.update(x.number for x in found.operands)
                 yield found
+
+
+def _fitting_first(ahead: list[Mention], behind: list[Mention]) -> list[Mention]:
+    """The nearest first, but before it one that the parts make."""
+    plain = [x for x in reversed(ahead) if is_plain(x)]
+
+    def is_off(whole: Mention) -> bool:
+        found = compared(whole, _parts(whole, behind))
+        return found is None or found.verdict != AGREES
+
+    return sorted(plain, key=is_off)
 
 
 def _parts(whole: Mention, behind: list[Mention]) -> list[Mention]:
@@ -113,8 +123,19 @@ def _should_be(whole: Mention, parts: list[Mention]) -> Iterator[Statement]:
         r"[\u4e00-\u9fff]{3}(?:合计|共计|总计)", whole.label
     )
     if len(group) > 1 and is_own:
-        verdict = verdict_on(whole, group)
-        yield total_stated(whole, group, verdict)
+        yield total_stated(whole, group, verdict_on(whole, group))
+    elif _is_bare_total(whole, parts):
+        yield total_stated(whole, parts, WRONG)
+
+
+def _is_bare_total(whole: Mention, parts: list[Mention]) -> bool:
+    """“上年结转32.5万元，本年下达467.5万元，共计500万元”: nothing else is said before the total."""
+    if not _BARE.fullmatch(whole.label.strip()) or len(parts) < 2 or whole.number != len(parts):
+        return False
+    spoken = whole.sentence.text[whole.sentence.start : whole.start]
+    largest = max(x.quantity.amount for x in parts)
+    is_list = not NO_LIST.search(spoken) and not any(is_planned(x) for x in parts)
+    return is_list and largest <= whole.quantity.amount <= largest * len(parts)
 
 
 def _may_sum(whole: Mention) -> bool:

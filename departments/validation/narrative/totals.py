@@ -7,12 +7,16 @@ from departments.scoring.rounding import ZERO, plain
 
 from .judging import AGREES, ROUNDING, UNKNOWN, WRONG, Statement, judged, rounded, shown, written
 from .kinship import are_parallel, common_end, ends_the_list, is_family, siblings
+from .numerals import chinese_number
 from .operands import is_base, is_change
 from .sentences import Mention
 from .words import AND_OTHERS, FAMILIES, PREVIOUS, WHOLE_FAMILIES
 
 SUMS = "check_narrative_sums"
 _NO_POINTS = re.compile(r"扣|满分|分值|权重|占|目标")
+LONG = 1000
+"""A whole of so many steps is no chance match of its parts."""
+_NUMBERED = re.compile(r"分(?:为)?(?P<number>[两二三四五六七八九十])(?:批|期|类|块|部分|个|次|笔)")
 LITTLE, FEW = Decimal("0.1"), Decimal("0.34")
 """How much of a whole a list may leave out before it is taken for a list of some parts only."""
 OVERLAP = re.compile(r"女|岁|学历|以上|以下|民族|党员|老年|残疾|累计|同时|兼|留守|贫困")
@@ -45,14 +49,39 @@ def verdict_on(whole: Mention, group: list[Mention]) -> str:
     words = listed(whole, group)
     if AND_OTHERS.search(words) or PREVIOUS.search(words):
         return UNKNOWN
+    return WRONG if _is_whole_list(whole, group, total, words) else UNKNOWN
+
+
+def _is_whole_list(whole: Mention, group: list[Mention], total: Decimal, words: str) -> bool:
+    """Whether the list was meant to leave nothing out."""
     missing = (whole.quantity.amount - total) / whole.quantity.amount if whole.quantity.amount else ZERO
-    if is_family(group, WHOLE_FAMILIES) or _are_points(whole, group):
-        return WRONG
+    if is_family(group, WHOLE_FAMILIES) or _are_points(whole, group) or _are_numbered(whole, group):
+        return True
     if is_family(group, FAMILIES):
         is_indicator = all("指标" in x.names for x in group)
-        return WRONG if missing < (FEW if is_indicator else LITTLE) else UNKNOWN
-    is_list = are_parallel(group) and not OVERLAP.search(words)
-    return WRONG if is_list and _is_meant(group, missing, whole.start > group[0].start) else UNKNOWN
+        return missing < (FEW if is_indicator else LITTLE)
+    if OVERLAP.search(words):
+        return False
+    if abs(missing) < LITTLE and _is_slip(whole, group, total):
+        return True
+    return are_parallel(group) and _is_meant(group, missing, whole.start > group[0].start)
+
+
+def _is_slip(whole: Mention, group: list[Mention], total: Decimal) -> bool:
+    """Whether one other digit, or two in the other order, in one figure of many digits makes the sum."""
+    step = min(x.quantity.step for x in (whole, *group))
+    off = abs(total - whole.quantity.amount) / step
+    digits = off.normalize().as_tuple().digits
+    is_long = whole.quantity.amount / step >= LONG and all(x.quantity.is_exact for x in group)
+    return is_long and (
+        len(digits) == 1 or (off % 9 == 0 and len((off / 9).normalize().as_tuple().digits) == 1)
+    )
+
+
+def _are_numbered(whole: Mention, group: list[Mention]) -> bool:
+    """“分两批下达：第一批…，第二批…”: as many parts as were announced."""
+    said = _NUMBERED.search(listed(whole, group))
+    return bool(said and chinese_number(said["number"]) == len(group)) and are_parallel(group)
 
 
 def _is_meant(group: list[Mention], missing: Decimal, is_all: bool) -> bool:

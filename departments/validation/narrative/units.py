@@ -18,7 +18,7 @@ _LONG = (
     "平方公里 平方千米 平方米 立方米 平米 公里 千米 厘米 毫米 公顷 公斤 千克 毫克 微克 "
     "千瓦时 千瓦 兆瓦 吨标准煤 标准箱 标箱 人次 人天 人日 家次 户次 车次 场次 班次 "
     "架次 件次 台次 篇次 亩次 批次 频次 例次 艘次 趟次 头次 机次 店次 家户 项次 "
-    "大类 大项 小项 大块 班列 床位 学位 车位 泊位 席位 工位 点位 岁 倍 番 吨"
+    "大类 大项 小项 大块 方面 班列 床位 学位 车位 泊位 席位 工位 点位 岁 倍 番 吨"
 )
 LONG = tuple(_LONG.split())
 """Units of more than one character."""
@@ -61,6 +61,13 @@ def scale_of(written: str) -> Decimal:
 def are_comparable(one: str, other: str) -> bool:
     """Same unit, or both count things and one says 个, which stands for any measure word."""
     return one == other or ("个" in (one, other) and {one, other} <= _GENERAL)
+
+
+def are_akin(one: str, other: str) -> bool:
+    """Comparable, or persons and their visits: 培训5218人次，合格4976人."""
+    return are_comparable(
+        base_unit(one).removesuffix("次") or one, base_unit(other).removesuffix("次") or other
+    )
 
 
 def is_percentage(unit: str) -> bool:

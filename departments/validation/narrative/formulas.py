@@ -1,0 +1,51 @@
+"""Rates with a formula of their own: 在职人员控制率, 预算调整率, 结转结余率 (财预〔2013〕53号)."""
+
+import re
+
+from .context import earlier, subject
+from .judging import Statement
+from .operands import is_base, is_change
+from .pairs import RATES, divided
+from .readings import Reading, decided
+from .sentences import Mention
+
+_FORMULAS = (
+    (re.compile(r"在职人员控制率"), re.compile(r"在职|实有"), re.compile(r"编制|核定")),
+    (
+        re.compile(r"预算调整率"),
+        re.compile(r"追加|调增|调减|调整(?!后|预算)|核增|核减"),
+        re.compile(r"年初|批复"),
+    ),
+    (re.compile(r"结转?结?余率"), re.compile(r"结转|结余"), re.compile(r"预算|收入|安排|下达|执行|支出")),
+    (re.compile(r"节[约支减]率"), re.compile(r"节[约支减]"), re.compile(r"预算|限价|控制价")),
+    (re.compile(r"经费”?控制率"), re.compile(r"决算|支出|实际"), re.compile(r"预算|控制数|限额")),
+    (
+        re.compile(r"政府采购执行率"),
+        re.compile(r"实际|完成|采购(?:金额|支出|总额)"),
+        re.compile(r"预算|计划"),
+    ),
+)
+"""Name of the rate, words of the figure above the line, words of the one below."""
+_VALUE = re.compile(r"率(?:约|仅)?(?:为|是|达到?|:)?\s*$")
+
+
+def formula_of(percent: Mention) -> bool:
+    """Whether the rate has a formula of its own."""
+    return bool(_VALUE.search(percent.label)) and any(x.search(percent.label) for x, _, _ in _FORMULAS)
+
+
+def by_formula(percent: Mention) -> Statement | None:
+    """Its value from the two figures the formula names, where the block states them."""
+    for name, above, below in _FORMULAS:
+        if name.search(percent.label):
+            return decided(RATES, percent, _readings(percent, above, below))
+    return None
+
+
+def _readings(percent: Mention, above: re.Pattern[str], below: re.Pattern[str]) -> list[Reading]:
+    pool = [x for x in earlier(percent) if x.quantity.unit not in ("%", "百分点", "") and x.quantity.is_exact]
+    parts = [x for x in pool if above.search(subject(x))]
+    wholes = [x for x in pool if below.search(subject(x)) and not is_change(x) and not is_base(x)]
+    pairs = [(p, w) for p in parts for w in wholes if p is not w and p.is_like(w) and w.quantity.amount]
+    is_one = len(pairs) == 1
+    return [divided(part, whole, is_sure=is_one) for part, whole in pairs]
