@@ -8,11 +8,18 @@ from django.test import Client
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import expect
 
+from departments.models import BudgetLine
 from tests.factories import PASSWORD
 
 from .server import CountingServer
 
 expect.set_options(timeout=20_000)
+PASTE = """text => {
+  const data = new DataTransfer();
+  data.setData("text/plain", text);
+  const event = new ClipboardEvent("paste", {clipboardData: data, bubbles: true, cancelable: true});
+  document.activeElement.dispatchEvent(event);
+}"""
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -93,6 +100,30 @@ def cell(page):
     """The input of one field of a row: `cell(indicator, "actual_measure")`."""
 
     def of(row, field):
-        return page.locator(f"#id_{row._meta.model_name}-{row.pk}-{field}")
+        token = "budget_line" if isinstance(row, BudgetLine) else row._meta.model_name
+        return page.locator(f"#id_{token}-{row.pk}-{field}")
 
     return of
+
+
+@pytest.fixture
+def stand_still(page):
+    """From the call on, time on the page goes by only as `page.clock` says."""
+    page.clock.install()
+
+    def still():
+        page.wait_for_load_state("networkidle")
+        page.clock.pause_at(page.evaluate("Date.now()") / 1000 + 1)
+
+    return still
+
+
+@pytest.fixture
+def lines(assessment):
+    return list(assessment.budget_lines.all())
+
+
+@pytest.fixture
+def paste(page):
+    """Paste a text, as Excel copies it, where the cursor is."""
+    return lambda text: page.evaluate(PASTE, text)
