@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0014_a_button_acts_once'),
+        ('departments', '0015_rows_are_captured'),
     ]
 
     operations = [
