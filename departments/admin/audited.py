@@ -57,6 +57,11 @@ class SetUp:
         return super().formfield_for_foreignkey(db_field, request, **kwargs)  # type: ignore[misc]
 
 
+def yes_or_no(value: bool) -> str:
+    """In words: a red cross beside 否 would look like a mistake."""
+    return "是" if value else "否"
+
+
 class KnownRows(BaseInlineFormSet):  # type: ignore[type-arg]
     """An inline refuses rows that are not (any longer) in sight; Django's own leaves them out in silence."""
 
@@ -68,6 +73,18 @@ class KnownRows(BaseInlineFormSet):  # type: ignore[type-arg]
 
 class AuditedAdmin(SetUp, admin.ModelAdmin):  # type: ignore[type-arg]
     """Every addition, change and deletion leaves an audit event in its own transaction."""
+
+    empty_value_display = "—"
+
+    def changelist_view(self, request: Any, extra_context: Any = None) -> Any:
+        """Titles without the blanks that Django's own put around names."""
+        return super().changelist_view(request, {"title": self.opts.verbose_name} | (extra_context or {}))
+
+    def changeform_view(
+        self, request: Any, object_id: Any = None, form_url: str = "", extra_context: Any = None
+    ) -> Any:
+        title = {"title": f"{'' if object_id else '增加'}{self.opts.verbose_name}"}
+        return super().changeform_view(request, object_id, form_url, title | (extra_context or {}))
 
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         before = type(obj)._default_manager.filter(pk=obj.pk).first() if change else None

@@ -19,7 +19,7 @@ from departments.models import FiscalYear, Outline, ScoringScheme, Submission
 from departments.models.scoring_scheme import VersionedData
 from departments.scoring.schemes import Scheme, SchemeError
 
-from .audited import AuditedAdmin
+from .audited import AuditedAdmin, yes_or_no
 
 HELP = "已被送审稿使用的版本不能修改：改好标识、名称和内容后，按“保存为新的”另存为新版本。"
 
@@ -92,9 +92,9 @@ class CatalogueAdmin(AuditedAdmin):
         used = Exists(Submission.objects.filter(self.rests_on))
         return self.model._default_manager.annotate(used_by_submissions=used)
 
-    @admin.display(description="已被使用", boolean=True)
-    def used(self, obj: Any) -> bool:
-        return bool(obj.used_by_submissions)
+    @admin.display(description="已被使用")
+    def used(self, obj: Any) -> str:
+        return yes_or_no(obj.used_by_submissions)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and not (

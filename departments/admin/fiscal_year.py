@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from departments import set_up
 from departments.models import Extension, FiscalYear
 
-from .audited import AuditedAdmin, KnownRows, SetUp
+from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
 
 class ExtensionInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
@@ -23,7 +23,7 @@ class ExtensionInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
 
 @admin.register(FiscalYear)
 class FiscalYearAdmin(AuditedAdmin):
-    list_display = ("year", "authority", "opens", "due", "closes", "head_signs", "two_step", "issued")
+    list_display = ("year", "authority", "opens", "due", "closes", "signs", "steps", "issued")
     list_display_links = ("year", "authority")
     list_filter = ("year", "head_signs", "two_step")
     search_fields = ("year", "authority__name", "authority__code")
@@ -43,6 +43,14 @@ class FiscalYearAdmin(AuditedAdmin):
     def get_readonly_fields(self, request: HttpRequest, obj: FiscalYear | None = None) -> tuple[str, ...]:
         """Whose year it is stays as it is once there are self-assessments."""
         return ("authority", "year") if obj and obj.assessments.exists() else ()
+
+    @admin.display(description="须负责人签批", ordering="head_signs")
+    def signs(self, obj: FiscalYear) -> str:
+        return yes_or_no(obj.head_signs)
+
+    @admin.display(description="两步审核", ordering="two_step")
+    def steps(self, obj: FiscalYear) -> str:
+        return yes_or_no(obj.two_step)
 
     @admin.display(description="已下达自评数", ordering="issued_count")
     def issued(self, obj: Any) -> int:

@@ -4,7 +4,13 @@ from typing import Any
 
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.forms import (
+    AdminPasswordChangeForm,
+    ReadOnlyPasswordHashField,
+    ReadOnlyPasswordHashWidget,
+    UserChangeForm,
+    UserCreationForm,
+)
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
@@ -12,19 +18,42 @@ from django.http import HttpRequest, HttpResponse
 from departments import audit, set_up
 from departments.models import Membership, User
 
-from .audited import AuditedAdmin, KnownRows, SetUp
+from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
 ACCOUNT = ("username", "name", "post", "email", "is_active")
 NOBODY = "要更改自己的角色，请联系另一位财政管理员。"
 
 
-class NewUserForm(AdminUserCreationForm[User]):
+class NewUserForm(UserCreationForm[User]):
+    """Everybody signs in with a password: there is no other way to do it."""
+
     class Meta:
         model = User
         fields = ("username", "name", "post")
 
 
+class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+    """The same for who is there already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields.pop("usable_password", None)
+        for field in self.fields.values():
+            field.required = True
+
+
+class PasswordState(ReadOnlyPasswordHashWidget):
+    """The way to a new password, without the hash of the present one."""
+
+    def get_context(self, *args: Any) -> dict[str, Any]:
+        return super().get_context(*args) | {"summary": []}
+
+
 class UserForm(UserChangeForm[User]):
+    password = ReadOnlyPasswordHashField(
+        label="密码", widget=PasswordState, help_text="密码不以原文保存，谁也看不到；忘记的可以重置。"
+    )
+
     class Meta:
         model = User
         fields = "__all__"
@@ -62,17 +91,21 @@ class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
 class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
     form = UserForm
     add_form = NewUserForm
-    list_display = ("username", "name", "post", "is_active")
+    add_form_template = "admin/change_form.html"
+    change_password_form = PasswordForm
+    list_display = ("username", "name", "post", "active")
     list_filter = ("is_active", "memberships__role")
     search_fields = ("username", "name", "post")
     ordering = ("username",)
     inlines = (MembershipInline,)
-    add_fieldsets = (
-        (None, {"fields": ("username", "name", "post", "usable_password", "password1", "password2")}),
-    )
+    add_fieldsets = ((None, {"fields": ("username", "name", "post", "password1", "password2")}),)
 
     def get_queryset(self, request: Any) -> Any:
         return set_up.users(request.user)
+
+    @admin.display(description="有效", ordering="is_active")
+    def active(self, obj: User) -> str:
+        return yes_or_no(obj.is_active)
 
     def get_fieldsets(self, request: Any, obj: User | None = None) -> Any:
         if obj is None:
