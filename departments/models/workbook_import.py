@@ -55,3 +55,11 @@ class WorkbookImport(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def result(self) -> str:
+        """新增2行，修改3行（5格）."""
+        labels = ("新增", "修改", "删除", "冲突")
+        rows = [f"{label}{number}行" for label in labels if (number := self.summary.get(label))]
+        cells = self.summary.get("格")
+        return "，".join(rows) + (f"（{cells}格）" if cells else "")

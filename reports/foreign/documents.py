@@ -46,7 +46,7 @@ def _table(reading: Reading, book: Book, number: int, goals: Goals) -> None:
         for cells in sheet.rows.values():
             goals.see(cells)
         rows = [" ".join(" ".join(x.text.split()) for x in cells.values()) for cells in sheet.rows.values()]
-        reading.ignored.append(f"{sheet.title}没有看懂：{'；'.join(rows)[:400]}")
+        reading.ignored.append(f"{sheet.title}没有看懂：{'；'.join(rows)}")
         return
     read = TableReader(sheet, columns, sheet.title, goals=goals).read()
     sure = _agreeing(sheet, columns, read.lines)

@@ -123,15 +123,21 @@ def _likeness(item: ForeignField, head: str) -> int:
     return 50 - item.heads.index(inside[0]) if inside else 0
 
 
+def own_unit(sheet: Sheet, columns: Columns, name: str) -> str:
+    """The unit that the head of a column states; "" where it states none."""
+    at = columns.columns[name]
+    return _unit_in("".join(merged_text(sheet, row, at) for row in range(columns.top, columns.head + 1)))
+
+
 def _unit(sheet: Sheet, top: int, head: int, found: Mapping[str, int], target: Target) -> str:
-    """From the heads of the money columns, else from “单位：万元” above the table."""
-    money = [found[x.name] for x in target.fields if x.is_money and x.name in found]
-    heads = "".join(merged_text(sheet, row, at) for at in money for row in range(top, head + 1))
+    """Of columns that state none: from “单位：万元” above the table, else as the other columns."""
     above = "".join(
         cell.text for row in range(max(1, top - 4), top) for cell in sheet.rows.get(row, {}).values()
     )
-    for text in (heads, above if "单位" in above else ""):
-        for unit in ("亿元", "万元", "元"):
-            if unit in text:
-                return unit
-    return "元"
+    money = [found[x.name] for x in target.fields if x.is_money and x.name in found]
+    heads = "".join(merged_text(sheet, row, at) for at in money for row in range(top, head + 1))
+    return (_unit_in(above) if "单位" in above else "") or _unit_in(heads) or "元"
+
+
+def _unit_in(text: str) -> str:
+    return next((unit for unit in ("亿元", "万元", "元") if unit in text), "")

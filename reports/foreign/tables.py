@@ -12,10 +12,16 @@ from ..reading.book import BLANK, EMPTY_FORMULA, ERROR, FORMULA, NUMBER, Cell, S
 from ..workbook import columns as ours
 from ..workbook.columns import SheetKind
 from ..workbook.lines import Line, Problem, Reading
-from .mapping import Columns, merged_text
+from .mapping import Columns, merged_text, own_unit
 from .targets import plain_head
 
 _TOTAL = re.compile(r"(合|总|小)计.{0,6}|总分|得分合计")
+_REMARK = re.compile(
+    r"(注|备注|说明|填表人?|制表人?|填报人|填报单位|负责人|单位负责人|审核人?|复核人?|经办人|联系人|联系电话|电话"
+    r"|填报日期|日期)[0-9]*[:：].*",
+    re.DOTALL,
+)
+"""A row of signatures or notes below the table."""
 _NAME_AND_WEIGHT = re.compile(r"(?s)(.+?)\s*[（(]\s*([0-9.]+)\s*分\s*[）)]")
 _GOAL = re.compile(
     r"年度(绩效)?目标\s*[0-9一二三四五六七八九十]*\s*([（(]\s*(?P<weight>[0-9.]+)\s*分\s*[）)])?"
@@ -92,13 +98,15 @@ class TableReader:
             return "没有名称"
         if _TOTAL.fullmatch(plain_head(name)) or _TOTAL.fullmatch(plain_head(first)):
             return "合计"
+        if _REMARK.match(name) or _REMARK.match(first.strip()):
+            return "签名或说明"
         if plain_head(name) in self.columns.kind.field("name").heads:
             return "表头"
         figures = [cells[x].text for x in _FIGURES if x in cells]
         return "没有数字" if figures and not any(figures) else ""
 
     def _words(self, row: int) -> str:
-        return " ".join(" ".join(x.text.split())[:40] for _, x in sorted(self.sheet.rows[row].items()))[:200]
+        return " ".join(" ".join(x.text.split()) for _, x in sorted(self.sheet.rows[row].items()))
 
     def _line(
         self, kind: SheetKind, row: int, cells: Mapping[str, Cell], defaults: Mapping[str, Cell] | None = None
@@ -112,7 +120,7 @@ class TableReader:
         name = Cell(_one_line(cells["name"].text))
         texts = {x: Cell(cells[x].text.strip()) for x in _PROJECT_FIELDS if x in cells} | {"name": name}
         yield self._line(ours.PROJECTS, row, texts)
-        money = {x: self._money(cells[x]) for x in _MONEY_FIELDS if x in cells}
+        money = {x: self._money(cells[x], x) for x in _MONEY_FIELDS if x in cells}
         if any(cell.text or cell.kind == EMPTY_FORMULA for cell in money.values()):
             placing = {
                 "category": Cell(CATEGORIES["project"]),
@@ -121,13 +129,12 @@ class TableReader:
             }
             yield self._line(ours.BUDGET, row, placing | money, {"adjustment": Cell("0", NUMBER)})
 
-    def _money(self, cell: Cell) -> Cell:
-        """A bare figure takes the unit of its column."""
+    def _money(self, cell: Cell, name: str) -> Cell:
+        """A bare figure takes the unit that stands in the head of its column, else that of the table."""
         text = cell.text.strip()
         is_bare = bool(text) and text[-1] not in "元%％"
-        return (
-            Cell(f"{text}{self.columns.unit}", cell.kind) if is_bare and self.columns.unit != "元" else cell
-        )
+        unit = own_unit(self.sheet, self.columns, name) or self.columns.unit
+        return Cell(f"{text}{unit}", cell.kind) if is_bare and unit != "元" else cell
 
     def _indicator(self, row: int, cells: Mapping[str, Cell]) -> Iterator[Line]:
         found = {name: Cell(cell.text.strip(), cell.kind) for name, cell in cells.items()}

@@ -45,7 +45,9 @@ class ColumnsForm(TableForm):
     """The same, and a field of ours for each column."""
 
     unit = forms.ChoiceField(
-        label="金额单位", choices=[(unit, unit) for unit in UNITS], widget=forms.Select(attrs=_SELECT)
+        label="金额单位（表头没有写明的列）",
+        choices=[(unit, unit) for unit in UNITS],
+        widget=forms.Select(attrs=_SELECT),
     )
     goal = forms.CharField(
         label="归入目标（表中没有写明的）",

@@ -15,10 +15,16 @@ def read(content: bytes) -> Book:
     lines = clean(_decoded(content)).split("\n")
     if len(lines) > limits.ROWS:
         raise Refused(f"文本超过{limits.ROWS}行。")
+    book = book_of(lines)
+    if not book.blocks:
+        raise Refused("文件中没有文字。")
+    return book
+
+
+def book_of(lines: list[str]) -> Book:
+    """What the lines hold; also those of a Word document into which a text was pasted."""
     reader = _Reader(lines)
     reader.run()
-    if not reader.blocks:
-        raise Refused("文件中没有文字。")
     return Book(tuple(reader.sheets), tuple(reader.blocks))
 
 

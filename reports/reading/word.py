@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from . import limits
+from . import limits, plain_text
 from .archive import Archive
 from .book import Block, Book, Cell, Refused, Sheet
 from .cleaning import clean
@@ -15,6 +15,8 @@ def read(archive: Archive) -> Book:
     walk(archive.chunks("word/document.xml"), reader.start, reader.end, reader.text)
     if not reader.blocks:
         raise Refused("文档中没有文字。")
+    if not reader.sheets and any(line.startswith("\t") for line in reader.lines):
+        return plain_text.book_of(reader.lines)
     return Book(tuple(reader.sheets), tuple(reader.blocks))
 
 
@@ -23,6 +25,8 @@ class _Reader:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
+        self.lines: list[str] = []
+        """All paragraphs outside of tables, blank ones too."""
         self.sheets: list[Sheet] = []
         self._parts: list[str] = []
         self._cell: list[str] = []
@@ -83,7 +87,9 @@ class _Reader:
         if self._tables:
             self._cell.append(text)
         else:
-            self.blocks += [Block(line) for line in text.split("\n") if line.strip()]
+            lines = [line.rstrip() for line in text.split("\n")]
+            self.lines += lines
+            self.blocks += [Block(line) for line in lines if line]
 
     def _end_cell(self) -> None:
         if self._row > limits.ROWS:

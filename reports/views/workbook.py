@@ -20,7 +20,7 @@ from ..documents import DOCUMENTS
 from ..forms.upload import UploadForm
 from ..reading.book import Refused
 from ..workbook import importing, returned, writing
-from ..workbook.columns import SHEETS
+from ..workbook.columns import SAVED
 from ..workbook.plan import Plan
 from . import foreign
 
@@ -124,7 +124,7 @@ def _preview(
 ) -> HttpResponse:
     return _page(
         request, "import_preview", upload.assessment, upload=upload, plan=plan, message=message,
-        sections=plan.sections(SHEETS), status=status,
+        sections=plan.sections(SAVED), status=status,
     )  # fmt: skip
 
 
@@ -153,8 +153,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
         done = importing.confirm(upload, by=signed_in(request), digest=digest, choices=choices)
     except importing.NotConfirmed as refused:
         return _preview(request, upload, refused.plan, message=refused.message, status=409)
-    counts = "，".join(f"{label}{number}" for label, number in done.summary.items() if number)
-    messages.success(request, f"已导入“{done.name}”：{counts or '没有改动'}。可以在下面撤销。")
+    messages.success(request, f"已导入“{done.name}”：{done.result or '没有改动'}。可以在下面撤销。")
     return redirect("reports:workbook_upload", upload.assessment_id)
 
 
@@ -192,4 +191,7 @@ def import_returned(request: HttpRequest, pk: int) -> HttpResponse:
     upload = _import(request, pk)
     if upload.status != WorkbookImport.Status.PREVIEWED or upload.kind != WorkbookImport.Kind.WORKBOOK:
         return redirect("reports:import_detail", upload.pk)
-    return _file(f"批注_{upload.name.removeprefix('批注_')}", returned.copy_of(upload))
+    name, body = f"批注_{upload.name.removeprefix('批注_')}", returned.copy_of(upload)
+    with transaction.atomic():
+        audit.record("export", by=signed_in(request), target=name, assessment=upload.assessment)
+    return _file(name, body)

@@ -133,10 +133,9 @@ def _finish(upload: WorkbookImport, plan: Plan, *, by: User | None) -> None:
     upload.summary = plan.counts | {"格": plan.cell_count}
     upload.content = {"sheets": [], "blocks": []}
     upload.save()
-    words = "、".join(f"{label}{number}" for label, number in upload.summary.items() if number)
     audit.record(
         "import", by=by, target=f"{upload.get_kind_display()}：{upload.name}", assessment=upload.assessment,
-        reason=f"{words}；SHA-256 {upload.sha256}",
+        reason=f"{upload.result}；SHA-256 {upload.sha256}",
     )  # fmt: skip
 
 

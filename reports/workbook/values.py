@@ -11,6 +11,7 @@ from django.db.models import Model
 
 from departments.forms.entry import EntryForm
 from departments.forms.figures import FigureField
+from departments.forms.measures import MeasureField
 from departments.forms.rows import RowField
 from departments.scoring.measures import Measure
 from departments.scoring.numbers import NumberError, read_number
@@ -84,10 +85,20 @@ def canonical(field: forms.Field, value: str | Decimal) -> str:
         except NumberError:
             return text
         return "" if number is None else plain(number)
+    if isinstance(field, MeasureField):
+        return _measure(field, text)
     if isinstance(field, forms.ChoiceField):
         name = " ".join(text.split())
         return "" if name in ("——", _blank_label(field)) else name
     return text
+
+
+def _measure(field: MeasureField, text: str) -> str:
+    """As it would be kept: ９５ is 95."""
+    try:
+        return str(field.clean(text) or "")
+    except forms.ValidationError:
+        return text
 
 
 def _blank_label(field: forms.ChoiceField) -> str:

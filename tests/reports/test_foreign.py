@@ -6,11 +6,13 @@ from io import BytesIO
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from docx import Document
 from openpyxl import Workbook
 
 from departments.models import BudgetLine, Indicator, Project, Section, WorkbookImport
 from reports.foreign import documents
 from reports.foreign.mapping import guess
+from reports.foreign.tables import TableReader
 from reports.formats import docx
 from reports.reading import reader
 from reports.workbook import importing
@@ -136,6 +138,40 @@ def mapped(assessment, preparer, content, **chosen):
     upload.mapping = columns.to_json()
     upload.save()
     return type(upload).objects.get(pk=upload.pk)
+
+
+def lines_of(*rows, above=()):
+    """What importing the table as guessed would read: by kind, and what is left out."""
+    book = reader.read(table(*rows, above=above))
+    columns = guess(book)
+    return TableReader(book.sheets[0], columns, "表").read()
+
+
+def test_each_column_has_the_unit_of_its_head():
+    rows = (("项目名称", "预算安排", "实际支出（元）"), ("甲", "1,200.5", 11_000_000), ("乙", "90元", 0.5))
+    found = lines_of(*rows, above=([None, None, "单位：万元"],)).lines
+
+    assert [
+        (x.cells["initial"].text, x.cells["spent"].text) for x in found if x.kind.name == "budget_line"
+    ] == [
+        ("1,200.5万元", "11000000"),
+        ("90元", "0.5"),
+    ]
+
+
+def test_notes_and_signatures_below_the_table_are_no_projects():
+    rows = (
+        ("序号", "项目名称", "预算数"), (1, "甲", 5), ("注：数据来源于财务系统",),
+        ("填表人：张三", "负责人：李四"), (None, "联系电话：027-1"),
+    )  # fmt: skip
+    reading = lines_of(*rows)
+
+    assert [x.cells["name"].text for x in reading.lines if x.kind.name == "project"] == ["甲"]
+    assert reading.ignored == [
+        "表第3行（没有名称）：注：数据来源于财务系统",
+        "表第4行（签名或说明）：填表人：张三 负责人：李四",
+        "表第5行（签名或说明）：联系电话：027-1",
+    ]
 
 
 def test_known_projects_are_changed_not_added_again(assessment, preparer):
@@ -270,12 +306,25 @@ def test_another_sheet_or_kind_can_be_asked_for(client, send):
 
 
 def published(name, kind):
+    """The published text, a Word document it was pasted into line by line, or our own Word document."""
+    text = (PUBLISHED / f"{name}.txt").read_bytes()
     if kind == "text":
-        return (PUBLISHED / f"{name}.txt").read_bytes()
+        return text
+    if kind == "pasted":
+        return pasted(text.decode())
     return docx.render(demo(name).content(), frozen(name))
 
 
-@pytest.mark.parametrize("kind", ["text", "word"])
+def pasted(text):
+    document = Document()
+    for line in text.split("\n"):
+        document.add_paragraph(line)
+    target = BytesIO()
+    document.save(target)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["text", "word", "pasted"])
 def test_the_project_table_of_the_first_seed_comes_in_whole(kind):
     name = "dongxihu-2020"
     lines = documents.read(reader.read(published(name, kind)), outline_data(name)).lines
@@ -298,7 +347,7 @@ def test_the_project_table_of_the_first_seed_comes_in_whole(kind):
     assert {x.confidence for x in projects} == {"高"}
 
 
-@pytest.mark.parametrize("kind", ["text", "word"])
+@pytest.mark.parametrize("kind", ["text", "word", "pasted"])
 @pytest.mark.parametrize("name", ["dongxihu-2020", "huangshi-2021"])
 def test_every_text_of_the_outline_is_found(name, kind):
     outline = outline_data(name)

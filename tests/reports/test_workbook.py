@@ -85,6 +85,13 @@ def test_numbers_are_numbers_and_notes_carry_the_help(workbook):
     assert {rule.type for rule in sheet.data_validations.dataValidation} == {"list"}
 
 
+def test_the_same_value_written_otherwise_is_no_change(assessment, preparer, workbook):
+    put(workbook, "绩效指标", 2, "实际完成值", "７５")
+    put(workbook, "预算明细", 2, "全年执行数（元）", "600万元")
+
+    assert importing.preview(uploaded(assessment, workbook, preparer)).is_empty
+
+
 def test_a_changed_cell_is_shown_and_saved(assessment, preparer, workbook):
     put(workbook, "预算明细", 2, "全年执行数（元）", "5,000,000.50")
     upload = uploaded(assessment, workbook, preparer)
