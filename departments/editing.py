@@ -122,6 +122,7 @@ def _save_row(given: RowForm, assessment: Assessment) -> list[Change]:
     form, row, is_new = given.form, given.form.instance, given.form.instance.pk is None
     if form.cleaned_data.get("DELETE"):
         return [] if is_new else removing.remove(row)
+    added = ordering.place_project(row, assessment)
     if isinstance(row, Assessment):
         row.save(update_fields=BASICS)
     elif is_new:
@@ -130,7 +131,7 @@ def _save_row(given: RowForm, assessment: Assessment) -> list[Change]:
         _remember(given, assessment)
     else:
         form.save()
-    return [_change(form, name, is_new=is_new) for name in form.changed_data if name != "DELETE"]
+    return added + [_change(form, x, is_new=is_new) for x in form.changed_data if x != "DELETE"]
 
 
 def _remember(given: RowForm, assessment: Assessment) -> None:

@@ -33,6 +33,19 @@ def place(row: Any, assessment: Assessment, after: str = "") -> None:
     _number([*others[:above], row, *others[above:]])
 
 
+def place_project(row: Any, assessment: Assessment) -> list[Change]:
+    """The project that a row names and that is not there yet comes with the row, last of all."""
+    project = getattr(row, "project", None)
+    if project is None or not (project.pk is None or row.project_id is None):
+        return []
+    is_new = project.pk is None
+    if is_new:
+        place(project, assessment)
+        project.save()
+    row.project = project
+    return [audit.change(project, "项目名称", None, project.name)] if is_new else []
+
+
 def move(row: Any, by: int) -> list[Change]:
     """Up (-1) or down (+1) among its own; at the end nothing happens."""
     rows = list(siblings(row))

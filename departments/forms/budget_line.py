@@ -2,7 +2,7 @@ from typing import Any
 
 from django import forms
 
-from departments.models import BudgetLine
+from departments.models import BudgetLine, Project
 
 from .entry import EntryForm, Scope
 from .rows import RowField
@@ -17,7 +17,8 @@ class BudgetLineForm(EntryForm[BudgetLine]):
         label="项目",
         required=False,
         blank_label="——",
-        help_text="支出类别为“项目支出”时选择；项目先在“项目支出”里添加。",
+        makes=lambda name: Project(name=name),
+        help_text="支出类别为“项目支出”时选择；项目在“项目支出”里添加，从Excel粘贴的新项目名称自动添加。",
     )
 
     placing = ("category", "source", "project")
@@ -35,6 +36,7 @@ class BudgetLineForm(EntryForm[BudgetLine]):
 
     def offer(self, scope: Scope) -> None:
         self.fields["project"].offer(scope.projects)  # type: ignore[attr-defined]
+        self.fields["project"].made = scope.made  # type: ignore[attr-defined]
         self.initial["project"] = scope.projects.get(str(self.instance.project_id))
 
     def clean(self) -> dict[str, Any]:

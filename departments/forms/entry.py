@@ -25,6 +25,8 @@ class Scope:
     projects: Mapping[str, Project] = field(default_factory=dict)
     goals: Mapping[str, Goal] = field(default_factory=dict)
     section_titles: Mapping[str, str] = field(default_factory=dict)
+    made: dict[str, Model] = field(default_factory=dict)
+    """Projects that rows of this request name and that are not there yet, by name."""
 
 
 class EntryForm(forms.ModelForm[M]):

@@ -19,7 +19,7 @@ class Filled(NamedTuple):
     @classmethod
     def share(cls, done: int, of: int) -> "Filled":
         """So many of so many."""
-        return cls(f"{done}/{of}", done == of)
+        return cls(f"{done}/{of}", 0 < of == done)
 
 
 def _basics(row: Assessment, facts: AssessmentFacts, cards: Cards) -> Filled:
@@ -31,7 +31,7 @@ def _budget(row: Assessment, facts: AssessmentFacts, cards: Cards) -> Filled:
 
 
 def _projects(row: Assessment, facts: AssessmentFacts, cards: Cards) -> Filled:
-    return Filled(f"{len(facts.projects)}个")
+    return Filled(f"{len(facts.projects)}个", bool(facts.projects))
 
 
 def _indicators(row: Assessment, facts: AssessmentFacts, cards: Cards) -> Filled:

@@ -30,6 +30,13 @@
     return button && window.perfeval.add(button);
   }
 
+  // A name that is not there yet: the server adds it with the row.
+  function addOption(select, name) {
+    const option = new Option(`${name}（新增）`, select.dataset.new + name);
+    select.add(option);
+    return option;
+  }
+
   // Gives why the value could not be put in, or "".
   function put(cell, value, paste) {
     if (!cell) return value && "超出表格的列";
@@ -37,8 +44,9 @@
     if (cell.tagName === "SELECT") {
       const same = (x) => x.text.trim() === value || x.value === value;
       const option = [...cell.options].find(same) ?? [...cell.options].find((x) => value && x.text.includes(value));
-      if (!option) return value && `没有“${value}”这个选项`;
-      text = option.value;
+      if (!option && !(value && cell.dataset.new)) return value && `没有“${value}”这个选项`;
+      if (!option) paste.named.add(value);
+      text = (option ?? addOption(cell, value)).value;
     } else if (cell.tagName === "INPUT") text = value.replace(/\s*\n\s*/g, " ");
     paste.changes.push({ cell, before: cell.value, after: text });
     cell.value = text;
@@ -50,7 +58,7 @@
     const row = start.closest("[data-row]");
     const column = cellsOf(row).indexOf(start);
     const at = rowsOf(table).indexOf(row);
-    const paste = { changes: [], added: [], problems: new Set() };
+    const paste = { changes: [], added: [], problems: new Set(), named: new Set() };
     block.forEach((values, down) => {
       let target = rowsOf(table)[at + down];
       if (!target && (target = addTo(table))) paste.added.push(target);
@@ -69,10 +77,12 @@
     bar.querySelector("button").hidden = !isUndoable;
   }
 
-  function told({ changes, added, problems }) {
+  function told({ changes, added, problems, named }) {
     const rows = added.length ? `，新增${added.length}行` : "";
-    const left = problems.size ? `；未填入：${[...problems].slice(0, 3).join("，")}` : "";
-    return `已粘贴${changes.length}格${rows}${left}。`;
+    const names = named.size ? `，新增${named.size}个项目（到“项目支出”补充科室和用途）` : "";
+    const more = problems.size > 3 ? `等${problems.size}处` : "";
+    const left = problems.size ? `；未填入：${[...problems].slice(0, 3).join("，")}${more}` : "";
+    return `已粘贴${changes.length}格${rows}${names}${left}。`;
   }
 
   // Back to what was there, except where somebody has typed since. Rows on their way to the server are waited for.

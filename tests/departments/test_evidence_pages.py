@@ -192,7 +192,7 @@ def test_the_list_counts_what_is_proven(signed_in, preparer, assessment, row):
     page = signed_in(preparer).get(url(assessment)).content.decode()
 
     assert "2个指标中<strong" in page
-    assert "1个</strong>已附材料" in page
+    assert "1个</strong>已有佐证" in page
     assert page.count("未附材料</span>") == 1
     assert "只看未附材料的" in page
     assert '<span class="section-label">佐证材料</span><span class="section-filled">1/2</span>' in page
@@ -324,7 +324,7 @@ def test_a_draft_shows_no_reviewer_a_file(signed_in, preparer, reviewer, row, su
 def test_the_reviewer_sees_the_files_of_each_indicator(signed_in, reviewer, row, submitted):
     page = signed_in(reviewer).get(f"/submissions/{submitted.pk}/").content.decode()
 
-    assert "2个指标中1个已附材料" in page
+    assert "2个指标中1个已有佐证" in page
     assert page.count(f'href="{frozen_url(submitted, row, "preview")}"') == 2
     assert f'href="{frozen_url(submitted, row)}">下载</a>' in page
     assert row.sha256 in page
@@ -332,7 +332,7 @@ def test_the_reviewer_sees_the_files_of_each_indicator(signed_in, reviewer, row,
 
 def test_a_submission_without_files_says_so(signed_in, reviewer, submission):
     page = signed_in(reviewer).get(f"/submissions/{submission.pk}/").content.decode()
-    assert "2个指标中0个已附材料" in page
+    assert "2个指标中0个已有佐证" in page
     assert "送审时没有附佐证材料" in page
 
 

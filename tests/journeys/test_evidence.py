@@ -166,7 +166,7 @@ def test_the_reviewer_reads_what_was_frozen(
 
     sign_in(reviewer)
     page.goto(f"{live_server.url}/submissions/{submission.pk}/")
-    expect(page.locator(".evidence-counter")).to_contain_text("2个指标中1个已附材料")
+    expect(page.locator(".evidence-counter")).to_contain_text("2个指标中1个已有佐证")
     page.locator(".evidence-links a").click()
     expect(page.locator(".preview-picture")).to_be_visible()
     assert page.locator(".preview-picture").evaluate(SIZE) == [40, 30]
