@@ -5,26 +5,27 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from .context import earlier
-from .judging import Statement, shown
-from .operands import is_base, is_change, is_planned, shown_both
+from .judging import Statement
+from .operands import is_base, is_change, is_planned
 from .readings import Reading, decided
 from .sentences import Mention, Sentence
-from .units import are_akin
+from .units import are_akin, base_unit
 
 CHECK = "check_narrative_derived"
 _UNITS = {
-    "人": "人", "户": "户", "亩": "亩", "场": "场", "次": "次", "件": "件", "校": "所", "村": "个",
-    "车": "辆",
-    "日": "天", "批": "批次", "批次": "批次", "家": "家", "期": "期", "课": "课时", "班": "个",
+    "村": "个", "班": "个", "县": "个", "镇": "个", "乡": "个", "校": "所", "园": "所", "院": "所",
+    "日": "天", "课": "课时", "车": "辆", "站": "座", "企": "家", "生": "人", "床": "张", "员": "人",
 }  # fmt: skip
+"""Before 均: what is counted, where it is not its own measure word."""
 _EACH = re.compile(
-    r"(?P<month>月)?(?:(?P<one>批次|[人户亩场次件校村车日批家期课班])(?:均|平均)|(?:平均|每)每?(?P<two>批次|人次|公里|平方米|[人名户亩场次件所个辆家天期篇座盏台套张])(?!月|年))"
-    r"(?:[\u4e00-\u9fff]{0,8})(?:约|为|达|是|:|\s)*$"
+    r"(?P<month>月)?(?:(?P<one>批次|人次|[\u4e00-\u9fff])(?:均|平均)(?!匀|衡|等|可支配|寿命|气温|浓度|得分|分)"
+    r"|(?:平均|每)(?:每|单)?(?P<two>批次|人次|公里|平方米|[人名户亩场次件所个辆家天期篇座盏台套张笔])(?!月|年))"
+    r"[\u4e00-\u9fff]{0,8}(?:约|为|达|是|:|\s)*$"
 )
 _PRICE = re.compile(
-    r"(?:单价|每(?P<one>[\u4e00-\u9fff]{1,2}?)(?:补助|补贴|发放|奖励|约|为)?|标准|均价)(?:约|为|:|\s)*$"
+    r"(?:单价|每(?P<one>人次|公里|平方米|[\u4e00-\u9fff])(?!月|年)[^,，。;0-9]{0,8}|标准|均价)(?:约|为|:|\s)*$"
 )
-_TOTAL = re.compile(r"(?:共|合计|共计|总计|金额|计|总价|支付|发放|小计)[\u4e00-\u9fff]{0,4}$")
+_TOTAL = re.compile(r"(?:共|合计|共计|总计|金额|计|总价|支付|发放|小计|拨付|兑付|补贴)[\u4e00-\u9fff]{0,4}$")
 _PERIOD = re.compile(r"每?月|每年|每日|每天|每季|学期")
 NEAREST, ROW, FIFTH = 3, Decimal(4), Decimal("1.2")
 
@@ -41,13 +42,13 @@ def averages_in(sentence: Sentence) -> Iterator[Statement]:
 def _averages(mention: Mention) -> Iterator[Reading]:
     """“发放补贴120万元，惠及400人，人均3000元”."""
     said = _EACH.search(mention.label)
-    if said is None:
+    if said is None or (said["one"] or "人") in "年月季周平不":
         return
     months = Decimal(12) if said["month"] else Decimal(1)
-    unit = _UNITS.get(said["one"] or "", said["two"] or "")
+    unit = said["two"] or _UNITS.get(said["one"], said["one"])
     levels = [x for x in earlier(mention) if _is_level(x)]
     totals = [x for x in levels if x.quantity.unit == mention.quantity.unit and not _EACH.search(x.label)]
-    heads = [x for x in levels if x.quantity.amount and are_akin(x.quantity.unit, unit)]
+    heads = [x for x in [*_behind(mention), *levels] if x.quantity.amount and are_akin(x.quantity.unit, unit)]
     heads = [x for x in heads if not is_planned(x)]
     own = [_own(mention, totals), _own(mention, heads)]
     for total in totals[:NEAREST]:
@@ -55,6 +56,12 @@ def _averages(mention: Mention) -> Iterator[Reading]:
             is_row = _is_row(mention, total, head) and _is_near(mention, total, head, months, ROW)
             is_sure = is_row or (own == [[total], [head]] and _is_near(mention, total, head, months, FIFTH))
             yield _divided(total, head, months, is_sure)
+
+
+def _behind(mention: Mention) -> list[Mention]:
+    """“亩均税收36万元（园区面积6000亩）”."""
+    later = mention.sentence.mentions[mention.number + 1 : mention.number + 2]
+    return [x for x in later if x.depth > mention.depth and _is_level(x)]
 
 
 def _own(mention: Mention, pool: list[Mention]) -> list[Mention]:
@@ -85,21 +92,20 @@ def _bought(total: Mention) -> Iterator[Reading]:
     """“清运车6辆，每辆22.5万元，共计135万元”."""
     if not _TOTAL.search(total.label) or total.quantity.unit in ("%", ""):
         return
-    near = [x for x in earlier(total, same_sentence=True) if x.segment == total.segment and _is_level(x)][:2]
-    if len(near) < 2 or not any(_PRICE.search(x.label) for x in near):
+    levels = [x for x in earlier(total, same_sentence=True) if _is_level(x)]
+    price = next((x for x in levels[:2] if _PRICE.search(x.label)), None)
+    if price is None or price.quantity.unit != total.quantity.unit:
         return
-    price, count = near if _PRICE.search(near[0].label) else near[::-1]
-    if price.quantity.unit != total.quantity.unit or count.quantity.unit in (price.quantity.unit, "%", ""):
-        return
-    spoken = total.sentence.text[min(price.start, count.start) - 8 : total.start]
-    each = _PRICE.search(price.label)
-    is_own = bool(each and each["one"] and each["one"] in count.quantity.text) or "单价" in price.label
-    words = (
-        shown_both(price, count, "×")
-        if price.quantity.scale == 1
-        else f"{price.quantity.text}×{shown(count.quantity)}"
-    )
-    yield Reading((price, count), lambda a, b: a * b, words, is_own and not _PERIOD.search(spoken))
+    said = _PRICE.search(price.label)
+    unit = said["one"] if said else None
+    counts = [x for x in levels if x.quantity.unit not in (total.quantity.unit, "%", "") and x is not price]
+    counts = [x for x in counts if unit is None or are_akin(x.quantity.unit, base_unit(unit))]
+    spoken = total.sentence.text[total.sentence.start : total.start]
+    for count in counts[:NEAREST]:
+        is_row = {price, count} == set(levels[:2]) and count.segment == total.segment
+        words = f"{price.quantity.text}×{count.quantity.text}"
+        is_sure = is_row and not _PERIOD.search(spoken)
+        yield Reading((price, count), lambda a, b: a * b, words, is_sure)
 
 
 def _is_level(mention: Mention) -> bool:

@@ -18,8 +18,9 @@ _LEFT = re.compile(
     r"(?:结余|结转|剩余|节余|节约|节省|未支出|未使用|未执行|尚余|尚有|还有|余额|余下|其余|余)(?:资金|经费|预算|金额|下年|下年度|使用)*(?:为|了|是|:)?\s*$"
 )
 _END = re.compile(r"(?:年末|期末|滚存|累计)[^,，。;]{0,6}(?:结余|结转|余额|净值)|净值")
+_KEPT = re.compile(r"结余|结转")
 _OPENING = re.compile(r"年初|期初|上年|原值")
-_ADJUSTED = re.compile(r"调整后|调整预算|全年预算")
+_ADJUSTED = re.compile(r"调整后|调整预算|全年预算|可用")
 _MORE, _LESS = re.compile(r"追加|调增|核增|增加|新增"), re.compile(r"调减|核减|压减|减少|收回")
 _INCOME, _SPENT = re.compile(r"收入"), re.compile(r"支出")
 _NAMELY = re.compile(r"(?:即|折合|也就是|计)(?:为|是)?")
@@ -90,6 +91,8 @@ def _rolled(mention: Mention, pool: list[Mention]) -> Iterator[Reading]:
     if not (_END.search(mention.label) or _LEFT.search(mention.label)) or len(pool) < 2 or is_change(mention):
         return
     spent, income = pool[0], pool[1]
+    if _END.search(mention.label) and all(_KEPT.search(x.label) for x in (spent, income)):
+        yield Reading((income, spent), lambda a, b: a + b, shown_both(income, spent, "＋"), is_sure=True)
     if not (_SPENT.search(spent.label) and _INCOME.search(income.label)):
         return
     words = shown_both(income, spent, "－")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from .differences import CHANGES, between_levels
-from .elsewhere import between_any, of_years, with_base, with_difference
+from .elsewhere import between_any, of_years, with_base, with_base_behind, with_difference
 from .judging import Statement
 from .levels import COMPARED, in_part, neighbour, own_base, suits
 from .operands import is_change, is_planned, stage
@@ -13,8 +13,9 @@ from .sentences import Mention, Sentence
 from .words import GROWTH, LEVEL, PREVIOUS
 
 _FROM = re.compile(r"(?:由|从)[^由从,，。;]*$")
+_GAP = re.compile(r"(?:的(?:要求|目标|标准|任务|水平|考核值?))?")
 _OVER = re.compile(
-    r"(?:超额完成|超出|超过|超额|超|高于|高出)(?:了|年初|年度|全年|预期|既定|下达)*(?:目标|任务|计划|指标值?)?(?:任务|值|数)?(?:的)?$"
+    r"(?:超额完成|超出|超过|超额|超|高于|高出)(?:了|序时|时序|进度|年初|年度|全年|预期|既定|下达)*(?:目标|任务|计划|指标值?)?(?:任务|值|数)?(?:的)?$"
 )
 _YEARLY = re.compile(r"年均|平均|复合|月均|[两三四五]年|累计")
 _DATE = re.compile(r"(?:19|20)\d\d年(?:度|末|底)?的?\s*$")
@@ -36,13 +37,14 @@ def _readings(change: Mention) -> Iterator[Reading]:
     yield from with_base(change)
     yield from with_difference(change)
     yield from of_years(change)
+    yield from with_base_behind(change)
     yield from between_any(change)
 
 
 def _is_said(mention: Mention) -> bool:
     if _YEARLY.search(mention.label):
         return False
-    is_gap = mention.quantity.unit == "百分点" and not mention.label.strip()
+    is_gap = mention.quantity.unit == "百分点" and _GAP.fullmatch(mention.label.strip())
     return bool(is_gap or is_change(mention) or GROWTH.search(mention.label) or _is_over(mention))
 
 

@@ -10,6 +10,7 @@ from .levels import is_level, neighbour, own_base, suits
 from .operands import is_change, listed_name
 from .readings import Reading
 from .sentences import Mention
+from .words import PREVIOUS
 
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _SUBJECT = re.compile(r"(?:比|较|与|同比|环比|相比|各|分别|均|共|增|减|下降|降低|提高|上升|净增|多|少).*$")
@@ -56,6 +57,19 @@ def of_years(change: Mention) -> Iterator[Reading]:
     level, base = by_year.get(own[0]), by_year.get(str(int(own[0]) - 1))
     if level and base and level.is_like(base):
         yield between_levels(change, base, level, is_sure=True)
+
+
+def with_base_behind(change: Mention) -> Iterator[Reading]:
+    """“销售总额46.9亿元，增加5.1亿元（上年41.8亿元）”."""
+    later = next(iter(change.sentence.mentions[change.number + 1 :]), None)
+    if (
+        later is None
+        or later.depth <= change.depth
+        or not (suits(change, later) and PREVIOUS.search(later.label))
+    ):
+        return
+    levels = [x for x in earlier(change, same_sentence=True) if is_level(x) and x.is_like(later)]
+    yield from (between_levels(change, later, x, is_sure=len(levels) == 1) for x in levels)
 
 
 def between_any(change: Mention) -> Iterator[Reading]:

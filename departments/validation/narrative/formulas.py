@@ -1,6 +1,7 @@
 """Rates with a formula of their own: 在职人员控制率, 预算调整率, 结转结余率 (财预〔2013〕53号)."""
 
 import re
+from decimal import Decimal
 
 from .context import earlier, subject
 from .judging import Statement
@@ -26,16 +27,45 @@ _FORMULAS = (
     ),
 )
 """Name of the rate, words of the figure above the line, words of the one below."""
+_BOTH = re.compile(r"优良率")
+_BEST, _GOOD = (re.compile(rf"[“\"]?{x}[”\"]?(?:秀|好)?(?:等?级)?(?:的|为|有)*$") for x in "优良")
 _VALUE = re.compile(r"率(?:约|仅)?(?:为|是|达到?|:)?\s*$")
 
 
 def formula_of(percent: Mention) -> bool:
     """Whether the rate has a formula of its own."""
-    return bool(_VALUE.search(percent.label)) and any(x.search(percent.label) for x, _, _ in _FORMULAS)
+    return bool(_VALUE.search(percent.label)) and (
+        bool(_BOTH.search(percent.label)) or any(x.search(percent.label) for x, _, _ in _FORMULAS)
+    )
+
+
+def good_of_all(percent: Mention) -> Statement | None:
+    """“优的47个、良的9个、中的2个，优良率96.55%”: both together in all."""
+    pool = [x for x in earlier(percent) if x.quantity.unit not in ("%", "") and x.quantity.is_exact]
+    best = next((x for x in pool if _BEST.search(x.label)), None)
+    good = next((x for x in pool if _GOOD.search(x.label) and best and x.is_like(best)), None)
+    if best is None or good is None:
+        return None
+    wholes = [
+        x
+        for x in pool
+        if x.is_like(best) and x.quantity.amount >= best.quantity.amount + good.quantity.amount
+    ]
+    readings = [
+        Reading((best, good, x), _share, f"（{best.quantity.text}＋{good.quantity.text}）÷{x.quantity.text}")
+        for x in wholes
+    ]
+    return decided(RATES, percent, readings)
+
+
+def _share(best: Decimal, good: Decimal, whole: Decimal) -> Decimal:
+    return (best + good) / whole * 100
 
 
 def by_formula(percent: Mention) -> Statement | None:
     """Its value from the two figures the formula names, where the block states them."""
+    if _BOTH.search(percent.label):
+        return good_of_all(percent)
     for name, above, below in _FORMULAS:
         if name.search(percent.label):
             return decided(RATES, percent, _readings(percent, above, below))

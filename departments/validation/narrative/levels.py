@@ -14,10 +14,18 @@ def own_base(change: Mention) -> Mention | None:
     base = neighbour(change)
     if base and is_change(base) and base.segment == change.segment:
         base = neighbour(base)
-    if base is None or is_change(base) or not COMPARED.search(base.lead):
+    if base is None or is_change(base) or not COMPARED.search(_clause(base)):
         return None
     after = base.sentence.text[base.end : base.sentence.mentions[base.number + 1].start]
     return base if _SHORT.fullmatch(after) else None
+
+
+def _clause(base: Mention) -> str:
+    """The words of its clause; of the clause around the brackets for “较去年同期(1,186例)下降”."""
+    text = base.sentence.text
+    if base.lead.strip() or text[base.start - 1 : base.start] != "(":
+        return base.lead
+    return re.split(r"[,，。;:]", text[base.sentence.start : base.start - 1])[-1]
 
 
 def suits(change: Mention, level: Mention) -> bool:

@@ -29,7 +29,7 @@ def _listed(run: Run) -> Iterator[Statement]:
     above = [x for x in earlier(run[0]) if x.quantity.unit not in ("%", "百分点", "") and x.quantity.is_exact]
     levels = [x for x in reversed(above) if not is_change(x)]
     runs = [x for depth in {x.depth for x in levels} for x in _runs([y for y in levels if y.depth == depth])]
-    parts = [x for x in runs if len(x) == len(run)]
+    parts = [x[-len(run) :] for x in runs if len(x) >= len(run)]
     wholes = [*parts, *([x] * len(run) for x in levels)]
     readings = (_read(run, part, whole) for part in parts for whole in wholes if whole is not part)
     fitting = [x for x in readings if sum(y.verdict == AGREES for y in x) * 2 >= len(run)]

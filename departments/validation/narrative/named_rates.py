@@ -62,9 +62,10 @@ def _of_two(percent: Mention, stem: str, block: list[Mention]) -> Statement | No
 
 def _by_stem(percent: Mention, stem: str, block: list[Mention]) -> Statement | None:
     """The figure with the verb of the rate, and what it is a part of."""
-    part = next((x for x in _in_reach(block) if stem and fits(stem, x)), None)
+    reach = _in_reach(block)
+    part = next((x for x in reach if stem and fits(stem, x)), None)
     if part is None:
-        return None
+        return _of_target(percent, reach) if re.search(r"完成|达成|实现", stem) else None
     wholes = wholes_of(stem, part, block, may_exceed=percent.quantity.value > HUNDRED)
     readings = [with_rest(part, x) for x in block if x.is_like(part) and is_rest(x)]
     sure = None if is_qualified(stem, part) else clear_whole(stem, part, wholes)
@@ -72,6 +73,16 @@ def _by_stem(percent: Mention, stem: str, block: list[Mention]) -> Statement | N
     if sure and is_coarse(percent):
         ordered, readings = [sure], readings[:1]
     return decided(CHECK, percent, [*readings, *(divided(part, x, is_sure=x is sure) for x in ordered)])
+
+
+def _of_target(percent: Mention, reach: list[Mention]) -> Statement | None:
+    """“救助214名，比任务数200名多14名，完成率107%”: the only level against the only target."""
+    own = [x for x in reach if x.sentence is percent.sentence and x.segment == percent.segment]
+    targets = [x for x in own if is_planned(x)]
+    levels = [x for x in own if not is_planned(x) and x.quantity.is_exact]
+    if len(targets) != 1 or len(levels) != 1:
+        return None
+    return decided(CHECK, percent, [divided(levels[0], targets[0], is_sure=True)])
 
 
 def _in_reach(block: list[Mention]) -> list[Mention]:
@@ -85,7 +96,7 @@ def _behind(percent: Mention, part: Mention) -> Mention | None:
     later = next(iter(percent.sentence.mentions[percent.number + 1 :]), None)
     if later is None or later.depth <= percent.depth or not later.is_like(part):
         return None
-    is_due = stage(later) == 0 or re.search(r"应|共|总", later.label)
+    is_due = stage(later) == 0 or re.search(r"应|共|总|面积|人口|数", later.label)
     return later if is_due and percent.sentence.text[percent.end : percent.end + 1] == "(" else None
 
 

@@ -52,7 +52,7 @@ def clear_pair(pool: list[Mention], stem: str, percent: Mention) -> tuple[Mentio
 
 def divided(part: Mention, whole: Mention, *, is_sure: bool) -> Reading:
     """part ÷ whole."""
-    return Reading((part, whole), percent_of, shown_both(part, whole, "÷"), is_sure)
+    return Reading((part, whole), percent_of, shown_both(part, whole, "÷"), is_sure, is_printed=True)
 
 
 def with_rest(part: Mention, rest: Mention) -> Reading:

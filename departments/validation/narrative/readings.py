@@ -10,7 +10,7 @@ from departments.scoring.rounding import EXACT, ZERO, plain
 from .judging import AGREES, ROUNDING, TRUNCATED, UNKNOWN, WRONG, Statement, judged, written
 from .operands import is_planned
 from .sentences import Mention
-from .slips import SURE, is_slip
+from .slips import is_slip
 
 Formula = Callable[..., Decimal]
 MOST = 4
@@ -26,10 +26,12 @@ class Reading:
     words: str
     is_sure: bool = False
     """Whether the words leave no doubt that this is meant."""
+    is_printed: bool = False
+    """Whether the operands count as printed, rounded in 万 or 亿 only."""
 
 
 def decided(check: str, mention: Mention, readings: Iterable[Reading]) -> Statement | None:
-    """The reading that agrees; else the first sure one; else one from which only a slip parts it."""
+    """The reading that agrees; else one from which only a slip parts it; else the first sure one."""
     with localcontext(EXACT):
         return _decided(check, mention, readings)
 
@@ -37,14 +39,14 @@ def decided(check: str, mention: Mention, readings: Iterable[Reading]) -> Statem
 def _decided(check: str, mention: Mention, readings: Iterable[Reading]) -> Statement | None:
     read = [(x, found) for x in readings if (found := _stated(check, mention, x))]
     settled = [found for _, found in read if found.verdict == AGREES]
+    settled += [found for reading, found in read[:MOST] if _slipped(mention, reading, found)]
     settled += [found for reading, found in read if reading.is_sure]
-    if settled:
-        return settled[0]
-    for reading, found in read[:MOST]:
-        exact = _exact(mention, reading)
-        if found.verdict != UNKNOWN and exact is not None and is_slip(mention.quantity, exact, SURE):
-            return found
-    return None
+    return settled[0] if settled else None
+
+
+def _slipped(mention: Mention, reading: Reading, found: Statement) -> bool:
+    exact = _exact(mention, reading)
+    return found.verdict != UNKNOWN and exact is not None and is_slip(mention.quantity, exact)
 
 
 def _stated(check: str, mention: Mention, reading: Reading) -> Statement | None:
@@ -70,7 +72,7 @@ def _exact(mention: Mention, reading: Reading) -> Decimal | None:
 
 def _is_open(mention: Mention, reading: Reading, exact: Decimal, verdict: str) -> bool:
     """Whether the rounding of the operands explains the difference."""
-    ends = [range_of(x) for x in reading.operands]
+    ends = [range_of(x, is_printed=reading.is_printed) for x in reading.operands]
     try:
         values = [abs(reading.formula(*x)) / mention.quantity.scale for x in product(*ends)]
     except (DivisionByZero, InvalidOperation):
@@ -82,10 +84,10 @@ def _is_open(mention: Mention, reading: Reading, exact: Decimal, verdict: str) -
     return low - step / 2 <= abs(mention.quantity.value) <= high + step / 2
 
 
-def range_of(mention: Mention) -> tuple[Decimal, Decimal]:
+def range_of(mention: Mention, *, is_printed: bool = False) -> tuple[Decimal, Decimal]:
     """A measured figure in 万 or 亿 stands for a range; counts, targets and budgets are exact."""
     quantity = mention.quantity
-    is_whole = quantity.scale == 1 and (not quantity.decimals or quantity.unit == "元")
+    is_whole = quantity.scale == 1 and (is_printed or not quantity.decimals or quantity.unit == "元")
     is_exact = is_whole or is_planned(mention)
     half = ZERO if is_exact else quantity.step / 2
     return quantity.amount - half, quantity.amount + half

@@ -65,7 +65,8 @@ def _share(percent: Mention, last: Last | None) -> Statement | None:
     wholes = [(p, x) for p in parts for x in pool if _may_hold(x, p)]
     sure = _sure(parts, [x for _, x in wholes], named, last)
     found = first_agreeing(ratio(CHECK, percent, *pair) for pair in wholes)
-    if sure and (not found or found.verdict != AGREES or is_coarse(percent)):
+    is_chance = is_coarse(percent) and len(content(named)) < 2
+    if sure and (not found or found.verdict != AGREES or is_chance):
         return ratio(CHECK, percent, *sure)
     if not found or found.verdict == AGREES:
         return found
@@ -77,8 +78,9 @@ def _parts(percent: Mention, named: str) -> list[Mention]:
     pool = [x for x in earlier(percent) if _is_level(x)]
     if named in _PAIR:
         return _of_two(pool, _PAIR.index(named))
-    if len(content(named)) > 1:
-        found = best_named(named, pool)
+    if len(named.strip()) > 1:
+        bearing = [x for x in pool if x.label.rstrip("为是约:共 ").endswith(named)]
+        found = bearing[0] if bearing else best_named(named, pool)
         return [found] if found else []
     row = [x for x in earlier(percent, same_sentence=True) if x.depth <= percent.depth]
     row = [x for x in row if not is_share(x)]

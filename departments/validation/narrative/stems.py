@@ -16,7 +16,7 @@ _VERBS = (
     (re.compile(r"到位"), re.compile(r"到位|收到")),
     (re.compile(r"完成|实现|达成"), re.compile(r"完成|实际|达到|实现|达成")),
     (re.compile(r"发放"), re.compile(r"发放|兑现|兑付")),
-    (re.compile(r"回收|收回"), re.compile(r"回收|收回")),
+    (re.compile(r"回收$|收回|收缴|征缴|收费|收取"), re.compile(r"回收|收回|实收|收缴|缴纳|征收|实缴")),
     (re.compile(r"满意"), re.compile(r"满意")),
 )
 """Stem of a rate → words of the figure above the line. Other stems share a character with it."""
@@ -39,7 +39,7 @@ def _shared(stem: str, mention: Mention) -> frozenset[str]:
     """What of the stem a figure's words hold: a verb of its group, else its characters."""
     words = subject(mention) + mention.after[:4]
     for pattern, verbs in _VERBS:
-        if pattern.search(stem[-4:]):
+        if pattern.search(stem[-3:]):
             return frozenset(x[0] for x in verbs.finditer(words))
     return frozenset(x for x in stem[-2:] if x in words and x not in _GENERAL)
 

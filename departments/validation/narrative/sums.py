@@ -17,7 +17,7 @@ _OPENS = re.compile(
 )
 
 
-_BARE = re.compile(r"(?:合计|共计|总计|一共|总共)(?:为|是|达)?")
+_BARE = re.compile(r"(?:合计|共计|总计|一共|总共|共)(?:为|是|达)?")
 NO_LIST = re.compile(r"其中|每|单价|累计|同比|等|以上|标准")
 
 
