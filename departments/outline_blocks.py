@@ -4,6 +4,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from .drafting import problems_of_draft
+
 TABLES = ("execution", "projects", "form", "project_forms")
 """Names of the tables that documents can print."""
 DEEPEST_HEADING = 4
@@ -78,6 +80,8 @@ def _block(place: str, block: Any) -> Iterator[str]:
         return
     must, may = KINDS[kind]
     yield from _values(f"{place}.", block, must, may)
+    if isinstance(draft := block.get("draft"), str):
+        yield from (f"{place}.draft：{problem}。" for problem in problems_of_draft(draft))
     unknown = sorted(str(key)[:40] for key in block if key not in must and key not in may)
     yield from (f"{place}不应有“{key}”，{kind}只能有{'、'.join([*must, *may])}。" for key in unknown)
 

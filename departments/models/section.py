@@ -11,6 +11,8 @@ class Section(models.Model):
     )
     key = models.SlugField("提纲标识", max_length=60)
     text = models.TextField("内容", max_length=20000, blank=True)
+    draft = models.TextField("所用底稿", blank=True, editable=False)
+    """The draft the text was begun from, figures by name; "" for a text of one's own."""
 
     class Meta:
         verbose_name = verbose_name_plural = "文字说明"

@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .execution import execution_percent
-from .facts import AssessmentFacts, IndicatorFacts, ProjectFacts
+from .execution import DERIVED, execution_percent
+from .facts import AssessmentFacts, BudgetFacts, IndicatorFacts, ProjectFacts
 from .figures import FigureValue
 from .measures import Measure
 from .scorecard import Scorecard
@@ -14,6 +14,9 @@ from .scored_line import ScoredLine
 
 POINT = "·"
 """Between the name of a row and what is asked of it."""
+PROJECT_ASKS = ("预算数", "年初预算数", "执行数", "执行率", "执行偏差原因", "得分", "等级")
+INDICATOR_ASKS = ("目标值", "完成值", "完成率", "分值", "得分", "偏差原因", "改进措施")
+"""What may be asked of a project and of an indicator."""
 _UNWRITABLE = re.compile(r"[{}｛｝\s]+")
 _LAST_MARK = "。；;，,、 \n"
 
@@ -64,7 +67,7 @@ def indicator_figures(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -
         f"{row.name}{POINT}{what}": figure
         for row in named_indicators(facts, scorecards)
         if row.name
-        for what, figure in _of_indicator(row.indicator, row.line)
+        for what, figure in _of_indicator(row.indicator, row.line, facts.budget_of(row.project))
     }
 
 
@@ -98,14 +101,24 @@ def _of_project(
         yield "等级", FigureValue("text", card.grade)
 
 
-def _of_indicator(indicator: IndicatorFacts, line: ScoredLine) -> Iterator[tuple[str, FigureValue]]:
+def _of_indicator(
+    indicator: IndicatorFacts, line: ScoredLine, budget: BudgetFacts
+) -> Iterator[tuple[str, FigureValue]]:
     yield "目标值", _measure(indicator.effective_target, indicator.unit)
-    yield "完成值", _measure(indicator.actual, indicator.unit)
+    yield "完成值", _actual(indicator, budget)
     yield "完成率", FigureValue("percent", line.completion)
     yield "分值", FigureValue("score", line.weight)
     yield "得分", FigureValue("score", line.score)
     yield "偏差原因", _words(indicator.deviation_reason)
     yield "改进措施", _words(indicator.improvement)
+
+
+def _actual(indicator: IndicatorFacts, budget: BudgetFacts) -> FigureValue:
+    """实际完成值; a derived indicator takes it from the budget."""
+    figure = DERIVED.get(str(indicator.parameters.get("figure")))
+    if indicator.method == "derived" and indicator.actual is None and figure:
+        return FigureValue("percent", figure.ratio(budget).percent)
+    return _measure(indicator.actual, indicator.unit)
 
 
 def _measure(measure: Measure | None, unit: str) -> FigureValue:

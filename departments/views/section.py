@@ -1,7 +1,6 @@
-"""文字说明: one text for each text block of the outline, with what the checks say to it."""
+"""文字说明: one text for each text block of the outline, with what the checks say to it and its draft."""
 
-import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,6 +16,7 @@ from .kinds import SECTIONS
 from .marked import Piece, pieces_of
 from .panel import Panel
 from .rows import Row
+from .text_drafts import DraftView, draft_views
 from .text_findings import Fix, TextFinding, text_findings
 
 MENDED = "mended"
@@ -29,6 +29,7 @@ class TextResult:
 
     pieces: Sequence[Piece]
     found: Sequence[TextFinding]
+    draft: DraftView | None
 
     @property
     def length(self) -> int:
@@ -42,13 +43,16 @@ class TextEntry(EntryView):
     answer_name = "departments/section/section_answer.html"
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Save what was typed; then, without scripts, what a button asks for."""
+        """Save what was typed; then, from a button that posts the page, what it asks for."""
         response = super().post(request, pk)
-        if response.status_code != 302 or "replace" not in request.POST:
+        if response.status_code != 302:
             return response
-        return self.replace(request)
+        if "replace" in request.POST:
+            return self.replace(request)
+        return self.draft(request) if "draft" in request.POST else response
 
     def save(self, rows: Sequence[Row]) -> bool:
+        """Also keep the fingerprints that the buttons of the same post start from."""
         is_saved = super().save(rows)
         self.bases = {row.key: row.base for row in rows}
         if is_saved:
@@ -59,37 +63,60 @@ class TextEntry(EntryView):
 
     def replace(self, request: HttpRequest) -> HttpResponse:
         """One figure of a text, as the page offered it."""
-        try:
-            fix = Fix(*json.loads(request.POST["replace"]))
-            key = fix.key.removeprefix("section:")
-            base = self.bases.get(fix.key, "")
-            mending.put_in(self.assessment, key, fix.start, fix.was, fix.now, base=base, by=self.user)
-        except (ValueError, TypeError, AttributeError):
+        fix = Fix.read(request.POST["replace"])
+        if fix is None:
             return HttpResponse("要改的数字没有写全，未修改。", status=400)
+        key, base = fix.key.removeprefix("section:"), self.bases.get(fix.key, "")
+
+        def change() -> None:
+            mending.put_in(self.assessment, key, fix.start, fix.was, fix.now, base=base, by=self.user)
+            request.session[MENDED] = [self.assessment.pk, fix.value]
+
+        return self._try(change, f"{request.path}#{fix.row}")
+
+    def draft(self, request: HttpRequest) -> HttpResponse:
+        """Begin from the draft, take a new one, or keep one's own: `begin:score`."""
+        name, _, key = request.POST["draft"].partition(":")
+        offered = draft_views(Panel.of(self.assessment), self.blocks).get(key)
+        do = mending.WITH_DRAFT.get(name)
+        if offered is None or do is None:
+            return HttpResponse("没有这样的底稿，未修改。", status=400)
+        base = self.bases.get(f"section:{key}", "")
+
+        def change() -> None:
+            do(self.assessment, key, offered.written, base=base, by=self.user)
+
+        return self._try(change, f"{request.path}#section-{key}")
+
+    def _try(self, change: Callable[[], None], place: str) -> HttpResponse:
+        """Change a text and go to it, or say why nothing was changed."""
+        try:
+            change()
         except mending.ChangedMeanwhile:
-            messages.error(request, "这段文字已有变动，没有改；请看现在的提示。")
-            return redirect(request.path)
+            messages.error(self.request, "这段文字已有变动，没有改；请看现在的内容。")
         except ValidationError as refused:
-            messages.error(request, f"没有改：{refused.messages[0]}")
-            return redirect(request.path)
-        request.session[MENDED] = [self.assessment.pk, fix.value]
-        return redirect(f"{request.path}#{fix.row}")
+            messages.error(self.request, f"没有改：{refused.messages[0]}")
+        return redirect(place)
 
-    def results(self, panel: Panel) -> dict[str, Any]:
-        said = text_findings(panel)
-        texts = {f"section:{key}": text for key, text in panel.facts.sections.items()}
-        return {key: self._result(panel, texts.get(key, ""), said.get(key, ())) for key in {*texts, *said}}
+    @property
+    def blocks(self) -> list[dict[str, Any]]:
+        """The texts of the outline."""
+        return list(self.assessment.fiscal_year.outline.text_blocks())
 
-    def _result(self, panel: Panel, text: str, found: Sequence[TextFinding]) -> TextResult:
-        remarks = [remark for x in found if (remark := x.remark)]
-        return TextResult(pieces_of(text, panel.figures, remarks), found)
+    def results(self, panel: Panel) -> dict[str, TextResult]:
+        said, drafts = text_findings(panel), draft_views(panel, self.blocks)
+        keys = [block["section"] for block in self.blocks]
+        return {
+            f"section:{key}": _result(panel, key, said.get(f"section:{key}", ()), drafts.get(key))
+            for key in keys
+        }
 
     def context(self, rows: Sequence[Row], panel: Panel) -> dict[str, Any]:
-        blocks = {x["section"]: x for x in self.assessment.fiscal_year.outline.text_blocks()}
-        results = self.results(panel)
+        blocks = {block["section"]: block for block in self.blocks}
+        said = text_findings(panel)
         return {
             "texts": [(blocks[row.ident], row) for row in rows if row.ident in blocks],
-            "said": [(f"section-{key}", results.get(f"section:{key}")) for key in blocks],
+            "said": [(f"section-{key}", said.get(f"section:{key}", ())) for key in blocks],
             "figure_groups": panel.figure_groups,
             "mended": self._mended(),
         }
@@ -100,4 +127,10 @@ class TextEntry(EntryView):
         if pk != self.assessment.pk or self.request.headers.get("HX-Request"):
             return None
         del self.request.session[MENDED]
-        return Fix(*json.loads(value))
+        return Fix.read(value)
+
+
+def _result(panel: Panel, key: str, found: Sequence[TextFinding], draft: DraftView | None) -> TextResult:
+    text = panel.facts.sections.get(key, "")
+    remarks = [remark for x in found if (remark := x.remark)]
+    return TextResult(pieces_of(text, panel.figures, remarks) if text else (), found, draft)

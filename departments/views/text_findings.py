@@ -23,6 +23,16 @@ class Fix:
     now: str
     is_here: bool = True
 
+    @classmethod
+    def read(cls, value: str) -> "Fix | None":
+        """What `value` wrote; None for anything else."""
+        try:
+            key, start, was, now = json.loads(value)
+        except (ValueError, TypeError):
+            return None
+        is_right = isinstance(start, int) and all(isinstance(x, str) for x in (key, was, now))
+        return cls(key, start, was, now) if is_right else None
+
     @property
     def row(self) -> str:
         """The row of the page: section-score."""

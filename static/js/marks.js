@@ -185,7 +185,7 @@
   document.addEventListener(
     "submit",
     (event) => {
-      if (event.submitter?.name !== "replace") return;
+      if (!["replace", "draft"].includes(event.submitter?.name)) return;
       window.perfeval.leave();
       event.stopImmediatePropagation();
     },

@@ -55,6 +55,15 @@ def test_rows_are_named(text, resolved):
     assert resolve(text, figures()) == resolved
 
 
+def test_an_indicator_taken_from_the_budget_has_the_value_computed():
+    rate = indicator(
+        "10", None, name="预算调整率", method="derived", parameters={"figure": "budget_adjustment_rate"}
+    )
+    budget = (budget_line("100.00", "95.00", adjustment="25.00"),)
+
+    assert resolve("{预算调整率·完成值}", figures(goals=(goal(rate),), budget=budget)) == "25.00%"
+
+
 def test_figures_bring_their_units():
     found = figures()
     names = ("招商经费·执行数", "引进企业数·完成值", "满意度·目标值", "总得分", "指标总数", "部门整体执行率")
