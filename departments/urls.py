@@ -4,6 +4,7 @@ from django.urls.converters import StringConverter
 from .transitions import TRANSITIONS
 from .views import (
     assessment,
+    audit,
     basics,
     budget_line,
     carry_over,
@@ -12,6 +13,7 @@ from .views import (
     evidence,
     evidence_file,
     explanation,
+    finding,
     indicator,
     library,
     presence,
@@ -23,6 +25,7 @@ from .views import (
     submission,
     verification,
     version,
+    waiver,
 )
 from .views.verbs import verb
 
@@ -73,6 +76,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("submissions/<int:pk>/remarks/", remark.add, name="remark_add"),
     path("remarks/<int:pk>/answer/", remark.answer, name="remark_answer"),
     path("remarks/<int:pk>/take-back/", remark.take_back, name="remark_take_back"),
+    path("audit/", audit.event_list, name="audit"),
+    path("audit/<int:number>/", audit.event_detail, name="audit_event"),
     path("reviews/", review.review_list, name="review_list"),
     path(
         "submissions/<int:pk>/evidence/<slug:sha256>/<how:how>/",

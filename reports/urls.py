@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from .documents import DOCUMENTS
-from .views import document, preview, workbook
+from .views import audit, document, preview, workbook
 
 
 class FormatConverter:
@@ -16,11 +16,20 @@ class FormatConverter:
         return value
 
 
+class AuditFormatConverter(FormatConverter):
+    """The files of the audit record, and nothing else."""
+
+    regex = "csv|xlsx"
+
+
 register_converter(FormatConverter, "document_format")
+register_converter(AuditFormatConverter, "audit_format")
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("findings/findings.xlsx", findings.export, name="findings"),
     path("assessments/<int:pk>/preview/", preview.preview, name="preview"),
+    path("audit/export.<audit_format:extension>", audit.audit_export, name="audit_export"),
     path(
         "assessments/<int:pk>/draft.<document_format:extension>",
         document.draft_download,

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from departments import access, once
+from departments.audit import reading
 
 register = template.Library()
 
@@ -19,6 +20,18 @@ def role_names(user: Any) -> list[str]:
 def can_set_up(user: Any) -> bool:
     """Whether the person sets up departments, people and years."""
     return access.can_set_up(user)
+
+
+@register.filter
+def can_read_audit(user: Any) -> bool:
+    """Whether the person reads the audit record."""
+    return reading.may_read(user)
+
+
+@register.filter
+def sees_findings(user: Any) -> bool:
+    """Whether the person reviews or manages somewhere."""
+    return bool(access.departments_as(user, *access.REVIEWING))
 
 
 @register.filter

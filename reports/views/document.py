@@ -41,7 +41,11 @@ def draft_download(request: HttpRequest, pk: int, extension: str) -> HttpRespons
     if not assessment.is_editable and (submission := assessment.submissions.first()):
         return redirect("reports:document", pk=submission.pk, extension=extension)
     content = documents.content_of_draft(assessment)
-    return _file(content, extension, documents.DOCUMENTS[extension].render(content, None))
+    body = documents.DOCUMENTS[extension].render(content, None)
+    with transaction.atomic():
+        name = documents.file_name(content, extension)
+        audit.record("export", by=signed_in(request), target=name, assessment=assessment)
+    return _file(content, extension, body)
 
 
 def _file(content: ReportContent, extension: str, body: bytes) -> HttpResponse:

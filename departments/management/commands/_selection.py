@@ -1,11 +1,13 @@
-"""`--department CODE --year Y`, the same for every command that takes one self-assessment."""
+"""`--department CODE --year Y`, for every command on one self-assessment; what it takes out is recorded."""
 
 from argparse import ArgumentParser
 
 from django.core.management.base import CommandError
+from django.db import transaction
 from django.db.models import Q
 
-from departments.models import Assessment, Department
+from departments import audit
+from departments.models import Assessment, Department, Submission
 
 
 def add_department_and_year(parser: ArgumentParser) -> None:
@@ -26,3 +28,9 @@ def select_assessment(department: str, year: int) -> Assessment:
     if assessment is None:
         raise CommandError(f"{found}没有{year}年度的自评。", returncode=2)
     return assessment
+
+
+@transaction.atomic
+def record_export(assessment: Assessment, name: str, submission: Submission | None = None) -> None:
+    """What the operator took out is recorded as if somebody had downloaded it."""
+    audit.record("export", by=None, target=name, assessment=assessment, submission=submission)

@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from departments import assessment_file, queries
 
-from ._selection import add_department_and_year, select_assessment
+from ._selection import add_department_and_year, record_export, select_assessment
 
 
 class Command(BaseCommand):
@@ -25,6 +25,7 @@ class Command(BaseCommand):
         assessment = select_assessment(options["department"], options["year"])
         data = assessment_file.dump(queries.facts_for(assessment))
         text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+        record_export(assessment, f"自评文件 {assessment}")
         if not options["output"]:
             self.stdout.write(text, ending="")
             return

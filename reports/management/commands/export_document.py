@@ -6,7 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from departments.management.commands._selection import add_department_and_year, select_assessment
+from departments.management.commands._selection import (
+    add_department_and_year,
+    record_export,
+    select_assessment,
+)
 from reports import documents
 from reports.files import keep
 
@@ -36,4 +40,5 @@ class Command(BaseCommand):
             keep(path, body)
         except OSError as problem:
             raise CommandError(f"无法写入{path}：{problem.strerror}", returncode=2) from problem
+        record_export(assessment, path.name, submission)
         self.stdout.write(str(path))

@@ -6,7 +6,11 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from departments.management.commands._selection import add_department_and_year, select_assessment
+from departments.management.commands._selection import (
+    add_department_and_year,
+    record_export,
+    select_assessment,
+)
 from reports.files import keep
 from reports.workbook.writing import workbook_of
 
@@ -27,4 +31,5 @@ class Command(BaseCommand):
         except OSError as problem:
             message = f"无法写入{options['output']}：{problem.strerror}"
             raise CommandError(message, returncode=2) from problem
+        record_export(assessment, options["output"].name)
         self.stdout.write(str(options["output"]))

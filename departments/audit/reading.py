@@ -1,0 +1,104 @@
+"""Reading the audit record: what the 审计管理员 may see, narrowed, and a page at a time without counting.
+
+Pages follow the time and go by the number of an event, so the last page costs what the first does.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from departments import access
+from departments.models import AuditEvent, Department, User
+
+from .recording import NOBODY
+
+ROWS = 50
+"""On one page."""
+_MOST_PLACES = 20
+Events = QuerySet[AuditEvent, AuditEvent]
+
+
+def may_read(user: User) -> bool:
+    """审计管理员, nobody else."""
+    return bool(_bodies(user))
+
+
+def _bodies(user: User) -> list[Department]:
+    return access.departments_as(user, access.Role.AUDIT_ADMIN)
+
+
+def visible(user: User) -> Events:
+    """Of the own body and everything below; what belongs to no department is seen at the top."""
+    scope = Q(pk__in=[])
+    for body in _bodies(user):
+        scope |= Q(department_path__startswith=body.path)
+        scope |= Q(department_path="") if body.parent_id is None else Q(pk__in=[])
+    return AuditEvent.objects.filter(scope).order_by("-at", "-pk")
+
+
+def narrowed(events: Events, asked: dict[str, Any]) -> Events:
+    """By person, department, action, object, result and days; what was not asked for does not matter."""
+    if person := asked.get("person"):
+        events = events.filter(_person(person))
+    if department := asked.get("department"):
+        events = events.filter(_department(department))
+    if target := asked.get("target"):
+        events = events.filter(target__icontains=target)
+    for name in ("verb", "result"):
+        if asked.get(name):
+            events = events.filter(**{name: asked[name]})
+    if since := asked.get("since"):
+        events = events.filter(at__gte=_midnight(since))
+    if until := asked.get("until"):
+        events = events.filter(at__lt=_midnight(until + timedelta(days=1)))
+    return events
+
+
+def _person(text: str) -> Q:
+    if text == NOBODY:
+        return Q(actor=None)
+    return Q(
+        actor__in=User.objects.filter(Q(name__icontains=text) | Q(username__icontains=text)).values("pk")
+    )
+
+
+def _department(text: str) -> Q:
+    """Every department of this code or name, with what lies below it."""
+    places = Department.objects.filter(Q(code=text) | Q(name__icontains=text))
+    found = Q(pk__in=[])
+    for path in places.values_list("path", flat=True)[:_MOST_PLACES]:
+        found |= Q(department_path__startswith=path)
+    return found
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time.min))
+
+
+@dataclass(frozen=True)
+class Page:
+    """Some events, the latest first, and whether there are newer and older ones."""
+
+    events: list[AuditEvent]
+    has_newer: bool
+    has_older: bool
+
+
+def page(events: Events, *, before: int | None = None, after: int | None = None) -> Page:
+    """The events next to the one of this number; without one, the latest."""
+    found = events.defer("rows")
+    number = before or after
+    mark = AuditEvent.objects.filter(number=number).values("at", "pk").first() if number else None
+    if mark is None:
+        rows = list(found[: ROWS + 1])
+        return Page(rows[:ROWS], has_newer=False, has_older=len(rows) > ROWS)
+    if before:
+        older = found.filter(at__lte=mark["at"]).exclude(at=mark["at"], pk__gte=mark["pk"])
+        rows = list(older[: ROWS + 1])
+        return Page(rows[:ROWS], has_newer=True, has_older=len(rows) > ROWS)
+    newer = found.filter(at__gte=mark["at"]).exclude(at=mark["at"], pk__lte=mark["pk"]).order_by("at", "pk")
+    rows = list(newer[: ROWS + 1])
+    return Page(rows[:ROWS][::-1], has_newer=len(rows) > ROWS, has_older=True)
