@@ -11,6 +11,7 @@ from departments.scoring.scorecard import Scorecard
 
 from .grid import Table
 from .tables import TABLES
+from .tables.waivers import ANNEX, Waived, noted, waivers
 from .text import printable
 from .titles import balanced
 
@@ -88,6 +89,7 @@ class Source:
     facts: AssessmentFacts
     scorecards: Sequence[Scorecard]
     filled_on: str
+    waived: Sequence[Waived] = ()
 
     @cached_property
     def figures(self) -> Figures:
@@ -105,7 +107,10 @@ class Source:
         return balanced([self.names(line) for line in lines], after=self.facts.department_name)
 
     def tables(self, name: str) -> tuple[Table, ...]:
-        return tuple(TABLES[name](self.facts, self.scorecards, self.filled_on))
+        if name == ANNEX:
+            return (waivers(self.waived),) if self.waived else ()
+        tables = tuple(TABLES[name](self.facts, self.scorecards, self.filled_on))
+        return tuple(noted(table, self.waived) for table in tables) if name == "form" else tables
 
 
 def content_of(
@@ -115,19 +120,27 @@ def content_of(
     *,
     draft: bool,
     filled_on: str = "",
+    waived: Sequence[Waived] = (),
 ) -> ReportContent:
-    """Fill an outline with the facts, their scores and the officer's texts."""
-    source = Source(facts, scorecards, filled_on)
+    """Fill an outline with the facts, their scores and the officer's texts; waived rules are annexed."""
+    source = Source(facts, scorecards, filled_on, waived)
     return ReportContent(
         department=facts.department_name,
         year=facts.year,
         title=source.title(outline["document_title"]),
         mark=source.names(outline.get("attachment_mark", "")),
         subtitle=source.names(outline.get("subtitle", "")),
-        blocks=tuple(_numbered([x for item in outline["blocks"] for x in _blocks(item, source)])),
+        blocks=tuple(_numbered(list(_filled(outline, source)))),
         draft=draft,
-        tables={name: source.tables(name) for name in TABLES},
+        tables={name: source.tables(name) for name in (*TABLES, ANNEX)},
     )
+
+
+def _filled(outline: Mapping[str, Any], source: Source) -> Iterator[Block]:
+    """The blocks of the outline, and after them what it does not ask for and no reader may miss."""
+    for item in outline["blocks"]:
+        yield from _blocks(item, source)
+    yield from (Attachment("附件", (table.title,), table) for table in source.tables(ANNEX))
 
 
 def _blocks(item: Mapping[str, Any], source: Source) -> Iterator[Block]:

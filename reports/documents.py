@@ -9,14 +9,16 @@ from django.conf import settings
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
-from departments import queries, verifying
+from departments import precheck, queries, verifying, waiving
 from departments.models import Assessment, Submission
+from departments.scoring.facts import AssessmentFacts
 from departments.scoring.scorecard import Scorecard, score
 
 from .content import ReportContent, content_of
 from .files import keep
 from .formats import docx, pdf, xlsx
 from .formats.frozen import Frozen
+from .tables.waivers import Waived, waived_in
 
 VERSION = 2
 """Grows when the look of any document changes, so that kept files are not taken for the new ones."""
@@ -48,6 +50,7 @@ def content_of_submission(submission: Submission) -> ReportContent:
         submission.outline.data,
         draft=False,
         filled_on=_filled_on(submission),
+        waived=waived_in(submission.waivers, submission.findings),
     )
 
 
@@ -62,7 +65,19 @@ def content_of_draft(assessment: Assessment) -> ReportContent:
     facts = queries.facts_for(assessment)
     filled_on = f"{assessment.filled_on:%Y年%-m月%-d日}" if assessment.filled_on else ""
     outline = assessment.fiscal_year.outline.data
-    return content_of(facts, score(facts), outline, draft=True, filled_on=filled_on)
+    cards = score(facts)
+    waived = _waived_now(assessment, facts, cards)
+    return content_of(facts, cards, outline, draft=True, filled_on=filled_on, waived=waived)
+
+
+def _waived_now(
+    assessment: Assessment, facts: AssessmentFacts, cards: tuple[Scorecard, ...]
+) -> tuple[Waived, ...]:
+    """The waivers in force that a present finding needs."""
+    if not (in_force := waiving.in_force(assessment)):
+        return ()
+    findings = precheck.findings_of(facts, cards)
+    return waived_in(waiving.to_freeze(findings, in_force), [x.to_dict() for x in findings])
 
 
 def document_bytes(submission: Submission, extension: str) -> bytes:

@@ -5,7 +5,12 @@ from collections.abc import Iterator
 from .content import ReportContent
 from .grid import Table
 
-SHEETS = (("form", "部门整体绩效自评表"), ("projects", "项目支出明细表"), ("project_forms", ""))
+SHEETS = (
+    ("form", "部门整体绩效自评表"),
+    ("projects", "项目支出明细表"),
+    ("project_forms", ""),
+    ("waivers", "豁免的校验"),
+)
 """Table of the content → name of its sheet; a project's form takes the name of the project."""
 
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from departments import access, queries, review_access, workflow
+from departments import access, queries, review_access, submitted, workflow
 from departments.models import Submission
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
 from departments.scoring.naming import figures_of
@@ -41,14 +40,6 @@ class FrozenForm:
     goals: tuple[FrozenGoal, ...]
 
 
-@dataclass(frozen=True)
-class FrozenFinding:
-    """A frozen finding and what the preparer said to it."""
-
-    finding: dict[str, Any]
-    explanation: str
-
-
 @login_required
 @require_safe
 def submission_detail(request: HttpRequest, pk: int) -> HttpResponse:
@@ -74,6 +65,7 @@ def render_submission(request: HttpRequest, submission: Submission, **extra: obj
         "sees_review": review_access.sees_review(user, submission),
         "reviews": submission.reviews.select_related("body", "reviewer"),
         **_content(submission),
+        "seen": access.visible_submissions(user).in_bulk([x["submission"] for x in submission.likenesses]),
         **extra,
     }
     return render(request, "departments/submission/submission_detail.html", context)
@@ -84,7 +76,7 @@ def _content(submission: Submission) -> dict[str, object]:
     scorecards = tuple(Scorecard.from_dict(card) for card in submission.scorecards)
     figures = figures_of(facts, scorecards)
     evidence = FrozenEvidence.of(submission, facts)
-    findings = list(_findings(submission))
+    findings = list(submitted.findings_of(submission))
     return {
         "facts": facts,
         "forms": list(_forms(facts, scorecards, evidence)),
@@ -97,13 +89,6 @@ def _content(submission: Submission) -> dict[str, object]:
         "findings": findings,
         "filled_on": parse_date(submission.basics.get("filled_on", "")),
     }
-
-
-def _findings(submission: Submission) -> Iterator[FrozenFinding]:
-    """Explanations name their finding by its number; the oldest only by check and place."""
-    given = {x.get("finding", (x["check"], x["place"])): x["text"] for x in submission.explanations}
-    for number, x in enumerate(submission.findings):
-        yield FrozenFinding(x, given.get(number, given.get((x["check"], x["place"]), "")))
 
 
 def _forms(

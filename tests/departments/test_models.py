@@ -18,6 +18,7 @@ from departments.models import (
     Evidence,
     Explanation,
     Extension,
+    FiledText,
     FiscalYear,
     Goal,
     Indicator,
@@ -31,6 +32,8 @@ from departments.models import (
     ReviewedLine,
     Section,
     Submission,
+    SubmittedFinding,
+    Waiver,
     WorkbookImport,
 )
 from tests import factories
@@ -49,6 +52,11 @@ VIOLATIONS = {
     "one_file_once_per_assessment": (Evidence, None),
     "one_explanation_per_finding": (Explanation, None),
     "explanation_has_text": (Explanation, {"text": ""}),
+    "one_filed_text_per_section": (FiledText, None),
+    "one_row_per_finding": (SubmittedFinding, None),
+    "one_waiver_per_rule": (Waiver, None),
+    "waiver_has_a_reason": (Waiver, {"reason": ""}),
+    "waiver_ended_at_and_by_together": (Waiver, {"ended_at": timezone.now()}),
     "one_fiscal_year_per_authority": (FiscalYear, None),
     "window_in_order": (FiscalYear, {"due": timezone.localdate() - timedelta(days=99)}),
     "year_between_2000_and_2100": (FiscalYear, {"year": 1999}),
@@ -97,6 +105,11 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
     PostedOnce.objects.create(user=reviewer, key="0" * 32)
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
+    submission, now = approved.submissions.get(), timezone.now()
+    FiledText.objects.create(assessment=approved, submission=submission, key="problems", filed_at=now)
+    Waiver.objects.create(
+        assessment=approved, check_name="check_cost_sign", reason="不适用", expires=now, granted_by=reviewer
+    )
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved
 

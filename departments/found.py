@@ -1,0 +1,145 @@
+"""问题 across departments: the findings of the latest submissions, counted by rule and by department.
+
+A reviewer reads those of the departments they review, a manager all of the year. Drafts are nobody's
+business: what was not submitted is not counted.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+
+from . import access
+from .models import Assessment, FiscalYear, Submission, SubmittedFinding, User
+from .rulebook import Rule, of_family, rule
+from .submitted import Told, findings_of
+
+
+@dataclass(frozen=True)
+class Narrowed:
+    """What is asked for; "" and None ask for everything."""
+
+    year: int | None = None
+    severity: str = ""
+    family: str = ""
+    handled: str = ""
+    status: str = ""
+    name: str = ""
+    check: str = ""
+    department: int | None = None
+    """Primary key of the self-assessment."""
+
+
+@dataclass(frozen=True)
+class OfRule:
+    """How often a rule was found, in how many departments, and how much of it is waived."""
+
+    rule: Rule
+    severity: str
+    departments: int
+    findings: int
+    waived: int
+
+
+class Counted(NamedTuple):
+    """How much was found in a self-assessment, by primary keys."""
+
+    assessment: int
+    submission: int
+    errors: int
+    warnings: int
+    waived: int
+
+
+@dataclass(frozen=True)
+class OfDepartment:
+    """What was found in one self-assessment."""
+
+    assessment: Assessment
+    submission: Submission
+    counted: Counted
+
+
+@dataclass(frozen=True)
+class Row:
+    """One finding with what it says."""
+
+    finding: SubmittedFinding
+    rule: Rule
+    told: Told
+
+
+def years(user: User) -> list[int]:
+    """The years of which the person sees anything, the newest first."""
+    seen = access.visible_assessments(user).filter(fiscal_year=OuterRef("pk")).select_related(None)
+    rows = FiscalYear.objects.filter(Exists(seen)).order_by("-year").values_list("year", flat=True)
+    return list(dict.fromkeys(rows))
+
+
+def findings(user: User, asked: Narrowed) -> QuerySet[SubmittedFinding]:
+    """The rows the person may see and asks for."""
+    visible = access.visible_assessments(user).select_related(None).filter(_of_assessment(asked))
+    rows = SubmittedFinding.objects.filter(assessment__in=visible.values("pk")).filter(_of_finding(asked))
+    if asked.year:
+        years = FiscalYear.objects.filter(year=asked.year).values_list("pk", flat=True)
+        rows = rows.filter(fiscal_year__in=list(years))
+    return rows
+
+
+def _of_assessment(asked: Narrowed) -> Q:
+    wanted = Q(status=asked.status) if asked.status else Q()
+    if asked.name:
+        wanted &= Q(department__name__icontains=asked.name) | Q(department__code__startswith=asked.name)
+    return wanted & (Q(pk=asked.department) if asked.department else Q())
+
+
+def _of_finding(asked: Narrowed) -> Q:
+    same = {"severity": asked.severity, "handled": asked.handled, "check_name": asked.check}
+    wanted = Q(**{column: value for column, value in same.items() if value})
+    return wanted & (Q(check_name__in=of_family(asked.family)) if asked.family else Q())
+
+
+_WAIVED = Count("pk", filter=Q(handled=SubmittedFinding.Handled.WAIVED))
+
+
+def _of(severity: str) -> Count:
+    return Count("pk", filter=Q(severity=severity))
+
+
+def by_rule(rows: QuerySet[SubmittedFinding]) -> list[OfRule]:
+    """Each rule that was found, the one in most departments first. One query."""
+    counts = {"departments": Count("assessment", distinct=True), "findings": Count("pk"), "waived": _WAIVED}
+    found = rows.order_by().values_list("check_name", "severity").annotate(**counts)
+    told = [OfRule(rule(check), *counts) for check, *counts in found]
+    return sorted(told, key=lambda x: (-x.departments, -x.findings, x.rule.name))
+
+
+def by_department(rows: QuerySet[SubmittedFinding]) -> list[Counted]:
+    """What was found in each self-assessment, the one with most findings first. One query."""
+    counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED}
+    found = rows.order_by().values_list("assessment", "submission").annotate(**counts)
+    return sorted((Counted(*x) for x in found), key=lambda x: (-x.errors - x.warnings, x.assessment))
+
+
+def with_departments(counts: Sequence[Counted]) -> list[OfDepartment]:
+    """One page of `by_department` with its rows: two queries."""
+    places = ("department", "fiscal_year")
+    assessments = Assessment.objects.select_related(*places).in_bulk([x.assessment for x in counts])
+    submissions = Submission.objects.only("number", "submitted_at").in_bulk([x.submission for x in counts])
+    return [OfDepartment(assessments[x.assessment], submissions[x.submission], x) for x in counts]
+
+
+def with_text(rows: Sequence[SubmittedFinding]) -> list[Row]:
+    """What each finding of a page says, read from the submissions that hold them: one query."""
+    columns = ("findings", "explanations", "waivers", "likenesses")
+    frozen = Submission.objects.only(*columns).in_bulk({row.submission_id for row in rows})
+    told = {pk: list(findings_of(submission)) for pk, submission in frozen.items()}
+    return [Row(row, rule(row.check_name), told[row.submission_id][row.number]) for row in rows]
+
+
+def in_order(rows: QuerySet[SubmittedFinding]) -> QuerySet[SubmittedFinding]:
+    """By department and place in its submission, with what a list shows of each."""
+    places = ("assessment__department", "assessment__fiscal_year")
+    kept = rows.select_related(*places).defer("assessment__reported", "assessment__note")
+    return kept.order_by("-assessment__fiscal_year__year", "assessment__department__code", "number", "pk")

@@ -1,0 +1,34 @@
+"""问题 of the departments a person reviews, as Excel."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from departments import audit, found
+from departments.views.finding import reviewing
+from departments.views.narrowing import Narrowing
+
+from ..documents import DOCUMENTS
+from ..formats import findings
+
+MOST = 5_000
+"""Rows of one file; the file says how many more there are."""
+NAME = "校验问题.xlsx"
+
+
+@login_required
+@require_safe
+def export(request: HttpRequest) -> HttpResponse:
+    """What the pages show, under the same conditions; taking it out is recorded."""
+    user = reviewing(request)
+    rows = found.findings(user, Narrowing.of(request, user).narrowed)
+    number = rows.count()
+    shown = found.with_text(list(found.in_order(rows)[:MOST]))
+    body = findings.render(found.by_rule(rows), shown, max(0, number - MOST))
+    with transaction.atomic():
+        audit.record("export", by=user, target=f"{NAME}（{number}条）")
+    disposition = content_disposition_header(True, NAME) or "attachment"
+    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
+    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
