@@ -78,6 +78,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("remarks/<int:pk>/take-back/", remark.take_back, name="remark_take_back"),
     path("audit/", audit.event_list, name="audit"),
     path("audit/<int:number>/", audit.event_detail, name="audit_event"),
+    path("assessments/<int:pk>/waivers/", waiver.waivers, name="waivers"),
+    path("assessments/<int:pk>/waivers/<int:waiver>/revoke/", waiver.revoke, name="waiver_revoke"),
+    path("findings/", finding.rule_list, name="findings_by_rule"),
+    path("findings/departments/", finding.department_list, name="findings_by_department"),
+    path("findings/list/", finding.finding_list, name="finding_list"),
+    path("findings/waivers/", waiver.waiver_list, name="waiver_list"),
     path("reviews/", review.review_list, name="review_list"),
     path(
         "submissions/<int:pk>/evidence/<slug:sha256>/<how:how>/",

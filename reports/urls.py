@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from .documents import DOCUMENTS
-from .views import audit, document, preview, workbook
+from .views import audit, document, findings, preview, workbook
 
 
 class FormatConverter:
