@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import assessment_file, copied, precheck, queries, submitted, waiving
+from . import assessment_file, copied, precheck, proving, queries, submitted, waiving
 from .audit import canonical_sha256
 from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
@@ -31,7 +31,7 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
         **_person(by),
         **_content(assessment, facts, scorecards),
         **_columns(facts, scorecards[0]),
-        keys={path: key for key, path in queries.paths_of(facts).items()},
+        keys={path: key for key, path in proving.paths_of(facts).items()},
     )
     submitted.keep_findings(submission)
     copied.file_texts(submission, facts)
@@ -68,7 +68,7 @@ def _content(assessment: Assessment, facts: AssessmentFacts, cards: tuple[Scorec
         "basics": _basics(assessment),
     }
     later = {
-        "evidence": queries.evidence_to_freeze(assessment, facts),
+        "evidence": proving.evidence_to_freeze(assessment, facts),
         "waivers": waiving.to_freeze(findings, waivers),
         "likenesses": copied.to_freeze(findings, alikes),
     }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 
 from . import assessment_file
 from .audit import canonical_sha256
@@ -104,47 +104,6 @@ def _indicator(row: Indicator, files: int) -> IndicatorFacts:
         evidence_count=files,
         key=f"indicator:{row.pk}",
     )
-
-
-def evidence_of(assessment: Assessment) -> QuerySet[Evidence]:
-    """The files that are there now, with what they are tied to."""
-    tied = ("indicators", "projects", "sections")
-    return assessment.evidence.filter(removed_at=None).select_related("uploaded_by").prefetch_related(*tied)
-
-
-def evidence_to_freeze(assessment: Assessment, facts: AssessmentFacts) -> list[dict[str, Any]]:
-    """Each file with the places it proves, named as the assessment file names them."""
-    paths = paths_of(facts)
-    return [_file(row, paths) for row in evidence_of(assessment)]
-
-
-def _file(row: Evidence, paths: Mapping[str, str]) -> dict[str, Any]:
-    tied = ties_of(row)
-    ties = [path for key, path in paths.items() if key in tied]
-    return {"name": row.name, "size": row.size, "sha256": row.sha256, "ties": ties}
-
-
-def ties_of(row: Evidence) -> set[str]:
-    """The keys of the rows a file is tied to, as facts name them."""
-    keys = {f"section:{section.key}" for section in row.sections.all()}
-    keys |= {f"project:{project.pk}" for project in row.projects.all()}
-    return keys | {f"indicator:{indicator.pk}" for indicator in row.indicators.all()}
-
-
-def paths_of(facts: AssessmentFacts) -> dict[str, str]:
-    """Key of a row → its path in the assessment file: indicator:17 → goals[0].indicators[2]."""
-    paths = {
-        indicator.key: f"goals[{i}].indicators[{j}]"
-        for i, goal in enumerate(facts.goals)
-        for j, indicator in enumerate(goal.indicators)
-    }
-    lists: dict[str, Iterable[Any]] = {
-        "goals": facts.goals,
-        "projects": facts.projects,
-        "budget": facts.budget,
-    }
-    paths |= {row.key: f"{name}[{i}]" for name, rows in lists.items() for i, row in enumerate(rows)}
-    return paths | {f"section:{key}": f"sections.{key}" for key in facts.sections}
 
 
 def facts_of(submission: Submission) -> AssessmentFacts:

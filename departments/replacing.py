@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from . import audit, queries
+from . import audit, proving, queries
 from .audit import Change
 from .models import Assessment, BudgetLine, Goal, Indicator, Project, Section
 from .removing import values_of
@@ -58,7 +58,7 @@ def paths(assessment: Assessment) -> dict[str, str]:
     facts = queries.facts_for(assessment)
     known = {line.key: f"budget[{i}]" for i, line in enumerate(facts.budget)}
     known |= {goal.key: f"goals[{i}]" for i, goal in enumerate(facts.goals)}
-    return {path: key for key, path in (known | queries.paths_of(facts)).items()}
+    return {path: key for key, path in (known | proving.paths_of(facts)).items()}
 
 
 def carry_explanations(assessment: Assessment, before: Mapping[str, str]) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from . import queries
+from . import proving
 from .evidence import RELATIONS, targets_of, token_of
 from .models import Assessment, Evidence, Indicator, Project
 
@@ -16,7 +16,7 @@ def names_tied(assessment: Assessment) -> dict[Evidence, set[Name]]:
     if not assessment.pk:
         return {}
     names = {token: name_of(row) for token, row in targets_of(assessment).items()}
-    return {row: {names[token] for token in _tied(row)} for row in queries.evidence_of(assessment)}
+    return {row: {names[token] for token in _tied(row)} for row in proving.evidence_of(assessment)}
 
 
 def _tied(row: Evidence) -> set[str]:

@@ -7,6 +7,7 @@ from .views import (
     audit,
     basics,
     budget_line,
+    bulk,
     carry_over,
     check,
     desk,
@@ -84,6 +85,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/departments/", finding.department_list, name="findings_by_department"),
     path("findings/list/", finding.finding_list, name="finding_list"),
     path("findings/waivers/", waiver.waiver_list, name="waiver_list"),
+    path("reviews/bulk/", bulk.bulk, name="review_bulk"),
     path("reviews/", review.review_list, name="review_list"),
     path(
         "submissions/<int:pk>/evidence/<slug:sha256>/<how:how>/",

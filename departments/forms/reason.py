@@ -1,3 +1,8 @@
+"""What comes with a verb of the workflow."""
+
+from collections.abc import Collection
+from typing import Any
+
 from django import forms
 
 
@@ -16,3 +21,23 @@ class VerbForm(forms.Form):
     sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+
+class BulkForm(forms.Form):
+    """One verb for several submissions; asked first, carried out once confirmed."""
+
+    verb = forms.CharField(max_length=30, error_messages={"required": "请选择要执行的操作。"})
+    reason = forms.CharField(required=False, max_length=2000)
+    once = forms.CharField(required=False, max_length=32)
+    confirmed = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, verbs: Collection[str], **kwargs: Any) -> None:
+        self.verbs = verbs
+        super().__init__(*args, **kwargs)
+
+    def clean_verb(self) -> str:
+        """One of those that are offered."""
+        verb: str = self.cleaned_data["verb"]
+        if verb not in self.verbs:
+            raise forms.ValidationError("没有这种批量操作。")
+        return verb

@@ -131,12 +131,9 @@ def load_schemes(folder: Path = SHIPPED) -> dict[str, Scheme]:
 
 
 def _contradictions(scheme: Scheme) -> Iterator[str]:
-    if scheme.kind not in KINDS:
-        yield f"{named('kind')}：应为{'或'.join(KINDS)}，实际为{scheme.kind}"
-    if scheme.equal_rule not in EQUAL_RULES:
-        yield f"{named('equal_rule')}：应为{'或'.join(EQUAL_RULES)}，实际为{scheme.equal_rule}"
-    if scheme.form not in FORMS:
-        yield f"{named('form')}：应为{'或'.join(FORMS)}，实际为{scheme.form}"
+    for name, allowed in (("kind", KINDS), ("equal_rule", EQUAL_RULES), ("form", FORMS)):
+        if (value := getattr(scheme, name)) not in allowed:
+            yield f"{named(name)}：应为{'或'.join(allowed)}，实际为{value}"
     if not _KEY.fullmatch(scheme.key):
         yield f"{named('key')}：只能由小写字母、数字、点和连字符组成，实际为{scheme.key}"
     total = scheme.execution_weight + scheme.indicator_weight

@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from departments import access, audit, queries
+from departments import access, audit, proving
 from departments.models import Assessment, Evidence, Submission
 
 from .evidence_frozen import frozen_files
@@ -51,7 +51,7 @@ class Opened:
 def own(request: HttpRequest, pk: int, file: int) -> Opened:
     """A file of the entry. Raises Http404."""
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
-    rows = {row.pk: row for row in queries.evidence_of(assessment)}
+    rows = {row.pk: row for row in proving.evidence_of(assessment)}
     if file not in rows:
         raise Http404
     addresses = {x: reverse("departments:evidence_file", args=[pk, x, "preview"]) for x in rows}

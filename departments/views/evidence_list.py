@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from departments import evidence, queries
+from departments import evidence, proving
 from departments.models import Evidence
 from departments.scoring.facts import AssessmentFacts
 
@@ -64,7 +64,7 @@ class Listing:
         titles = {b["section"]: b["title"] for b in panel.assessment.fiscal_year.outline.text_blocks()}
         groups = tuple(_groups(panel.facts, titles, _section_tokens(panel)))
         targets = {target.token: target for group in groups for target in group.targets}
-        rows = list(queries.evidence_of(panel.assessment))
+        rows = list(proving.evidence_of(panel.assessment))
         files = tuple(_file(row, targets, is_open=opened == str(row.pk)) for row in rows)
         return cls(files, groups, targets.get(chosen), sum(row.size for row in rows))
 

@@ -12,7 +12,9 @@ from django.views.decorators.http import require_safe
 
 from departments import access
 from departments.models import Assessment, Submission
+from departments.transitions import TRANSITIONS
 
+from .bulk import BULK
 from .listing import Listing
 from .person import signed_in
 
@@ -56,6 +58,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "page": waiting,
         "waiting": _counted(waiting),
         "others": decided,
+        "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in BULK],
     }
     return render(request, "departments/review/review_list.html", context)
 

@@ -34,6 +34,7 @@ DONE = {
 """Verb → what the person reads afterwards."""
 WITHOUT_SUBMISSION = ("submit",)
 """Verbs that do not answer a submission somebody looked at."""
+MOVED = "您看过之后内容又有改动，还没有送审；请看过下面的改动再送审。"
 SHOWN = 100
 """How many changes since the page was made are listed."""
 
@@ -59,24 +60,22 @@ def verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     if not form.is_valid():
         return refused(request, assessment, verb, form, "理由不能超过2000字。")
     try:
-        _do(assessment, verb, form.cleaned_data, by=user)
+        act(assessment, verb, form.cleaned_data, by=user)
     except workflow.NotReady:
-        return refused(
-            request, assessment, verb, form, "还不能送审：以下问题须先处理。", panel=Panel.of(assessment)
-        )
+        panel = Panel.of(assessment)
+        return refused(request, assessment, verb, form, "还不能送审：以下问题须先处理。", panel=panel)
     except workflow.NotAllowed as reason:
         return refused(request, assessment, verb, form, str(reason))
     except Outdated:
         return _outdated(request, assessment, verb, form)
     except Moved as moved:
-        message = "您看过之后内容又有改动，还没有送审；请看过下面的改动再送审。"
-        return refused(request, assessment, verb, form, message, since=moved.events)
+        return refused(request, assessment, verb, form, MOVED, since=moved.events)
     messages.success(request, f"{assessment}：{DONE[verb]}")
     return redirect(_after(user, assessment, verb))
 
 
 @transaction.atomic
-def _do(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) -> None:
+def act(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) -> None:
     """Act once on exactly what was seen. Raises Outdated, Moved and what the verb raises."""
     if not once.is_first(data["once"], by=by):
         return

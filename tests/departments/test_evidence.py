@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
-from departments import editing, evidence, queries, workflow
+from departments import editing, evidence, proving, queries, workflow
 from departments.audit import canonical_sha256
 from departments.evidence import Refused
 from departments.importing import import_facts
@@ -255,7 +255,7 @@ def test_what_a_submission_cites_is_never_lost(
     row.refresh_from_db()
     assert row.removed_at is not None
     assert len(stored(settings)) == 1
-    assert list(queries.evidence_of(assessment)) == []
+    assert list(proving.evidence_of(assessment)) == []
     assert queries.facts_for(assessment).goals[0].indicators[1].evidence_count == 0
     assert evidence.used(assessment) == 0
     with pytest.raises(Evidence.DoesNotExist):
@@ -321,7 +321,7 @@ def test_an_indicator_deleted_or_a_project_deleted_leaves_the_file(preparer, ass
     Project.objects.all().delete()
 
     assert (list(row.indicators.all()), list(row.projects.all())) == ([], [])
-    assert queries.evidence_to_freeze(assessment, queries.facts_for(assessment))[0]["ties"] == []
+    assert proving.evidence_to_freeze(assessment, queries.facts_for(assessment))[0]["ties"] == []
 
 
 def test_files_stay_tied_when_an_import_makes_the_rows_anew(preparer, assessment, indicators):

@@ -1,0 +1,81 @@
+"""批量: one decision about several submissions, each its own transaction, each answer listed."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_POST
+
+from departments import access, workflow
+from departments.forms.reason import BulkForm
+from departments.forms.tidy import tidied
+from departments.models import Submission, User
+from departments.transitions import TRANSITIONS
+
+from .person import signed_in
+from .verbs import Outdated, act
+
+BULK = ("sign", "recommend", "approve", "return_for_revision")
+"""What can be done to several submissions at once."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of one submission; `refusal` is blank where it was done."""
+
+    submission: Submission
+    refusal: str
+
+
+@login_required
+@require_POST
+def bulk(request: HttpRequest) -> HttpResponse:
+    """First the list to confirm, then, confirmed, the answers."""
+    user = signed_in(request)
+    data = tidied(request.POST)
+    form = BulkForm(data, verbs=BULK)
+    chosen = list(_chosen(user, data.getlist("chosen")))
+    context = {"form": form, "chosen": chosen, "verbs": {verb: TRANSITIONS[verb] for verb in BULK}}
+    if not form.is_valid() or not chosen:
+        return render(request, "departments/review/bulk.html", context, status=422)
+    verb = form.cleaned_data["verb"]
+    transition = TRANSITIONS[verb]
+    lacks_reason = transition.needs_reason and not form.cleaned_data["reason"].strip()
+    context |= {"transition": transition, "lacks_reason": lacks_reason and form.cleaned_data["confirmed"]}
+    if form.cleaned_data["confirmed"] and not lacks_reason:
+        context["answers"] = list(_act(chosen, verb, form, by=user))
+    return render(request, "departments/review/bulk.html", context)
+
+
+def _chosen(user: User, asked: Iterable[str]) -> QuerySet[Submission]:
+    """The submissions ticked, as far as the person may see them."""
+    numbers = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 16]
+    visible = access.visible_submissions(user).filter(pk__in=numbers)
+    return visible.defer("facts", "scorecards", "findings", "explanations").order_by(
+        "assessment__department__code"
+    )
+
+
+def _act(chosen: Iterable[Submission], verb: str, form: BulkForm, *, by: User) -> Iterator[Answer]:
+    for submission in chosen:
+        key = hashlib.md5(f"{form.cleaned_data['once']} {submission.pk}".encode(), usedforsecurity=False)
+        data = form.cleaned_data | {"sha256": submission.sha256, "once": key.hexdigest(), "seen": None}
+        yield Answer(submission, _refusal(submission, verb, data, by=by))
+
+
+def _refusal(submission: Submission, verb: str, data: dict[str, object], *, by: User) -> str:
+    """Why it was not done; "" when it was."""
+    try:
+        act(submission.assessment, verb, data, by=by)
+    except workflow.NotAllowed as refusal:
+        return str(refusal)
+    except Outdated:
+        return "已有更新的送审稿，请看过再决定。"
+    except PermissionDenied:
+        return "现在不是您所在单位审核，或您不能对它执行此操作。"
+    return ""

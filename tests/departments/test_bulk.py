@@ -1,0 +1,74 @@
+"""批量: one decision about several submissions."""
+
+import pytest
+
+from departments import once, workflow
+from departments.models import Assessment, AuditEvent, Submission
+from tests import factories
+
+
+@pytest.fixture
+def several(submission, authority, fiscal_year):
+    """Three submissions of three departments, and the person who submitted each."""
+    rows = [submission]
+    for number in range(2):
+        department = factories.department(f"第{number}单位", parent=authority)
+        assessment = factories.complete_assessment(department, fiscal_year)
+        preparer = factories.member(department, "preparer")
+        rows.append(factories.submission(assessment, by=preparer))
+    return rows
+
+
+def decide(client, rows, verb="approve", **data):
+    data = {"chosen": [row.pk for row in rows], "verb": verb, "confirmed": "1"} | data
+    return client.post("/reviews/bulk/", data)
+
+
+def states():
+    return sorted(Assessment.objects.values_list("status", flat=True))
+
+
+def test_first_the_list_then_the_answers(signed_in, reviewer, several):
+    client = signed_in(reviewer)
+    asked = decide(client, several, confirmed="").content.decode()
+    assert "将对下面3份送审稿执行" in asked
+    assert states() == ["submitted"] * 3
+
+    done = decide(client, several).content.decode()
+    assert done.count("已审核通过") == 3
+    assert states() == ["approved"] * 3
+
+
+def test_the_same_click_again_is_not_a_second_decision(signed_in, reviewer, several):
+    client, key = signed_in(reviewer), once.new_key()
+    for _ in range(3):
+        assert decide(client, several, once=key).content.decode().count("未执行") == 0
+    assert AuditEvent.objects.filter(verb="approve").count() == 3
+
+
+def test_what_cannot_be_done_is_listed_and_the_rest_is_done(signed_in, reviewer, several, preparer):
+    workflow.withdraw(several[0].assessment, by=preparer)
+    page = decide(signed_in(reviewer), several).content.decode()
+    assert page.count("已审核通过") == 2
+    assert states() == ["approved", "approved", "draft"]
+
+
+def test_a_return_asks_for_its_reason(signed_in, reviewer, several):
+    client = signed_in(reviewer)
+    assert "请填写退回的理由" in decide(client, several, "return_for_revision").content.decode()
+    assert states() == ["submitted"] * 3
+    decide(client, several, "return_for_revision", reason="请补充佐证材料。")
+    assert states() == ["returned"] * 3
+
+
+@pytest.mark.parametrize(
+    "data", [{"verb": "publish"}, {"verb": ""}, {"chosen": []}, {"chosen": ["x", "9" * 30]}]
+)
+def test_what_is_not_offered_is_refused(signed_in, reviewer, several, data):
+    assert decide(signed_in(reviewer), several, **{"verb": "approve"} | data).status_code == 422
+    assert states() == ["submitted"] * 3
+
+
+def test_strangers_decide_nothing(signed_in, stranger, several):
+    assert decide(signed_in(stranger), several).status_code == 422
+    assert Submission.objects.filter(assessment__status="submitted").count() == 3
