@@ -32,6 +32,12 @@ class Answer:
     refusal: str
 
 
+def offered(user: User) -> list[str]:
+    """The verbs the person could ever use: heads sign, reviewers and managers decide."""
+    may = {"sign": access.departments_as(user, access.Role.HEAD)}
+    return [verb for verb in BULK if may.get(verb, access.departments_as(user, *access.REVIEWING))]
+
+
 @login_required
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from departments import access
 from departments.models import Assessment, Submission
 from departments.transitions import TRANSITIONS
 
-from .bulk import BULK
+from .bulk import offered
 from .listing import Listing
 from .person import signed_in
 
@@ -58,7 +58,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "page": waiting,
         "waiting": _counted(waiting),
         "others": decided,
-        "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in BULK],
+        "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in offered(user)],
     }
     return render(request, "departments/review/review_list.html", context)
 
