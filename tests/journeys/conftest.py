@@ -92,7 +92,11 @@ def open_section(page, live_server, sign_in, preparer, assessment):
 @pytest.fixture
 def is_saved(page):
     """Wait until the page says when it was saved."""
-    return lambda: expect(page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"))
+
+    def saved(page=page):
+        expect(page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"))
+
+    return saved
 
 
 @pytest.fixture

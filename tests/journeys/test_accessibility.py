@@ -73,7 +73,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     ways = {"how": "preview", "extension": "xlsx"}
     proofs = Evidence.objects.filter(assessment__fiscal_year__year__gte=2024).order_by("-assessment_id")
     entries = [{"pk": x.assessment_id, "file": x.pk, "verb": "submit", "section": "budget"} for x in proofs]
-    submissions = [{"pk": x["submission"].pk, "sha256": x["sha256"]} for x in frozen]
+    submissions = [{"pk": x["submission"].pk, "sha256": x["sha256"]} for x in frozen[1:]]
     return {
         "assessments": [x | ways for x in entries],
         "submissions": [x | ways for x in submissions],

@@ -133,7 +133,7 @@ def test_the_server_and_the_page_die_and_what_was_typed_comes_back(demo_page, se
     page.goto(address)
     expect(page.locator("#restored")).to_contain_text("有2处未保存的内容，已恢复")
     expect(page.locator(f"[name={name}]")).to_have_value("没有服务器时写的。")
-    is_saved()
+    is_saved(page)
     expect(page.locator("[name=project-n1-pk]")).to_have_value(re.compile(r"\d+"))
     page.reload()
     expect(page.locator("#restored")).to_be_hidden()
