@@ -57,7 +57,7 @@ def _load(bureau: DemoBureau) -> Assessment:
     authority, department = _departments(bureau)
     people = {row[-1]: _person(bureau, (authority, department), *row) for row in PEOPLE}
     year = _fiscal_year(bureau, authority)
-    audit.seal(by=None, verb="set_up_add", target=f"演示数据 {authority}", reason="load_demo")
+    audit.seal(by=None, verb="set_up_add", target=f"演示数据 {authority}", reason="装入演示数据")
     present = Assessment.objects.filter(department=department, fiscal_year=year).first()
     if present:
         return present
@@ -66,7 +66,7 @@ def _load(bureau: DemoBureau) -> Assessment:
     preparer = people[Membership.Role.PREPARER]
     assessment = import_facts(facts, by=preparer)
     _explain_warnings(assessment)
-    audit.seal(by=preparer, verb="edit", target="校验与送审", reason="load_demo")
+    audit.seal(by=preparer, verb="edit", target="校验与送审", reason="装入演示数据")
     if bureau.submitted:
         workflow.submit(assessment, by=preparer)
         assessment.refresh_from_db()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from departments import access
 from departments.models import AuditEvent, Department, User
 
-from .recording import NOBODY
+from .recording import NOBODY, SOMEBODY
 
 ROWS = 50
 """On one page."""
@@ -58,8 +58,8 @@ def narrowed(events: Events, asked: dict[str, Any]) -> Events:
 
 
 def _person(text: str) -> Q:
-    if text == NOBODY:
-        return Q(actor=None)
+    if text in (NOBODY, SOMEBODY):
+        return Q(actor=None, actor_name=text)
     return Q(
         actor__in=User.objects.filter(Q(name__icontains=text) | Q(username__icontains=text)).values("pk")
     )
@@ -89,7 +89,7 @@ class Page:
 
 def page(events: Events, *, before: int | None = None, after: int | None = None) -> Page:
     """The events next to the one of this number; without one, the latest."""
-    found = events.defer("rows")
+    found = events.defer("rows").select_related("assessment__department", "assessment__fiscal_year")
     number = before or after
     mark = AuditEvent.objects.filter(number=number).values("at", "pk").first() if number else None
     if mark is None:

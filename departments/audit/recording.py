@@ -14,6 +14,9 @@ Change = dict[str, Any]
 Result = AuditEvent.Result
 NOBODY = "系统"
 """Who acts when no person does: the operator at the command line."""
+SOMEBODY = "未登录者"
+"""Who asks without having signed in."""
+OUTSIDE = "outside"
 
 
 def change(row: Any, field: str, old: Any, new: Any) -> Change:
@@ -42,7 +45,7 @@ def record(
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
         submission_sha256=submission.sha256 if submission else "", result=result,
-        **_who(by), **_where(), department_path=_department_path(by, assessment),
+        **_who(by, verb), **_where(), department_path=_department_path(by, assessment),
     )  # fmt: skip
     chain.hold()
     event.rows = images.taken()
@@ -50,7 +53,7 @@ def record(
 
 
 def seal(
-    *, by: User | None, verb: str = "outside", target: str = "数据库", reason: str = "未经应用登记的变更"
+    *, by: User | None, verb: str = OUTSIDE, target: str = "数据库", reason: str = "未经应用登记的变更"
 ) -> None:
     """Take into the record what no event has taken yet; by default, what was written past the application."""
     if images.are_pending():
@@ -58,10 +61,11 @@ def seal(
             record(verb, by=by, target=target, reason=reason)
 
 
-def _who(by: User | None) -> dict[str, Any]:
+def _who(by: User | None, verb: str) -> dict[str, Any]:
     """Name and roles as of now: both change later."""
+    nobody = SOMEBODY if origin.present() and verb != OUTSIDE else NOBODY
     roles = "；".join(access.role_names(by)) if by else ""
-    return {"actor": by, "actor_name": str(by) if by else NOBODY, "actor_roles": roles[:500]}
+    return {"actor": by, "actor_name": str(by) if by else nobody, "actor_roles": roles[:500]}
 
 
 def _where() -> dict[str, Any]:

@@ -30,7 +30,8 @@ def audited(get_response: GetResponse) -> GetResponse:
 
 @transaction.atomic
 def _denied(request: HttpRequest) -> None:
-    target = f"{request.method} {request.path}"
+    done = "查看" if request.method in ("GET", "HEAD") else "提交"
+    target = f"{done} {request.path}"
     record("denied", by=_person(request), target=target, result=AuditEvent.Result.DENIED)
 
 

@@ -1,9 +1,12 @@
 """The audit record as people read it: what each verb is called, each change as a sentence."""
 
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.apps import apps
+from django.db import models
+from django.utils import timezone
 
 from departments.models import AuditEvent
 from departments.transitions import TRANSITIONS
@@ -88,4 +91,6 @@ def _shown(field: Any, value: Any) -> str:
     choices = dict(getattr(field, "flatchoices", None) or ())
     if value in (None, ""):
         return "（空）"
+    if isinstance(field, models.DateTimeField):
+        return f"{timezone.localtime(datetime.fromisoformat(value)):%Y-%m-%d %H:%M:%S}"
     return {True: "是", False: "否"}[value] if isinstance(value, bool) else str(choices.get(value, value))

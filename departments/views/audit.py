@@ -31,6 +31,12 @@ class Line:
         return words.called(self.event.verb)
 
     @property
+    def whose(self) -> str:
+        """The self-assessment, where the object does not name it."""
+        row = self.event.assessment
+        return str(row) if row and str(row) not in self.event.target else ""
+
+    @property
     def sentences(self) -> list[str]:
         return words.sentences(self.event, _SHOWN_CHANGES, 60)
 
@@ -54,6 +60,7 @@ def event_list(request: HttpRequest) -> HttpResponse:
     for name in ("before", "after"):
         query.pop(name, None)
     context: dict[str, Any] = {"form": form, "page": page, "lines": [Line(event) for event in page.events]}
+    context["most"] = reading.ROWS
     context |= {"query": query.urlencode(), "is_narrowed": any(form.data.get(name) for name in form.fields)}
     status = 200 if form.is_valid() else 422
     return render(request, "departments/audit/event_list.html", context, status=status)

@@ -80,8 +80,8 @@ def test_a_failed_sign_in_is_recorded_without_what_was_typed(client, preparer):
     sign_in(client, "my-secret-typed-in-the-wrong-box", "wrong")
 
     assert rows_of_events() == [
-        ("sign_in_failed", "系统", "tianbao", "denied", CLIENT),
-        ("sign_in_failed", "系统", "未登记的用户名", "denied", CLIENT),
+        ("sign_in_failed", "未登录者", "tianbao", "denied", CLIENT),
+        ("sign_in_failed", "未登录者", "未登记的用户名", "denied", CLIENT),
     ]
 
 
@@ -94,7 +94,7 @@ def test_a_refusal_is_recorded(signed_in, reviewer, submission):
 
     assert (answer.status_code, AuditEvent.objects.count()) == (403, before + 1)
     assert (event.verb, event.actor, event.result, event.address) == ("denied", reviewer, "denied", CLIENT)
-    assert event.target == f"POST {address}"
+    assert event.target == f"提交 {address}"
 
 
 @pytest.mark.parametrize(("algorithm", "found"), [("sha256", []), ("sm3", []), ("md5", ["departments.E001"])])

@@ -60,7 +60,7 @@ def test_nobody_else_reads_it(request, signed_in, events, person, address):
     response = signed_in(request.getfixturevalue(person)).get(address)
 
     assert response.status_code == 403
-    assert AuditEvent.objects.last().target == f"GET {address}"
+    assert AuditEvent.objects.last().target == f"查看 {address}"
 
 
 @pytest.mark.parametrize("role", ["system_admin", "security_admin"])
@@ -111,6 +111,7 @@ def test_what_is_not_there_is_not_found(signed_in, auditor, events):
         ({"person": "外单位"}, [3, 2]),
         ({"person": "tianbao"}, [1]),
         ({"person": "系统"}, [4]),
+        ({"person": "未登录者"}, []),
         ({"department": "商务局"}, [1]),
         ({"department": "420111302"}, [3, 2]),
         ({"department": "没有的局"}, []),

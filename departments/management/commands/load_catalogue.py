@@ -17,5 +17,5 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         with transaction.atomic():
             changed = load_catalogue()
-            audit.seal(by=None, verb="catalogue", target="评分方案与报告提纲", reason="load_catalogue")
+            audit.seal(by=None, verb="catalogue", target="评分方案与报告提纲", reason="随软件提供")
         self.stdout.write(f"评分方案{changed['schemes']}个、报告提纲{changed['outlines']}个已更新。")
