@@ -79,7 +79,10 @@ def link(assessment: Assessment, finding: Finding) -> str:
     kind, _, ident = finding.key.partition(":")
     if not ident or _SECTION_OF_KIND.get(kind) != section:
         return page
-    sentence = "" if finding.start is None else f"?find={ident_of(finding)}"
+    sentence = ""
+    if finding.start is not None:
+        in_texts = kind == "section"
+        sentence = f"?find={ident_of(finding)}" if in_texts else f"?at={finding.start}-{finding.end}"
     return f"{page}{sentence}#{_cell(finding, f'{kind}-{ident}')}"
 
 

@@ -2,6 +2,14 @@
 "use strict";
 
 (() => {
+  // ?at=12-18: the figure in the text, counted in characters.
+  function selectAt(input) {
+    const at = new URLSearchParams(location.search).get("at")?.split("-").map(Number);
+    if (!at || input?.tagName !== "TEXTAREA") return;
+    const [start, end] = at.map((count) => [...input.value].slice(0, count).join("").length);
+    input.setSelectionRange(start, end);
+  }
+
   function show() {
     const target = location.hash && document.getElementById(decodeURIComponent(location.hash.slice(1)));
     if (!target) return;
@@ -9,6 +17,7 @@
     const input = target.matches("input, textarea, select") ? target : target.querySelector(".form-control:not([type=hidden])");
     (input || target).scrollIntoView({ block: "center" });
     (input || target).focus({ preventScroll: true });
+    selectAt(input);
   }
 
   // Ways of scoring that ask for more unfold what they ask for.
