@@ -93,6 +93,7 @@ def test_readyz_says_that_migrations_are_missing(client):
     assert (response.status_code, response.content) == (503, b"migrations missing\n")
 
 
+@pytest.mark.slow
 def test_readyz_says_that_the_database_is_out_of_reach(tmp_path):
     script = "from django.test import Client; print(Client(HTTP_HOST='localhost').get('/readyz').content)"
 
@@ -209,10 +210,12 @@ def test_the_npm_lock_names_no_hosts():
 # --- fonts ----------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_system_check_passes_here():
     assert manage("check").returncode == 0
 
 
+@pytest.mark.slow
 def test_without_fonts_the_system_check_names_every_face_and_the_repair(tmp_path):
     config = tmp_path / "fonts.conf"
     config.write_text(f"<fontconfig><dir>{tmp_path}</dir></fontconfig>", encoding="utf-8")
@@ -224,6 +227,7 @@ def test_without_fonts_the_system_check_names_every_face_and_the_repair(tmp_path
     assert answer.stderr.count("Run: ./dev setup") == len(FACES)
 
 
+@pytest.mark.slow
 def test_a_fresh_process_keeps_its_secret_key(tmp_path):
     script = "from django.conf import settings; print(settings.SECRET_KEY)"
     keys = {manage("shell", "-v", "0", "-c", script, PERFEVAL_VAR=str(tmp_path)).stdout for _ in "12"}
@@ -233,6 +237,7 @@ def test_a_fresh_process_keeps_its_secret_key(tmp_path):
     assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
+@pytest.mark.slow
 def test_https_makes_cookies_secure_and_redirects():
     script = (
         "from django.conf import settings as s;"

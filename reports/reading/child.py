@@ -57,16 +57,21 @@ def limit() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
 
 
+def answer(content: bytes) -> str:
+    """The book, or why it is refused, as JSON."""
+    try:
+        said: dict[str, object] = {"book": _filled(read(content)).to_json()}
+    except Refused as refused:
+        said = {"refused": str(refused)}
+    except MemoryError:
+        said = {"refused": "文件展开后占用内存过多，请只保留需要导入的内容后再上传。"}
+    return json.dumps(said, ensure_ascii=False)
+
+
 def main() -> None:
     """The answer is one line."""
     limit()
-    try:
-        answer: dict[str, object] = {"book": _filled(read(sys.stdin.buffer.read())).to_json()}
-    except Refused as refused:
-        answer = {"refused": str(refused)}
-    except MemoryError:
-        answer = {"refused": "文件展开后占用内存过多，请只保留需要导入的内容后再上传。"}
-    sys.stdout.write(json.dumps(answer, ensure_ascii=False))
+    sys.stdout.write(answer(sys.stdin.buffer.read()))
 
 
 if __name__ == "__main__":

@@ -98,7 +98,7 @@ class _Planner:
         label, note = self.compare.label(line), note or line.note
         self.plan.rows.append(PlannedRow(line, ADDED, label, cells, form, note=note))
         if self._is_valid(line, form):
-            twice = self.references.add(line.kind, f"new:{line.row}", form.instance)
+            twice = self.references.add(line.kind, f"{ADDED}:{line.row}", form.instance)
             if twice and line.kind is PROJECTS:
                 self._problem(line, _TWICE, "name")
 

@@ -9,6 +9,7 @@ from departments.forms.entry import Scope
 
 from . import values
 from .columns import GOALS, PROJECTS, SheetKind
+from .plan import ADDED
 
 _FIELDS = {"project": "projects", "goal": "goals"}
 
@@ -36,7 +37,7 @@ class References:
         if field not in self._rows:
             return False
         name = values.name_of(row)
-        taken = self._names[field].get(name, "").startswith("new:")
+        taken = self._names[field].get(name, "").startswith(ADDED)
         self._rows[field][key] = row
         self._names[field].setdefault(name, key)
         return taken

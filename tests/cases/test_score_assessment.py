@@ -59,6 +59,7 @@ def test_an_unreadable_file_leaves_the_others_scored(capsys, tmp_path):
     assert results[-1]["error"] is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("database", "encoding"),
     [

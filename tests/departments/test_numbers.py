@@ -144,6 +144,7 @@ texts = st.one_of(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=5_000)
 @given(texts, st.sampled_from(ALL_BOUNDS))
 @example("\ud800", MONEY)

@@ -84,6 +84,7 @@ def explain_some(assessment, chance):
             )
 
 
+@pytest.mark.slow
 def test_the_verdict_is_what_submitting_answers(preparer, assessment, chance):
     seen = set()
     for number in range(ROUNDS):

@@ -76,7 +76,7 @@ def test_with_tables(capsys, tmp_path):
 
 @pytest.mark.parametrize(
     "raw",
-    [b"\x00\x01\x02PNG", b"%PDF-1.7\n\xff\xfe\x00", b"\xff" * 100, "完成1家。".encode() * 200_000],
+    [b"\x00\x01\x02PNG", b"%PDF-1.7\n\xff\xfe\x00", b"\xff" * 100, b" " * 20_000_001],
     ids=["binary", "pdf", "no text", "huge"],
 )
 def test_what_is_no_text_is_refused(capsys, tmp_path, raw):
@@ -85,6 +85,17 @@ def test_what_is_no_text_is_refused(capsys, tmp_path, raw):
     assert code == 2
     assert result["error"]
     assert result["quantities"] == result["findings"] == []
+
+
+@pytest.mark.slow
+def test_five_megabytes_are_read(capsys, tmp_path):
+    paragraph = "全年受理案件3256件，审结3102件，结案率96.27%。\n"
+    count = 5_000_000 // len(paragraph.encode())
+    result, code = run(capsys, written(tmp_path, (paragraph * count).encode()))
+
+    assert code == 0
+    assert len(result["findings"]) == count
+    assert {x["expected"] for x in result["findings"]} == {"95.27%"}
 
 
 def test_what_cannot_be_opened_is_refused(capsys, tmp_path):
@@ -100,6 +111,7 @@ def test_what_cannot_be_opened_is_refused(capsys, tmp_path):
     assert run(capsys, good) == ({"quantities": [], "findings": []}, 0)
 
 
+@pytest.mark.slow
 def test_needs_no_database():
     environment = os.environ | {
         "DATABASE_URL": "postgres://nobody:wrong@127.0.0.1:1/nothing",

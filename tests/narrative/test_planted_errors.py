@@ -14,6 +14,7 @@ def test_planted_errors_are_found_and_nothing_else(seed):
     assert result.false_alarms <= MOST_ALARMS, result.alarms
 
 
+@pytest.mark.slow
 def test_every_class_is_planted():
     assert set(measure(300, 9).planted) == {
         "contradiction", "count wrong", "derived wrong", "difference wrong", "growth wrong", "rate wrong", "rounding",

@@ -241,6 +241,7 @@ def test_note_without_attachments_is_left_out():
     assert not [x for x in demo("huangshi-2021").content().blocks if isinstance(x, AttachmentNote)]
 
 
+@pytest.mark.slow
 def test_project_forms_reach_paper_each_on_a_page_of_its_own():
     content = with_project_goal("hubei-project-2020").content()
     pages = [squeezed(page.extract_text()) for page in PdfReader(BytesIO(pdf.render(content))).pages]

@@ -63,6 +63,7 @@ def frozen(department, fiscal_year, preparer):
     return factories.submission(factories.complete_assessment(department, fiscal_year), by=preparer)
 
 
+@pytest.mark.slow
 def test_columns_of_a_submission_are_the_figures_of_its_documents(frozen):
     columns = {
         "部门整体支出总额": [

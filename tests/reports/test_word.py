@@ -69,6 +69,7 @@ def test_page_numbers_are_fields_outside(document):
         assert f'w:jc w:val="{alignment}"' in xml
 
 
+@pytest.mark.slow
 def test_head_rows_repeat_and_no_row_splits():
     table = Document(BytesIO(docx.render(with_outline(many_projects(), PROJECTS).content()))).tables[0]
     rows = [row._tr.trPr for row in table.rows]

@@ -14,7 +14,7 @@ from reports.workbook import importing, writing
 from reports.workbook.columns import DELETE
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
 
 
 def opened(content):

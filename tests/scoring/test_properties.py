@@ -4,6 +4,7 @@ import random
 import time
 from decimal import Decimal
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +94,7 @@ def random_form(chance: random.Random):
     )
 
 
+@pytest.mark.slow
 def test_ten_thousand_random_forms():
     seed = time.time_ns()
     print(f"seed {seed}")  # noqa: T201
