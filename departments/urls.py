@@ -22,6 +22,7 @@ from .views import (
     remark,
     review,
     reviewed_line,
+    sample,
     section,
     submission,
     verification,
@@ -85,6 +86,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/departments/", finding.department_list, name="findings_by_department"),
     path("findings/list/", finding.finding_list, name="finding_list"),
     path("findings/waivers/", waiver.waiver_list, name="waiver_list"),
+    path("samples/", sample.sample_list, name="sample_list"),
+    path("samples/<int:pk>/", sample.sample_detail, name="sample"),
     path("reviews/bulk/", bulk.bulk, name="review_bulk"),
     path("reviews/", review.review_list, name="review_list"),
     path(

@@ -20,6 +20,7 @@ from .project import Project
 from .remark import Remark
 from .review import Review
 from .reviewed_line import ReviewedLine
+from .sample import Sample
 from .scoring_scheme import ScoringScheme
 from .section import Section
 from .submission import Submission
@@ -52,6 +53,7 @@ __all__ = [
     "Remark",
     "Review",
     "ReviewedLine",
+    "Sample",
     "ScoringScheme",
     "Section",
     "Submission",

@@ -58,6 +58,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "page": waiting,
         "waiting": _counted(waiting),
         "others": decided,
+        "may_sample": bool(access.departments_as(user, *access.REVIEWING)),
         "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in offered(user)],
     }
     return render(request, "departments/review/review_list.html", context)
