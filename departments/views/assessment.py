@@ -1,12 +1,14 @@
 """The self-assessment as a whole, and its submissions."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from departments import access, workflow
-from departments.models import Assessment
+from departments import access, last_edits, workflow
+from departments.models import Assessment, User
 
 from . import sendbacks
 from .desk import tasks_of
@@ -28,18 +30,23 @@ def assessment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return (
             redirect("departments:submission_detail", latest.pk) if latest else _history(request, assessment)
         )
-    context = {
+    return render(request, "departments/assessment/assessment_detail.html", _overview(assessment, user))
+
+
+def _overview(assessment: Assessment, user: User) -> dict[str, Any]:
+    panel, edits = Panel.of(assessment), last_edits.of_sections(assessment)
+    return {
         "assessment": assessment,
         "section": "overview",
-        "task": tasks_of(access.entry_assessments(user).filter(pk=pk))[0],
-        "panel": Panel.of(assessment),
+        "task": tasks_of(access.entry_assessments(user).filter(pk=assessment.pk))[0],
+        "panel": panel,
+        "parts": [(section, edits.get(section.key)) for section in panel.sections],
         "can_edit": access.can_edit(user, assessment),
         "verbs": workflow.available(assessment, user),
         "returned": sendbacks.latest_of([assessment]).get(assessment.pk),
         "latest": assessment.submissions.only("sha256", "number").first(),
         "is_official": assessment.status in OFFICIAL,
     }
-    return render(request, "departments/assessment/assessment_detail.html", context)
 
 
 @login_required
