@@ -150,12 +150,24 @@ def _enumerations(sentences: list[Sentence]) -> Iterator[Statement]:
     """“采取三项措施：一是…二是…三是…”: the number against the list right behind it."""
     for sentence in sentences:
         for mention in sentence.mentions:
-            rest = sentence.text[mention.end : mention.end + LONGEST_LIST].partition("\n")[0]
-            if _is_count(mention) and ":" in rest[:14] and _FIRST.match(rest.partition(":")[2]):
+            if not _is_count(mention) or ":" not in sentence.text[mention.end : mention.end + 14]:
+                continue
+            rest = _list_behind(sentence.text, mention.end)
+            if ":" in rest[:14] and _FIRST.match(rest.partition(":")[2]):
                 size = Decimal(_enumerated(rest))
                 verdict = AGREES if size == mention.quantity.amount else CONTRADICTS
                 right = plain(size) + mention.quantity.text.lstrip("0123456789" + "".join(DIGITS) + "十 ")
                 yield Statement(CHECK, mention, verdict, right, f"其后逐条列出{plain(size)}条")
+
+
+def _list_behind(text: str, start: int) -> str:
+    """The rest of the paragraph, with the lines of a list that goes on: …；, 二是…."""
+    found = ""
+    for line in text[start : start + LONGEST_LIST].splitlines():
+        if found and not re.match(r"\s*[二三四五六七八九十]是", line) and found[-1:] not in ";:,，、":
+            break
+        found += line.rstrip()
+    return found
 
 
 def _enumerated(text: str) -> int:

@@ -70,7 +70,7 @@ def _by_stem(percent: Mention, stem: str, block: list[Mention]) -> Statement | N
     readings = [with_rest(part, x) for x in block if x.is_like(part) and is_rest(x)]
     sure = None if is_qualified(stem, part) else clear_whole(stem, part, wholes)
     ordered = sorted(wholes, key=lambda x: x is not sure)
-    if sure and is_coarse(percent):
+    if sure and is_coarse(percent) and sure.sentence is part.sentence and sure.number == part.number - 1:
         ordered, readings = [sure], readings[:1]
     return decided(CHECK, percent, [*readings, *(divided(part, x, is_sure=x is sure) for x in ordered)])
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .context import best_named, content, earlier
+from .context import best_named, content, earlier, subject
 from .judging import AGREES, ROUNDING, TRUNCATED, Statement, unsaid
 from .operands import first_agreeing, is_base, is_change, is_coarse, is_share, percent_of, ratio
 from .pairs import RATES as CHECK
@@ -154,9 +154,16 @@ def _named(parts: list[Mention], wholes: list[Mention], named: str) -> tuple[Men
     """“占搬迁总人口的”: the whole whose words share most with the name."""
     own = [x for x in dict.fromkeys(wholes) if not is_base(x)]
     whole = best_named(named, own or wholes)
-    if whole is None or (NATION.search(named) and not NATION.search(whole.label)):
+    if whole is None or (len(content(named)) < 3 and not _is_itself(named, whole)):
+        return None
+    if NATION.search(named) and not NATION.search(whole.label):
         return None
     return next(x for x in parts if x.is_like(whole)), whole
+
+
+def _is_itself(named: str, whole: Mention) -> bool:
+    """总收入 is 收入合计, not 财政拨款收入."""
+    return content(subject(whole)) == content(named) or bool(TOTAL.search(whole.label))
 
 
 def _doubtful(percent: Mention, pairs: list[tuple[Mention, Mention]], found: Statement) -> Statement:
