@@ -34,8 +34,8 @@ def difference(old: str, new: str) -> list[tuple[str, str]]:
 
 
 def _opcodes(before: Sequence[str], after: Sequence[str]) -> Iterator[Opcode]:
-    plain = [[_NUMBER.sub("", line) for line in lines] for lines in (before, after)]
-    yield from SequenceMatcher(None, *plain, autojunk=False).get_opcodes()
+    plain, now = ([_NUMBER.sub("", line) for line in lines] for lines in (before, after))
+    yield from SequenceMatcher(None, plain, now, autojunk=False).get_opcodes()
 
 
 def _renumber(lines: list[str], before: Sequence[str], after: Sequence[str]) -> None:

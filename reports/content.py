@@ -2,11 +2,10 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
 from typing import Any, ClassVar
 
 from departments.scoring.facts import AssessmentFacts
-from departments.scoring.naming import Figures, figures_of, resolve
+from departments.scoring.naming import resolved_texts
 from departments.scoring.scorecard import Scorecard
 
 from .grid import Table
@@ -90,11 +89,7 @@ class Source:
     scorecards: Sequence[Scorecard]
     filled_on: str
     waived: Sequence[Waived] = ()
-
-    @cached_property
-    def figures(self) -> Figures:
-        """What the texts name."""
-        return figures_of(self.facts, self.scorecards)
+    texts: Mapping[str, str] = field(default_factory=dict)
 
     def names(self, text: str) -> str:
         """Put year and department into a text of the outline."""
@@ -123,7 +118,7 @@ def content_of(
     waived: Sequence[Waived] = (),
 ) -> ReportContent:
     """Fill an outline with the facts, their scores and the officer's texts; waived rules are annexed."""
-    source = Source(facts, scorecards, filled_on, waived)
+    source = Source(facts, scorecards, filled_on, waived, resolved_texts(facts, scorecards))
     return ReportContent(
         department=facts.department_name,
         year=facts.year,
@@ -169,7 +164,7 @@ def _heading(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
 
 
 def _section(item: Mapping[str, Any], source: Source) -> Iterator[Block]:
-    text = resolve(source.facts.sections.get(item["section"], ""), source.figures)
+    text = source.texts.get(item["section"], "")
     lead = source.names(item.get("lead", ""))
     for line in filter(None, (line.strip() for line in printable(text).splitlines())):
         yield Paragraph(line, lead)

@@ -79,6 +79,12 @@ def resolve(text: str, figures: Figures) -> str:
     return "".join([*pieces, text[last:]])
 
 
+def resolved_texts(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, str]:
+    """Every text of 文字说明 as people read it, by its key."""
+    figures = figures_of(facts, scorecards)
+    return {key: resolve(text, figures) for key, text in facts.sections.items()}
+
+
 def unknown_figures(text: str, figures: Figures) -> list[Token]:
     """The tokens of a text that name no figure or no option."""
     return [token for token in tokens_in(text) if not token.is_known(figures)]

@@ -12,7 +12,7 @@ from departments.models import Assessment, Waiver
 from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue
-from departments.scoring.naming import figures_of, grouped_figures
+from departments.scoring.naming import grouped_figures
 from departments.scoring.scorecard import Scorecard, score
 from departments.validation.findings import Finding
 
@@ -121,7 +121,7 @@ class Panel:
     @cached_property
     def figures(self) -> dict[str, FigureValue]:
         """Named figures that texts may quote."""
-        return figures_of(self.facts, self.scorecards)
+        return {name: figure for group in self.figure_groups.values() for name, figure in group.items()}
 
     @cached_property
     def figure_groups(self) -> dict[str, dict[str, FigureValue]]:
