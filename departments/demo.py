@@ -42,6 +42,7 @@ PEOPLE = (
     ("fuze", "负责人（演示）", "主要负责人", Membership.Role.HEAD),
     ("shenhe", "审核人（演示）", "绩效科科员", Membership.Role.REVIEWER),
     ("guanli", "财政管理员（演示）", "绩效科科长", Membership.Role.MANAGER),
+    ("shenji", "审计管理员（演示）", "监督检查科科员", Membership.Role.AUDIT_ADMIN),
 )
 OWN_ROLES = (Membership.Role.PREPARER, Membership.Role.HEAD)
 

@@ -17,7 +17,7 @@ from .recording import NOBODY, SOMEBODY
 
 ROWS = 50
 """On one page."""
-_MOST_PLACES = 20
+_MOST_PLACES, _MOST_PEOPLE = 20, 200
 Events = QuerySet[AuditEvent, AuditEvent]
 
 

@@ -149,6 +149,7 @@ def test_7_an_old_backup_put_back_is_found_by_the_anchor(events, anchor, prepare
 
 def test_8_an_emptied_table_is_found_by_the_anchor(events, anchor):
     with unguarded(connection), connection.cursor() as cursor:
+        connection.check_constraints()  # PostgreSQL empties no table that it has still to check
         verb = "TRUNCATE" if connection.vendor == "postgresql" else "DELETE FROM"
         cursor.execute(f"{verb} departments_auditevent")
 
