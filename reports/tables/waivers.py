@@ -8,7 +8,7 @@ from ..grid import Cell, Column, Table, head
 
 ANNEX = "waivers"
 TITLE = "经财政部门同意豁免的校验"
-COLUMNS = (Column(32, "left"), Column(9), Column(31, "left"), Column(12), Column(16))
+COLUMNS = (Column(30, "left"), Column(8), Column(27, "left"), Column(15), Column(20))
 LONGEST_PLACES = 3
 """Places of a rule that are named; the rest is counted."""
 
