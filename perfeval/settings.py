@@ -6,8 +6,8 @@ from pathlib import Path
 
 import django_stubs_ext
 import environ
-from csp.constants import NONE, SELF
 
+from perfeval.policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting of django-csp
 from perfeval.secret import kept_keys, kept_secret
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
@@ -48,8 +48,11 @@ INSTALLED_APPS = [
     "csp",
 ]
 MIDDLEWARE = [
-    "django.middleware.security.SecurityMiddleware",
+    # These four first: what any other refuses or breaks leaves with their headers.
+    "perfeval.middleware.locked_down",
     "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -58,7 +61,6 @@ MIDDLEWARE = [
     "departments.audit.requests.audited",
     "perfeval.middleware.no_store_when_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 ROOT_URLCONF = "perfeval.urls"
@@ -142,6 +144,7 @@ STATICFILES_DIRS = [
 ]
 STATIC_ROOT = env("PERFEVAL_STATIC_ROOT", default=None)
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # a bare clone needs no collectstatic
+WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our files
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff", "woff2", "png", "gz", "br"]
@@ -165,20 +168,18 @@ EVIDENCE_QUOTA_BYTES = env.int("PERFEVAL_EVIDENCE_QUOTA_MB", default=500) * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators of 24 fields each
 
 # --- security -------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],  # the small icons inside bootstrap.css
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [NONE],
-    },
-}
 X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
-SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0
+SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"  # the prefix: set by this very host only
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_HSTS_SECONDS = env.int("PERFEVAL_HSTS_SECONDS", default=365 * 24 * 60 * 60) if HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("PERFEVAL_HSTS_SUBDOMAINS", default=HTTPS)
+SECURE_HSTS_PRELOAD = env.bool("PERFEVAL_HSTS_PRELOAD", default=False)
+SILENCED_SYSTEM_CHECKS = ["security.W021"]  # entering a domain into browsers for good is its owner's choice
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 # --- log ------------------------------------------------------------------------------------

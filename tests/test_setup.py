@@ -8,16 +8,12 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings as django_settings
-from django.contrib.auth.models import AnonymousUser
 from django.contrib.staticfiles import finders
 from django.db import connection
 from django.db.backends.sqlite3.base import DatabaseWrapper
 from django.db.migrations.recorder import MigrationRecorder
-from django.http import HttpResponse
 
-from departments.models import User
 from perfeval.faces import FACES
-from perfeval.middleware import no_store_when_signed_in
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -100,35 +96,6 @@ def test_readyz_says_that_the_database_is_out_of_reach(tmp_path):
     answer = manage("shell", "-v", "0", "-c", script, DATABASE_URL=f"sqlite:///{tmp_path}")
 
     assert answer.stdout == "b'database unreachable\\n'\n"
-
-
-def test_pages_forbid_foreign_and_inline_content(client):
-    policy = client.get("/healthz")["Content-Security-Policy"]
-
-    assert sorted(policy.split("; ")) == [
-        "base-uri 'self'",
-        "default-src 'self'",
-        "form-action 'self'",
-        "frame-ancestors 'none'",
-        "img-src 'self' data:",
-        "object-src 'none'",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("user", "cache_control"),
-    [
-        (User(username="preparer"), "max-age=0, no-cache, no-store, must-revalidate, private"),
-        (AnonymousUser(), None),
-    ],
-)
-def test_pages_of_a_signed_in_person_are_not_stored(rf, user, cache_control):
-    request = rf.get("/")
-    request.user = user
-
-    response = no_store_when_signed_in(lambda request: HttpResponse())(request)
-
-    assert response.get("Cache-Control") == cache_control
 
 
 # --- static files ---------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from departments.models import Assessment, Evidence, Submission
 from .evidence_frozen import frozen_files
 from .person import signed_in
 
-LOCKED_DOWN = "default-src 'none'; sandbox"
+LOCKED_DOWN = "default-src 'none'; frame-ancestors 'none'; sandbox"
 """Whatever a file holds, it runs nowhere and fetches nothing."""
 FOR_THE_VIEWER = "default-src 'none'; object-src 'self'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 """A PDF on our preview page: older Chromium shows it in an object with a style, never in a sandbox."""

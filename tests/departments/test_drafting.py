@@ -145,7 +145,12 @@ def test_a_draft_that_asks_for_nothing_there_is_is_refused(template, problem):
         ("乙\n甲", "甲\n乙\n丙", "甲\n丙", "甲"),
         ("一段\n甲", "甲", "甲", "一段\n甲"),
         ("（1）甲\n（2）乙", "（1）甲\n（2）乙", "（1）丙\n（2）甲\n（3）乙", "（1）丙\n（2）甲\n（3）乙"),
-        ("（1）甲改过\n（2）乙", "（1）甲\n（2）乙", "（1）丙\n（2）甲\n（3）乙", "（1）丙\n（1）甲改过\n（3）乙"),
+        (
+            "（1）甲改过\n（2）乙",
+            "（1）甲\n（2）乙",
+            "（1）丙\n（2）甲\n（3）乙",
+            "（1）丙\n（1）甲改过\n（3）乙",
+        ),
     ],
 )
 def test_what_people_wrote_stays_when_the_draft_changes(text, old, new, merged_text):

@@ -360,7 +360,7 @@ def test_a_download_runs_nowhere(name, signed_in, preparer, assessment):
     assert answer["Content-Type"] == kind
     assert answer["Content-Disposition"] == f"attachment; filename*=utf-8''{quote(name)}"
     assert answer["X-Content-Type-Options"] == "nosniff"
-    assert answer["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert answer["X-Frame-Options"] == "DENY"
     assert client.get(file_url(row, "inline")).status_code == (200 if has_preview else 404)
 
@@ -369,7 +369,7 @@ def test_a_picture_is_shown_in_a_sandbox_and_a_pdf_to_our_own_pages(signed_in, p
     client = signed_in(preparer)
     picture = add(assessment, preparer, name="截图.png", content=files.png())
     shown = client.get(file_url(picture, "inline"))
-    assert shown["Content-Security-Policy"] == "default-src 'none'; sandbox"
+    assert shown["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert shown["Content-Disposition"].startswith("inline")
 
     pdf = client.get(file_url(row, "inline"))

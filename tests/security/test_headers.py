@@ -1,0 +1,208 @@
+"""Every answer carries the headers: every address, every person, every kind of error, every file."""
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.http import HttpResponse
+from django.test import Client
+
+from departments import evidence
+from departments.models import User
+from perfeval.middleware import no_store_when_signed_in
+from tests import factories
+from tests.departments import evidence_files as files
+from tests.journeys.addresses import addresses, paths_of
+
+ROOT = Path(__file__).resolve().parents[2]
+STRICT = {
+    "base-uri": "'self'",
+    "default-src": "'self'",
+    "form-action": "'self'",
+    "frame-ancestors": "'none'",
+    "img-src": "'self' data:",
+    "object-src": "'none'",
+    "script-src": "'self'",
+    "script-src-attr": "'none'",
+    "style-src": "'self'",
+    "style-src-attr": "'none'",
+    "worker-src": "'none'",
+}
+FILE = {"default-src": "'none'", "frame-ancestors": "'none'", "sandbox": ""}
+"""Of a file that somebody handed in."""
+FRAMED = {
+    "default-src": "'none'",
+    "frame-ancestors": "'self'",
+    "object-src": "'self'",
+    "style-src": "'unsafe-inline'",
+}
+"""Of a PDF on our own preview: the browser's viewer brings its style, and the file holds no page."""
+
+
+def policy_of(answer):
+    parts = (x.strip().partition(" ") for x in answer.headers.get("Content-Security-Policy", "").split(";"))
+    return {name: value for name, _, value in parts}
+
+
+def lacking(answer):
+    """Names of the headers that are missing or wrong."""
+    policy, expected = policy_of(answer), {
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "X-Frame-Options": "DENY",
+    }  # fmt: skip
+    if policy == FRAMED:
+        expected["X-Frame-Options"] = "SAMEORIGIN"
+    wrong = [name for name, value in expected.items() if answer.headers.get(name) != value]
+    if policy not in (STRICT, FILE) and not (
+        policy == FRAMED and answer["Content-Type"] == "application/pdf"
+    ):
+        wrong.append(f"Content-Security-Policy {policy}")
+    if "camera=()" not in answer.headers.get("Permissions-Policy", ""):
+        wrong.append("Permissions-Policy")
+    if "Access-Control-Allow-Origin" in answer.headers:
+        wrong.append("Access-Control-Allow-Origin")
+    return wrong
+
+
+@pytest.fixture
+def rows(assessment, preparer):
+    """What stands in the addresses."""
+    proof = evidence.add(assessment, io.BytesIO(files.PDF), "合同.pdf", frozenset(), by=preparer).row
+    factories.explain_everything(assessment)
+    submission = factories.submission(assessment, by=preparer)
+    own = {"pk": assessment.pk, "file": proof.pk, "verb": "submit", "section": "budget", "extension": "pdf"}
+    frozen = {"pk": submission.pk, "sha256": proof.sha256, "extension": "xlsx"}
+    ways = [{"how": how} for how in ("preview", "inline", "download")]
+    return {
+        "assessments": [own | way for way in ways],
+        "submissions": [frozen | way for way in ways],
+        "audit": [{"number": 1, "extension": "csv"}],
+        "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
+    }
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_every_address_answers_everybody_with_every_header(rows, preparer, manager):
+    found, seen = {}, set()
+    for person in (None, preparer, manager):
+        client = Client(raise_request_exception=False)
+        if person:
+            client.force_login(person)
+        for address in addresses():
+            for path in dict.fromkeys(paths_of(address, rows)):
+                for ask in (client.get, client.post):
+                    if person and address.name in ("logout", "admin:logout"):
+                        continue
+                    answer = ask(path)
+                    seen.add(answer.status_code)
+                    wrong = lacking(answer)
+                    if person and "no-store" not in answer.headers.get("Cache-Control", ""):
+                        wrong.append("Cache-Control")
+                    if wrong:
+                        found[person and person.name, ask.__name__, path, answer.status_code] = wrong
+
+    assert found == {}
+    assert {200, 302, 403, 404, 405} <= seen
+    assert 500 not in seen
+
+
+@pytest.mark.parametrize("path", ["/static/css/site.css", "/static/js/entry.js", "/static/nothing.css"])
+def test_static_files_have_them(client, path):
+    assert lacking(client.get(path)) == []
+
+
+@pytest.mark.parametrize("secure", [True, False])
+def test_a_foreign_host_is_refused_with_them_in_chinese(client, settings, secure):
+    settings.SECURE_SSL_REDIRECT = not secure  # else it is Django's outer or its inner layer that refuses
+
+    answer = client.get("/verify/", headers={"host": "evil.example"}, secure=secure)
+
+    assert (answer.status_code, lacking(answer)) == (400, [])
+    assert "请求无法处理" in answer.content.decode()
+
+
+def test_a_form_without_its_token_is_refused_with_them_in_chinese(db):
+    answer = Client(enforce_csrf_checks=True).post("/accounts/login/", {"username": "a", "password": "b"})
+
+    assert (answer.status_code, lacking(answer)) == (403, [])
+    assert "页面已过期" in answer.content.decode()
+
+
+def test_a_breakdown_has_them(db, monkeypatch, preparer):
+    monkeypatch.setattr("departments.views.desk.render", None)
+    client = Client(raise_request_exception=False)
+    client.force_login(preparer)
+
+    answer = client.get("/")
+
+    assert (answer.status_code, lacking(answer)) == (500, [])
+    assert "no-store" in answer["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("user", "cache_control"),
+    [
+        (User(username="preparer"), "max-age=0, no-cache, no-store, must-revalidate, private"),
+        (AnonymousUser(), None),
+    ],
+)
+def test_pages_of_a_signed_in_person_are_not_stored(rf, user, cache_control):
+    request = rf.get("/")
+    request.user = user
+
+    response = no_store_when_signed_in(lambda request: HttpResponse())(request)
+
+    assert response.get("Cache-Control") == cache_control
+
+
+PRODUCTION = {"PERFEVAL_HTTPS": "1", "PERFEVAL_HOSTS": "zp.example.gov.cn"}
+ASKED = (
+    "from django.test import Client; from django.conf import settings;"
+    "answer = Client(HTTP_HOST='zp.example.gov.cn').get('/verify/', secure=False);"
+    "print(answer.status_code, answer.headers.get('Location'));"
+    "print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE, settings.CSRF_COOKIE_SECURE)"
+)
+
+
+def manage(*arguments, **environment):
+    return subprocess.run(
+        [sys.executable, "manage.py", *arguments],
+        cwd=ROOT,
+        env={**os.environ, **PRODUCTION, **environment},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+@pytest.mark.slow
+def test_the_deployment_check_has_no_warning():
+    answer = manage("check", "--deploy", "--fail-level", "WARNING")
+
+    assert answer.returncode == 0, answer.stderr
+    assert "no issues" in answer.stdout
+
+
+@pytest.mark.slow
+def test_the_deployment_check_warns_without_https():
+    answer = manage("check", "--deploy", "--fail-level", "WARNING", PERFEVAL_HTTPS="0")
+
+    assert "security.W008" in answer.stderr
+
+
+@pytest.mark.slow
+def test_plain_http_is_sent_to_https_and_cookies_stay_there():
+    plain = manage("shell", "-v", "0", "-c", ASKED)
+
+    assert plain.stdout.splitlines() == [
+        "301 https://zp.example.gov.cn/verify/",
+        "__Host-sessionid True True",
+    ]
