@@ -61,6 +61,12 @@ def other_manager(authority: Department) -> User:
 
 
 @pytest.fixture
+def auditor(authority: Department) -> User:
+    """审计管理员 of the authority."""
+    return factories.member(authority, "audit_admin", username="shenji", name="审计管理员")
+
+
+@pytest.fixture
 def stranger(other_department: Department) -> User:
     """填报人 of the neighbour."""
     return factories.member(other_department, "preparer", username="linju", name="外单位填报人")

@@ -14,6 +14,7 @@ WITHOUT_PAGE = frozenset(
     {
         "healthz", "readyz", "departments:precheck",  # words, and a part of a page
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
+        "reports:audit_export", "reports:findings",
         "admin:autocomplete", "admin:jsi18n", "admin:login", "admin:view_on_site",  # of Django itself
         "admin:auth_group_add", "admin:auth_group_change", "admin:auth_group_changelist",
         "admin:auth_group_delete", "admin:auth_group_history",  # nobody may

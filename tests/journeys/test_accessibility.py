@@ -8,8 +8,8 @@ from django.test import Client
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
-from departments import evidence, workflow
-from departments.models import Evidence, Project
+from departments import evidence, sampling, workflow
+from departments.models import AuditEvent, Evidence, Project
 from reports.workbook import importing, writing
 from tests import factories
 from tests.departments import evidence_files as files
@@ -34,7 +34,7 @@ UNCLEAR = """() => {
     ...(heads === 1 ? [] : [`${heads} headings of the first level`]),
   ];
 }"""
-PEOPLE = ("preparer", "head", "reviewer", "manager")
+PEOPLE = ("preparer", "head", "reviewer", "manager", "auditor")
 
 
 @pytest.fixture
@@ -67,6 +67,8 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         factories.explain_everything(row)
         frozen.append({"submission": factories.submission(row, by=preparer), "sha256": proof.sha256})
     workflow.approve(frozen[0]["submission"].assessment, by=reviewer)
+    year = frozen[1]["submission"].assessment.fiscal_year
+    sample = sampling.take(authority, year, size=1, seed="2025", note="重点抽查", by=manager)
     goal = factories.goal(assessment, "办好招商活动", project=assessment.projects.get(), order=1)
     factories.indicator(goal, "签约项目数")
     evidence.add(assessment, io.BytesIO(files.PDF), "合同.pdf", frozenset(), by=preparer)
@@ -77,6 +79,8 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     return {
         "assessments": [x | ways for x in entries],
         "submissions": [x | ways for x in submissions],
+        "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
+        "samples": [{"pk": sample.pk}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
     }
@@ -112,7 +116,7 @@ def test_every_address_leads_somebody_to_a_page_or_is_known_to_lead_to_none(rows
     assert sorted(WITHOUT_PAGE - unreached) == []
 
 
-@pytest.mark.parametrize("person", ["preparer", "reviewer", "manager"])
+@pytest.mark.parametrize("person", ["preparer", "reviewer", "manager", "auditor"])
 def test_axe_finds_nothing_on_any_page_of(
     person, rows, request, page, visit, sign_in, problems, live_server, complaints
 ):
