@@ -1,15 +1,15 @@
-# ruff: noqa: E501 (a sentence is a line; chance need not be secret)
+# ruff: noqa: E501 (a sentence is a line)
 """Realistic reports with one known error, for measuring the checker. Own vocabulary, own sentences.
 
 A paragraph is written with figures that agree; `errors` holds for each class the figure that could be wrong.
 """
 
-import random
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from decimal import ROUND_DOWN, ROUND_HALF_UP, Decimal
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
-D = Decimal
+from .wider import WIDER
+from .writing import Chance, D, Paragraph, half_up, money, other, percentage, wrong_rate
+
 YEARS = (2019, 2020, 2021, 2022, 2023, 2024)
 PLACES = ("全县", "全区", "全市", "我县", "我区", "辖区内", "")
 WORKS = (
@@ -42,31 +42,6 @@ LEVELS = ("年末持证社工", "规模以上工业企业", "注册志愿者", "
 SPEND = ("因公接待费", "车辆运维费", "会议费", "印刷费", "差旅费")
 
 
-class Chance(random.Random):
-    """Chance that gives no name twice in one report."""
-
-    def fresh(self, names: Sequence[str]) -> str:
-        """A name that was not given yet."""
-        used: set[str] = self.__dict__.setdefault("used", set())
-        name = self.choice([x for x in names if x not in used])
-        used.add(name)
-        return name
-
-    def forget(self) -> None:
-        """Begin another report."""
-        self.__dict__["used"] = set()
-
-
-@dataclass
-class Paragraph:
-    """Right text; per error class the wrong text, the wrong figure, the right one, and figures it drags along."""
-
-    text: str
-    errors: dict[str, tuple[str, str, str]] = field(default_factory=dict)
-    also: str = ""
-    """A paragraph of another place that states the same figure."""
-
-
 @dataclass
 class Report:
     """A text with one planted error: its class, the wrong figure and the right one."""
@@ -75,58 +50,6 @@ class Report:
     kind: str
     wrong: str
     right: str
-
-
-def half_up(value: Decimal, places: int) -> Decimal:
-    return value.quantize(D(1).scaleb(-places), ROUND_HALF_UP)
-
-
-def money(rng: Chance, low: int, high: int, places: int = 2) -> Decimal:
-    return D(rng.randint(low * 10**places, high * 10**places)).scaleb(-places)
-
-
-def other(rng: Chance, value: Decimal) -> Decimal:
-    """Another value of the same form, as a slip of the hand makes it: a digit changed, two swapped."""
-    digits = list(str(value))
-    places = [n for n, x in enumerate(digits) if x.isdigit()]
-    for _ in range(50):
-        changed = digits[:]
-        place = rng.choice(places)
-        if rng.random() < 0.4 and len(places) > 1:
-            mate = places[(places.index(place) + 1) % len(places)]
-            changed[place], changed[mate] = changed[mate], changed[place]
-        else:
-            changed[place] = str((int(changed[place]) + rng.randint(1, 9)) % 10)
-        if (
-            changed != digits
-            and changed[0] != "0"
-            and abs(D("".join(changed)) - value) > D(2).scaleb(int(value.as_tuple().exponent))
-        ):
-            return D("".join(changed))
-    return value + 5
-
-
-def wrong_rate(rng: Chance, exact: Decimal, places: int) -> dict[str, Decimal]:
-    """The ways in which a percentage goes wrong."""
-    right = half_up(exact, places)
-    cut = exact.quantize(D(1).scaleb(-places), ROUND_DOWN)
-    step = D(1).scaleb(-places)
-    ways = {"wrong": other(rng, right)}
-    if cut != right:
-        ways["truncated"] = cut
-    elif exact != right:
-        ways["rounding"] = right + step
-    return ways
-
-
-def percentage(rng: Chance, prefix: str, template: str, exact: Decimal, places: int) -> Paragraph:
-    """`template` with {p} for the percentage."""
-    right = half_up(exact, places)
-    found = Paragraph(template.replace("{p}", f"{right}%"))
-    for way, value in wrong_rate(rng, exact, places).items():
-        kind = f"{prefix} {way}" if way == "wrong" else way
-        found.errors[kind] = (template.replace("{p}", f"{value}%"), f"{value}%", f"{right}%")
-    return found
 
 
 def execution(rng: Chance) -> Paragraph:
@@ -381,18 +304,18 @@ def plain(rng: Chance) -> Paragraph:
 
 
 WRITERS: tuple[Callable[[Chance], Paragraph], ...] = (
-    execution, execution, target, target, handled, parts, growth, growth, points, balance, average, scores, counts, listing, repeated,
+    *WIDER, execution, execution, target, target, handled, parts, growth, growth, points, balance, average, scores, counts, listing, repeated,
 )  # fmt: skip
 BUDGETS = (shares, budget_whole)
 """Only one of them in a report: two would contradict each other."""
 
 
 def reports(count: int, seed: int = 1) -> Iterator[Report]:
-    """Reports of some thirty paragraphs, each with one error; every class comes up again and again."""
+    """Reports of some twenty-five paragraphs, each with one error; every class comes up again and again."""
     rng = Chance(seed)
     while count:
         rng.forget()
-        writers = [rng.choice(BUDGETS), *rng.sample(WRITERS, 9), *[plain] * 9]
+        writers = [rng.choice(BUDGETS), *rng.sample(WRITERS, 14), *[plain] * 9]
         written = [writer(rng) for writer in writers]
         rng.shuffle(written)
         able = [x for x in written if x.errors]

@@ -66,6 +66,11 @@ def is_named(name: str, mention: Mention) -> bool:
     return bool(pairs) and closeness(name, mention) * 2 >= len(pairs)
 
 
+def is_fully_named(name: str, mention: Mention) -> bool:
+    """Whether the whole name is in it: 公办园在园幼儿 are not all 在园幼儿."""
+    return closeness(name, mention) == len(_pairs(content(name)))
+
+
 def _pairs(words: str) -> frozenset[str]:
     return frozenset(words[n : n + 2] for n in range(len(words) - 1))
 

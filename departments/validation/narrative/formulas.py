@@ -46,15 +46,10 @@ def good_of_all(percent: Mention) -> Statement | None:
     good = next((x for x in pool if _GOOD.search(x.label) and best and x.is_like(best)), None)
     if best is None or good is None:
         return None
-    wholes = [
-        x
-        for x in pool
-        if x.is_like(best) and x.quantity.amount >= best.quantity.amount + good.quantity.amount
-    ]
-    readings = [
-        Reading((best, good, x), _share, f"（{best.quantity.text}＋{good.quantity.text}）÷{x.quantity.text}")
-        for x in wholes
-    ]
+    least, words = best.quantity.amount + good.quantity.amount, f"{best.quantity.text}＋{good.quantity.text}"
+    wholes = [x for x in pool if x.is_like(best) and x.quantity.amount >= least]
+    is_one = len({x.quantity.amount for x in wholes}) == 1
+    readings = (Reading((best, good, x), _share, f"（{words}）÷{x.quantity.text}", is_one) for x in wholes)
     return decided(RATES, percent, readings)
 
 

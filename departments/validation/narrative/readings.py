@@ -39,8 +39,9 @@ def decided(check: str, mention: Mention, readings: Iterable[Reading]) -> Statem
 def _decided(check: str, mention: Mention, readings: Iterable[Reading]) -> Statement | None:
     read = [(x, found) for x in readings if (found := _stated(check, mention, x))]
     settled = [found for _, found in read if found.verdict == AGREES]
-    settled += [found for reading, found in read[:MOST] if _slipped(mention, reading, found)]
-    settled += [found for reading, found in read if reading.is_sure]
+    near = [(x, found) for x, found in read[:MOST] if _slipped(mention, x, found)]
+    settled += [found for x, found in sorted(near, key=lambda pair: not pair[0].is_sure)]
+    settled += [found for x, found in read if x.is_sure]
     return settled[0] if settled else None
 
 
@@ -79,7 +80,7 @@ def _is_open(mention: Mention, reading: Reading, exact: Decimal, verdict: str) -
         return True
     low, high = min(values), max(values)
     step = Decimal(1).scaleb(-mention.quantity.decimals)
-    if verdict != WRONG and high - low < step:
+    if verdict != WRONG and (reading.is_printed or high - low < step):
         return False
     return low - step / 2 <= abs(mention.quantity.value) <= high + step / 2
 

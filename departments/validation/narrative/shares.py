@@ -5,17 +5,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from .context import best_named, content, earlier, subject
+from .context import best_named, content, earlier, is_fully_named
 from .judging import AGREES, ROUNDING, TRUNCATED, Statement, unsaid
 from .operands import first_agreeing, is_base, is_change, is_coarse, is_share, percent_of, ratio
 from .pairs import RATES as CHECK
 from .rates import of_stated_base
 from .sentences import Mention, Sentence
 from .slips import is_slip
-from .words import NATION, OF_WHICH, TOTAL
+from .wholes import is_amount, is_itself, is_whole, may_hold
+from .words import NATION
 
 _SHARED = re.compile(r"(?P<part>[^占]*)(?:占|比重|比例)(?P<whole>[^占]*)$")
-_RATES = ("%", "百分点", "倍", "")
 _SEVERAL = re.compile(r"分别|依次|各占")
 _PAIR = ("前者", "后者")
 MOST = 4
@@ -59,10 +59,10 @@ def _share(percent: Mention, last: Last | None) -> Statement | None:
     if not parts or _SEVERAL.search(percent.lead):
         return None
     named = said["whole"] if said else ""
-    pool = [x for x in earlier(percent) if _is_level(x)]
+    pool = [x for x in earlier(percent) if is_amount(x)]
     if found := _alternating(percent, parts, named):
         return found
-    wholes = [(p, x) for p in parts for x in pool if _may_hold(x, p)]
+    wholes = [(p, x) for p in parts for x in pool if may_hold(x, p)]
     sure = _sure(parts, [x for _, x in wholes], named, last)
     found = first_agreeing(ratio(CHECK, percent, *pair) for pair in wholes)
     is_chance = is_coarse(percent) and len(content(named)) < 2
@@ -75,19 +75,19 @@ def _share(percent: Mention, last: Last | None) -> Statement | None:
 
 def _parts(percent: Mention, named: str) -> list[Mention]:
     """The figure right before 占, with those that stand in one row with it, or the one that is named."""
-    pool = [x for x in earlier(percent) if _is_level(x)]
+    pool = [x for x in earlier(percent) if is_amount(x)]
     if named in _PAIR:
         return _of_two(pool, _PAIR.index(named))
     if len(named.strip()) > 1:
         bearing = [x for x in pool if x.label.rstrip("为是约:共 ").endswith(named)]
-        found = bearing[0] if bearing else best_named(named, pool)
+        found = bearing[0] if bearing else best_named(named, [x for x in pool if is_fully_named(named, x)])
         return [found] if found else []
     row = [x for x in earlier(percent, same_sentence=True) if x.depth <= percent.depth]
     row = [x for x in row if not is_share(x)]
     row = [x for x in row if x.segment == percent.segment]
-    if not row or not _is_level(row[0]) or not _directly(row[0], percent):
+    if not row or not is_amount(row[0]) or not _directly(row[0], percent):
         return []
-    return [row[0], *(x for x in row[1:2] if _is_level(x) and _in_one_row(x, row[0]))]
+    return [row[0], *(x for x in row[1:2] if is_amount(x) and _in_one_row(x, row[0]))]
 
 
 def _of_two(pool: list[Mention], place: int) -> list[Mention]:
@@ -103,10 +103,6 @@ def _in_one_row(one: Mention, other: Mention) -> bool:
     return not one.is_like(other) and re.fullmatch(r"[、,，]?", one.between(other).strip()) is not None
 
 
-def _is_level(mention: Mention) -> bool:
-    return mention.quantity.unit not in _RATES and not is_change(mention) and mention.quantity.is_exact
-
-
 def _directly(part: Mention, percent: Mention) -> bool:
     """Nothing but the counted noun, brackets, shares and a mark between a figure and 占."""
     words = part.between(percent).removeprefix(part.after)
@@ -114,16 +110,12 @@ def _directly(part: Mention, percent: Mention) -> bool:
     return len(re.findall(r"[\u4e00-\u9fff]", words)) <= 4
 
 
-def _may_hold(whole: Mention, part: Mention) -> bool:
-    return whole is not part and whole.is_like(part) and whole.quantity.amount >= part.quantity.amount
-
-
 def _alternating(percent: Mention, parts: list[Mention], named: str) -> Statement | None:
     """“总投资2.35亿元，完成1.86亿元。…总投资…，占总投资的79.15%”: the figure before is the whole itself."""
     if not parts or len(named) < 3 or not parts[0].label.rstrip("为是约:达 ").endswith(named.rstrip("的 ")):
         return None
     whole = parts[0]
-    part = next((x for x in earlier(whole, same_sentence=True) if x.is_like(whole) and _is_level(x)), None)
+    part = next((x for x in earlier(whole, same_sentence=True) if x.is_like(whole) and is_amount(x)), None)
     return ratio(CHECK, percent, part, whole) if part else None
 
 
@@ -134,12 +126,12 @@ def _sure(
     part = parts[0]
     if len(content(named)) > 1:
         return _named(parts, wholes, named)
-    opened = [x for x in dict.fromkeys(wholes) if _is_whole(x, part, named)]
+    opened = [x for x in dict.fromkeys(wholes) if is_whole(x, part, named)]
     if len(opened) == 1:
         return part, opened[0]
     if not content(named) and _opens(part, wholes):
         return part, wholes[0]
-    if last and last.is_right and last.whole.is_like(part) and _may_hold(last.whole, part):
+    if last and last.is_right and last.whole.is_like(part) and may_hold(last.whole, part):
         return part, last.whole
     return None
 
@@ -154,16 +146,11 @@ def _named(parts: list[Mention], wholes: list[Mention], named: str) -> tuple[Men
     """“占搬迁总人口的”: the whole whose words share most with the name."""
     own = [x for x in dict.fromkeys(wholes) if not is_base(x)]
     whole = best_named(named, own or wholes)
-    if whole is None or (len(content(named)) < 3 and not _is_itself(named, whole)):
+    if whole is None or (len(content(named)) < 3 and not is_itself(named, whole)):
         return None
     if NATION.search(named) and not NATION.search(whole.label):
         return None
     return next(x for x in parts if x.is_like(whole)), whole
-
-
-def _is_itself(named: str, whole: Mention) -> bool:
-    """总收入 is 收入合计, not 财政拨款收入."""
-    return content(subject(whole)) == content(named) or bool(TOTAL.search(whole.label))
 
 
 def _doubtful(percent: Mention, pairs: list[tuple[Mention, Mention]], found: Statement) -> Statement:
@@ -174,23 +161,3 @@ def _doubtful(percent: Mention, pairs: list[tuple[Mention, Mention]], found: Sta
             return read
     is_slight = found.verdict in (TRUNCATED, ROUNDING) and percent.quantity.decimals > 0
     return found if is_slight else unsaid(found)
-
-
-def _is_whole(whole: Mention, part: Mention, named: str) -> bool:
-    """The figure before 其中, or a total that bears the name behind 占."""
-    if whole.sentence is part.sentence:
-        opened = OF_WHICH.search(whole.sentence.text, whole.end, part.start)
-        if opened and not _like_between(whole, part, opened.start()):
-            return True
-    elif re.match(r"\s*(?:其中|包括)", part.sentence.words) and not whole.sentence.following(whole):
-        return True
-    if NATION.search(named) and not NATION.search(whole.label):
-        return False
-    words = re.sub(r"总|全部|本|部门|年度|当年|的", "", named)
-    return len(words) >= 2 and words in whole.label and bool(TOTAL.search(whole.label + named))
-
-
-def _like_between(whole: Mention, part: Mention, opened: int) -> bool:
-    """Whether another figure of that unit stands between the whole and its 其中."""
-    inside = whole.sentence.mentions[whole.number + 1 : part.number]
-    return any(x.is_like(whole) and x.end <= opened for x in inside)

@@ -7,7 +7,7 @@ from departments.scoring.rounding import ZERO
 
 from .judging import AGREES, WRONG, Statement
 from .kinship import SCORE, siblings
-from .operands import is_base, is_planned
+from .operands import is_base, is_planned, stage
 from .sentences import Mention, Sentence
 from .totals import LITTLE, OVERLAP, compared, is_level, is_plain, listed, total_stated, verdict_on
 from .words import SUMS_UP
@@ -134,7 +134,7 @@ def _is_bare_total(whole: Mention, parts: list[Mention]) -> bool:
         return False
     spoken = whole.sentence.text[whole.sentence.start : whole.start]
     largest = max(x.quantity.amount for x in parts)
-    is_list = not NO_LIST.search(spoken) and not any(is_planned(x) for x in parts)
+    is_list = not NO_LIST.search(spoken) and not {0, 3} <= {stage(x) for x in parts}
     return is_list and largest <= whole.quantity.amount <= largest * len(parts)
 
 
