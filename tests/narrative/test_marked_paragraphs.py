@@ -6,7 +6,7 @@ from departments.validation.narrative import examine
 
 from .marked import marked, number
 
-FILES = ("provinces.txt", "offices.txt")
+FILES = ("provinces.txt", "offices.txt", "counties.txt")
 PARAGRAPHS = [pytest.param(x, id=x.title) for name in FILES for x in marked(name)]
 UNSEEN = {
     # what the grammar does not yet decide: title, figure

@@ -19,7 +19,7 @@ _UNITS = {
 """Before 均: what is counted, where it is not its own measure word."""
 _EACH = re.compile(
     r"(?P<month>月)?(?:(?P<one>批次|人次|[\u4e00-\u9fff])(?:均|平均)(?!匀|衡|等|可支配|寿命|气温|浓度|得分|分)"
-    r"|(?:平均|每)(?:每|单)?(?P<two>批次|人次|公里|平方米|[人名户亩场次件所个辆家天期篇座盏台套张笔])(?!月|年))"
+    r"|(?:平均|每)(?:每|单)?(?P<two>批次|人次|公里|平方米|[\u4e00-\u9fff])(?!月|年))"
     r"[\u4e00-\u9fff]{0,8}(?:约|为|达|是|:|\s)*$"
 )
 _PRICE = re.compile(

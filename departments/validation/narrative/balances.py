@@ -8,7 +8,7 @@ from departments.scoring.rounding import plain
 
 from .context import earlier
 from .judging import AGREES, Statement, judged, written
-from .operands import before, is_change, percent_of, shown_both, stage
+from .operands import before, is_base, is_change, percent_of, shown_both, stage
 from .readings import Reading, decided
 from .sentences import Mention, Sentence
 from .words import PREVIOUS
@@ -18,6 +18,7 @@ _LEFT = re.compile(
     r"(?:结余|结转|剩余|节余|节约|节省|未支出|未使用|未执行|尚余|尚有|还有|余额|余下|其余|余)(?:资金|经费|预算|金额|下年|下年度|使用)*(?:为|了|是|:)?\s*$"
 )
 _END = re.compile(r"(?:年末|期末|滚存|累计)[^,，。;]{0,6}(?:结余|结转|余额|净值)|净值")
+_REST = re.compile(r"其余|余下|其它|其他")
 _KEPT = re.compile(r"结余|结转")
 _OPENING = re.compile(r"年初|期初|上年|原值")
 _ADJUSTED = re.compile(r"调整后|调整预算|全年预算|可用")
@@ -53,6 +54,9 @@ def _left(mention: Mention, pool: list[Mention]) -> Iterator[Reading]:
     if not _LEFT.search(mention.label) or PREVIOUS.search(mention.lead):
         return
     levels = [x for x in pool if not is_change(x)]
+    if _REST.search(mention.label) and (rest := _rest_of_list(mention, levels)):
+        yield rest
+        return
     own = [x for x in levels if x.sentence is mention.sentence and x.segment == mention.segment]
     is_pair = len(own) == 2 and stage(own[0]) == 3 and stage(own[1]) in (0, 1, 2)
     pairs = [
@@ -65,6 +69,16 @@ def _left(mention: Mention, pool: list[Mention]) -> Iterator[Reading]:
     for whole, done in pairs:
         is_sure = (is_pair and done is own[0] and whole is own[1]) or _is_proved(mention, whole, done)
         yield Reading((whole, done), _less, shown_both(whole, done, "－"), is_sure)
+
+
+def _rest_of_list(mention: Mention, levels: list[Mention]) -> Reading | None:
+    """“退税25.38亿元，其中留抵14.72亿元；缓缴3.81亿元；其余6.85亿元”: the first less all others."""
+    own = [x for x in levels if x.sentence is mention.sentence and not is_base(x)]
+    if len(own) < 3:
+        return None
+    whole, *parts = reversed(own)
+    words = f"{whole.quantity.text}－" + "－".join(x.quantity.text for x in parts)
+    return Reading((whole, *parts), lambda first, *others: first - sum(others, Decimal(0)), words)
 
 
 def _is_proved(mention: Mention, whole: Mention, done: Mention) -> bool:

@@ -13,7 +13,7 @@ from .sentences import Mention, Sentence
 from .words import GROWTH, LEVEL, PREVIOUS
 
 _FROM = re.compile(r"(?:由|从)[^由从,，。;]*$")
-_GAP = re.compile(r"(?:的(?:要求|目标|标准|任务|水平|考核值?))?")
+_GAP = re.compile(r"(?:的[\u4e00-\u9fff]{2,4})?")
 _OVER = re.compile(
     r"(?:超额完成|超出|超过|超额|超|高于|高出)(?:了|序时|时序|进度|年初|年度|全年|预期|既定|下达)*(?:目标|任务|计划|指标值?)?(?:任务|值|数)?(?:的)?$"
 )

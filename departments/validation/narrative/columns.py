@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from .context import content, earlier
+from .context import closeness, content, earlier
 from .judging import Statement
 from .numerals import chinese_number
 from .operands import stage
 from .readings import Reading, decided
 from .sentences import Mention, Sentence
+from .sums import NO_LIST
 from .totals import SUMS, is_level, is_plain
 from .words import SUMS_UP, WHOLE_FAMILIES
 
@@ -17,6 +18,7 @@ _YEARS = re.compile(r"(?P<number>[两二三四五六七八九十])年[^,，。;]
 _COUNTED = re.compile(
     r"(?:个)?(?:项目|指标|部分|年度|单位|区域|乡镇)?[^,，。;]{0,6}(?:合计|共计|总计|累计|总额|总|共)"
 )
+_ALL_OF = re.compile(r"(?:合计|共计|总计|一共)")
 _ROLE = re.compile(r"(?:合计|共计|总计|累计|总额|总|共)")
 
 
@@ -57,7 +59,17 @@ def _readings(whole: Mention, number: int) -> Iterator[Reading]:
     own = [x for x in same if x.sentence is whole.sentence]
     if not number and len(own) > 2 and len(own) == whole.number:
         yield _sum(own, is_sure=True)
+    yield from _verb_of_all(whole, pool, role)
     yield from _families(whole, pool)
+
+
+def _verb_of_all(whole: Mention, pool: Sequence[Mention], role: str) -> Iterator[Reading]:
+    """“适应性培训2期186人、技能培训5期264人，合计培训450人”: every part bears the words of the total."""
+    parts = [x for x in pool if x.sentence is whole.sentence and x.segment == whole.segment]
+    is_list = len(parts) > 1 and role and all(closeness(role, x) for x in parts)
+    if is_list and _ALL_OF.match(whole.label) and not NO_LIST.search(whole.lead):
+        largest = max(x.quantity.amount for x in parts)
+        yield _sum(parts, is_sure=largest <= whole.quantity.amount <= largest * len(parts))
 
 
 def _role(mention: Mention) -> str:

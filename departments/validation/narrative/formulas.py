@@ -11,6 +11,7 @@ from .readings import Reading, decided
 from .sentences import Mention
 
 _FORMULAS = (
+    (re.compile(r"资产负债率"), re.compile(r"负债"), re.compile(r"资产(?!负债)")),
     (re.compile(r"在职人员控制率"), re.compile(r"在职|实有"), re.compile(r"编制|核定")),
     (
         re.compile(r"预算调整率"),
