@@ -47,6 +47,10 @@ def record(
         submission_sha256=submission.sha256 if submission else "", result=result,
         **_who(by, verb), **_where(), department_path=_department_path(by, assessment),
     )  # fmt: skip
+    return _append(event)
+
+
+def _append(event: AuditEvent) -> AuditEvent:
     chain.hold()
     event.rows = images.taken()
     return chain.append(event)

@@ -28,6 +28,10 @@ _KEPT_FOR = timedelta(days=1)
 __all__ = ["SKIP", "NotConfirmed", "confirm", "preview", "tidy", "undo", "upload"]
 
 
+MOVED = "预览之后有人改动了内容，尚未导入。请再看一遍后确认。"
+CLASH = "有一行与另一行重复或刚被他人修改，尚未导入。"
+
+
 class NotConfirmed(Exception):
     """Nothing was saved: the plan has problems, open conflicts, or is not the one that was shown."""
 
@@ -78,16 +82,14 @@ def confirm(
     locked.assessment = assessment
     shown = preview(locked)
     if digest and shown.digest != digest:
-        raise NotConfirmed(shown, "预览之后有人改动了内容，尚未导入。请再看一遍后确认。")
-    plan = preview(locked, choices) if choices else shown
-    if refusal := _refusal(plan, shown):
+        raise NotConfirmed(shown, MOVED)
+    if refusal := _refusal(plan := preview(locked, choices) if choices else shown, shown):
         raise NotConfirmed(shown.chosen(choices or {}, plan.problems), refusal)
     try:
         with transaction.atomic():
             locked.kept = _save(plan, assessment, by=by)
     except (IntegrityError, editing.Stale) as clash:
-        refusal = "有一行与另一行重复或刚被他人修改，尚未导入。"
-        raise NotConfirmed(shown.chosen(choices or {}, []), refusal) from clash
+        raise NotConfirmed(shown.chosen(choices or {}, []), CLASH) from clash
     _finish(locked, plan, by=by)
     return locked
 
