@@ -10,6 +10,9 @@ from departments.models import AuditEvent, User
 from . import origin
 from .recording import record, seal
 
+SAFE = ("GET", "HEAD", "OPTIONS")
+WITHOUT_DATABASE = ("/healthz", "/readyz")
+"""Addresses that answer when there is no database."""
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -17,10 +20,13 @@ def audited(get_response: GetResponse) -> GetResponse:
     """Every event written while a request is answered knows its address; a 403 is an event of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path in WITHOUT_DATABASE:
+            return get_response(request)
         with origin.of(request.META):
             seal(by=None)
             response = get_response(request)
-            seal(by=_person(request))
+            if request.method not in SAFE:
+                seal(by=_person(request))
             if response.status_code == 403:
                 _denied(request)
         return response
@@ -30,7 +36,7 @@ def audited(get_response: GetResponse) -> GetResponse:
 
 @transaction.atomic
 def _denied(request: HttpRequest) -> None:
-    done = "查看" if request.method in ("GET", "HEAD") else "提交"
+    done = "查看" if request.method in SAFE else "提交"
     target = f"{done} {request.path}"
     record("denied", by=_person(request), target=target, result=AuditEvent.Result.DENIED)
 

@@ -9,11 +9,13 @@ from decimal import Decimal
 import pytest
 from django.core.exceptions import PermissionDenied
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import RequestFactory
 from django.urls import reverse
 
 from departments import audit, editing, evidence, library, queries, set_up, workflow
 from departments import carry_over as carrying
-from departments.audit import capture, images, recording, replaying
+from departments.audit import capture, images, recording, replaying, requests
 from departments.forms.budget_line import BudgetLineForm
 from departments.forms.carry_over import Choice
 from departments.forms.filling import filled, scope_of
@@ -270,6 +272,33 @@ def test_what_was_written_past_the_application_is_taken_into_the_record(office):
         {"model": "project", "pk": pk, "old": {"office": "办公室"}, "new": {"office": "别处"}}
     ]
     assert unlike() == []
+
+
+def test_rows_that_a_request_leaves_without_an_event_are_the_persons(office, preparer, monkeypatch):
+    """A verb that forgot its event; what was there before the request is nobody's."""
+    past_the_application(office)
+    monkeypatch.setattr(requests, "seal", recording.seal)
+
+    def forgetful(request):
+        office.assessment.projects.update(name="改名")
+        return HttpResponse()
+
+    request = RequestFactory().post("/")
+    request.user = preparer
+    requests.audited(forgetful)(request)
+
+    before, after = AuditEvent.objects.order_by("-pk")[1::-1]
+
+    assert (before.verb, before.actor) == ("outside", None)
+    assert (after.verb, after.actor) == ("outside", preparer)
+    assert '"name":"改名"' in after.rows
+
+
+@pytest.mark.parametrize("address", ["/healthz", "/readyz"])
+def test_a_probe_asks_nothing_of_the_record(client, db, monkeypatch, address):
+    monkeypatch.setattr(requests, "seal", lambda by: pytest.fail("asked"))
+
+    assert client.get(address).status_code == 200
 
 
 def test_nothing_written_is_nothing_sealed(office):
