@@ -19,7 +19,7 @@ MOST_MS = 200
 """For a page of the record."""
 PAGES = (
     "",
-    "?person=大",
+    "?person=张三",
     "?verb=approve",
     "?department=大局",
     "?since=2020-01-01&until=2020-12-31",
