@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from .facts import AssessmentFacts
 from .figures import FIGURES, FigureValue
@@ -45,10 +46,34 @@ class Token:
         return figures[self.name].printed(self.options) if self.is_known(figures) else self.written
 
 
-def figures_of(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, FigureValue]:
+class _Figures(Mapping[str, FigureValue]):
+    """Figures by name. Those of projects and indicators are many, seldom named, computed when asked for."""
+
+    def __init__(self, facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> None:
+        self._facts, self._scorecards = facts, scorecards
+        self._own = {
+            name: FigureValue(figure.kind, figure.value(facts, scorecards[0]))
+            for name, figure in {**FIGURES, **LINE_FIGURES}.items()
+        }
+
+    @cached_property
+    def _all(self) -> dict[str, FigureValue]:
+        groups = grouped_figures(self._facts, self._scorecards).values()
+        return {name: figure for group in groups for name, figure in group.items()}
+
+    def __getitem__(self, name: str) -> FigureValue:
+        return self._own[name] if name in self._own else self._all[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all)
+
+    def __len__(self) -> int:
+        return len(self._all)
+
+
+def figures_of(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> Figures:
     """Every figure that the texts of one self-assessment may name."""
-    groups = grouped_figures(facts, scorecards).values()
-    return {name: figure for group in groups for name, figure in group.items()}
+    return _Figures(facts, scorecards)
 
 
 def grouped_figures(

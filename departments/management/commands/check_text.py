@@ -3,6 +3,7 @@
 import json
 import sys
 from argparse import ArgumentParser
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -59,7 +60,7 @@ def result_of(examination: Examination) -> dict[str, Any]:
     return {"quantities": quantities, "findings": findings}
 
 
-def _tables(path: str | None) -> tuple[dict[str, FigureValue] | None, Tables | None]:
+def _tables(path: str | None) -> tuple[Mapping[str, FigureValue] | None, Tables | None]:
     if path is None:
         return None, None
     facts = assessment_file.load(assessment_file.read(Path(path)), load_schemes())
