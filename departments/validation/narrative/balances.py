@@ -68,7 +68,7 @@ def _left(mention: Mention, pool: list[Mention]) -> Iterator[Reading]:
     pairs.sort(key=lambda x: (stage(x[1]) != 3 or stage(x[0]) not in (0, 1, 2), -x[1].quantity.amount))
     for whole, done in pairs:
         is_sure = (is_pair and done is own[0] and whole is own[1]) or _is_proved(mention, whole, done)
-        yield Reading((whole, done), _less, shown_both(whole, done, "－"), is_sure)
+        yield Reading((whole, done), _less, shown_both(whole, done, "－"), is_sure, is_printed=True)
 
 
 def _rest_of_list(mention: Mention, levels: list[Mention]) -> Reading | None:

@@ -58,7 +58,7 @@ class Examination:
         exact = {x.mention for x in self.statements if x.check == TABLES and x.verdict == AGREES}
         slight = (ROUNDING, TRUNCATED)
         kept = [x for x in self.statements if x.verdict not in slight or x.mention not in exact]
-        wrong = {x.mention: x for x in kept if x.verdict == WRONG}
+        wrong = {x.mention: x for x in kept if x.verdict == WRONG and x.check != TABLES}
         return tuple(x for x in kept if x.verdict not in FAULTS or not _follows(x, wrong))
 
     @cached_property
@@ -135,7 +135,7 @@ def is_readable(sentence: Sentence) -> bool:
 
 
 def _follows(fault: Statement, wrong: Mapping[Mention, Statement]) -> bool:
-    """Whether it is only a consequence: computed from a figure that is itself wrong."""
+    """Whether it is only a consequence: computed from a figure that the text itself shows to be wrong."""
     return any(
         x in wrong and x != fault.mention and fault.mention not in wrong[x].operands for x in fault.operands
     )

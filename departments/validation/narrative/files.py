@@ -22,7 +22,7 @@ def read_text(path: str | Path) -> str:
         reason = getattr(problem, "strerror", None) or str(problem)
         raise UnreadableTextError(f"无法打开文件（{reason}）。") from problem
     if len(raw) > LARGEST:
-        raise UnreadableTextError(f"文件超过{LARGEST // 1_000_000}MB，请分开核对。")
+        raise UnreadableTextError(f"文件超过{LARGEST // 1_000_000}兆字节，请分开核对。")
     text = _decoded(raw)
     if text is None or _CONTROLS & set(text):
         raise UnreadableTextError("不是文本文件（UTF-8或GB18030编码）；Word、PDF请先另存为文本。")

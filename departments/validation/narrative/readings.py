@@ -27,7 +27,7 @@ class Reading:
     is_sure: bool = False
     """Whether the words leave no doubt that this is meant."""
     is_printed: bool = False
-    """Whether the operands count as printed, rounded in 万 or 亿 only."""
+    """Whether the operands count as printed: decimals are exact, and so is a balance in the last place."""
 
 
 def decided(check: str, mention: Mention, readings: Iterable[Reading]) -> Statement | None:
@@ -80,7 +80,9 @@ def _is_open(mention: Mention, reading: Reading, exact: Decimal, verdict: str) -
         return True
     low, high = min(values), max(values)
     step = Decimal(1).scaleb(-mention.quantity.decimals)
-    if verdict != WRONG and (reading.is_printed or high - low < step):
+    if verdict != WRONG and high - low < step:
+        return False
+    if reading.is_printed and all(x.quantity.step == mention.quantity.step for x in reading.operands):
         return False
     return low - step / 2 <= abs(mention.quantity.value) <= high + step / 2
 
