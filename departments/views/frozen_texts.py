@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from departments.models import Submission
-from departments.scoring.facts import AssessmentFacts
+from departments.scoring.facts import AssessmentFacts, GoalFacts
 from departments.scoring.naming import Figures
 
 from .marked import Piece, Remark, pieces_of
@@ -38,6 +38,14 @@ def frozen_texts(
         text = facts.sections.get(block["section"], "")
         remarks = remarks_at(f"文字说明／{block['title']}", said)
         yield FrozenText(block["title"], pieces_of(text, figures, remarks) if text else (), remarks)
+
+
+def goal_texts(goal: GoalFacts, place: str, said: Sequence[Said]) -> Iterator[FrozenText]:
+    """预期目标 and 实际完成情况 of one goal, where written; figures by name are not read there."""
+    for title, text in (("预期目标", goal.expected), ("实际完成情况", goal.actual)):
+        if text:
+            remarks = remarks_at(f"{place}／{title}", said)
+            yield FrozenText(title, pieces_of(text, None, remarks), remarks)
 
 
 def remarks_at(place: str, said: Sequence[Said]) -> list[Remark]:

@@ -35,9 +35,12 @@ class Piece:
     """Where the remark begins."""
 
 
-def pieces_of(text: str, figures: Figures, remarks: Sequence[Remark] = ()) -> list[Piece]:
-    """The whole text, cut where something begins or ends; a figure by name is never cut."""
-    tokens = {token.start: token for token in tokens_in(text)}
+def pieces_of(text: str, figures: Figures | None, remarks: Sequence[Remark] = ()) -> list[Piece]:
+    """The whole text, cut where something begins or ends; a figure by name is never cut.
+
+    Without `figures` braces are braces: only 文字说明 has figures by name.
+    """
+    tokens = {token.start: token for token in tokens_in(text)} if figures is not None else {}
     sentences = [sentence_around(text, x.start, x.end) for x in remarks]
     spans = [*sentences, *((x.start, x.end) for x in remarks)]
     cuts = sorted(_cuts(text, tokens.values(), spans))
@@ -45,7 +48,7 @@ def pieces_of(text: str, figures: Figures, remarks: Sequence[Remark] = ()) -> li
     for start, end in itertools.pairwise(cuts):
         remark = next((x for x in remarks if x.start <= start < x.end), None)
         said = any(a <= start < b for a, b in sentences)
-        pieces.append(_piece(text[start:end], tokens.get(start), figures, said, remark, start))
+        pieces.append(_piece(text[start:end], tokens.get(start), figures or {}, said, remark, start))
     return pieces
 
 

@@ -1,6 +1,6 @@
 """送审稿: everything as it was frozen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -19,7 +19,7 @@ from departments.scoring.scored_line import ScoredLine
 from .budget_line import BudgetTotal, LineResult, totals
 from .cards import CardView, cards_of
 from .evidence_frozen import FrozenEvidence, FrozenFile
-from .frozen_texts import frozen_texts
+from .frozen_texts import FrozenText, Said, frozen_texts, goal_texts
 from .person import signed_in
 
 
@@ -30,6 +30,7 @@ class FrozenGoal:
     goal: object
     score: object
     rows: tuple[tuple[IndicatorFacts, ScoredLine, list[FrozenFile]], ...]
+    texts: tuple[FrozenText, ...]
 
 
 @dataclass(frozen=True)
@@ -79,7 +80,7 @@ def _content(submission: Submission) -> dict[str, object]:
     findings = list(submitted.findings_of(submission))
     return {
         "facts": facts,
-        "forms": list(_forms(facts, scorecards, evidence)),
+        "forms": list(_forms(facts, scorecards, evidence, findings)),
         "evidence": evidence,
         "totals": totals(facts.budget_of(None)),
         "lines": [LineResult(line) for line in facts.budget],
@@ -92,14 +93,19 @@ def _content(submission: Submission) -> dict[str, object]:
 
 
 def _forms(
-    facts: AssessmentFacts, scorecards: tuple[Scorecard, ...], evidence: FrozenEvidence
+    facts: AssessmentFacts,
+    scorecards: tuple[Scorecard, ...],
+    evidence: FrozenEvidence,
+    said: Sequence[Said],
 ) -> Iterator[FrozenForm]:
     numbers = {id(goal): number for number, goal in enumerate(facts.goals)}
     for view in cards_of(facts, scorecards):
         goals = []
-        for goal, score in zip(facts.goals_of(view.card.project), view.goals, strict=True):
+        form = f"项目“{view.card.project}”／" if view.card.project else ""
+        scored = zip(facts.goals_of(view.card.project), view.goals, strict=True)
+        for number, (goal, score) in enumerate(scored, 1):
             files = evidence.of_goal(numbers[id(goal)], len(goal.indicators))
-            goals.append(
-                FrozenGoal(goal, score, tuple(zip(goal.indicators, score.lines, files, strict=True)))
-            )
+            rows = tuple(zip(goal.indicators, score.lines, files, strict=True))
+            texts = tuple(goal_texts(goal, f"{form}绩效指标／目标{number}", said))
+            goals.append(FrozenGoal(goal, score, rows, texts))
         yield FrozenForm(view, tuple(goals))

@@ -205,3 +205,24 @@ def test_the_reviewer_sees_the_finding_at_its_sentence(signed_in, reviewer, prep
     assert f'<a href="#mark-{number}">文字说明／自评结论／97%</a>' in page
     assert '<span class="chip" title="总得分">77.00</span>' in page
     assert "填报人说明：按调整前口径计算。" in page
+
+
+def test_the_reviewer_sees_the_finding_in_the_text_of_a_goal(signed_in, reviewer, preparer, assessment):
+    assessment.goals.update(actual=WRONG)
+    factories.explain_everything(assessment)
+    frozen = factories.submission(assessment, by=preparer)
+    page = (
+        signed_in(reviewer).get(reverse("departments:submission_detail", args=[frozen.pk])).content.decode()
+    )
+
+    number = next(n for n, x in enumerate(frozen.findings) if x.get("start") == 20)
+    assert f'id="mark-{number}"' in page
+    assert f'<a href="#mark-{number}">绩效指标／目标1／实际完成情况／97%</a>' in page
+
+
+def test_a_finding_in_the_text_of_a_goal_leads_to_its_cell(signed_in, preparer, assessment):
+    assessment.goals.update(actual=WRONG)
+    page = signed_in(preparer).get(reverse("departments:check", args=[assessment.pk])).content.decode()
+
+    goal = assessment.goals.get()
+    assert f"/indicators/?at=20-23#id_goal-{goal.pk}-actual" in page
