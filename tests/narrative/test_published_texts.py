@@ -14,7 +14,9 @@ from departments.scoring.schemes import load_schemes
 from departments.scoring.scorecard import score
 from departments.validation import findings_in
 from departments.validation.narrative import FAULTS, examine
+from departments.validation.narrative.not_quantities import masked
 from departments.validation.narrative.tables import Tables
+from departments.validation.narrative.texts import Text
 
 TEXTS = Path(__file__).parent / "texts"
 DEMO = Path(__file__).parents[2] / "fixtures" / "demo"
@@ -72,6 +74,16 @@ def test_every_quantity_has_its_class(name):
 
     assert found == (TEXTS / f"{name}.expected.txt").read_text(encoding="utf-8").splitlines()
     assert len([row for row in found if row.split("\t")[0] in FAULTS]) == len(FAULTY[name])
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_digit_is_read_or_no_quantity(name):
+    folded = Text.of(text_of(name)).folded
+    left = list(masked(folded))
+    for quantity in examined(name).sections[0].quantities:
+        left[quantity.start : quantity.end] = " " * (quantity.end - quantity.start)
+
+    assert [x for x in left if x.isdecimal()] == []
 
 
 @pytest.mark.parametrize("name", NAMES)
