@@ -101,7 +101,7 @@ def test_preview_has_nothing_the_content_policy_forbids(client, preparer, entry)
     page = client.get(reverse("reports:preview", args=[entry.pk])).content.decode()
     sheet = page[page.index("<article") : page.index("</article>")]
 
-    assert "草稿" in sheet
+    assert 'class="watermark"' in sheet
     assert not any(word in sheet for word in ("style=", "<style", "<script", "onclick"))
 
 
