@@ -69,7 +69,8 @@ def _outdated(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     if request.htmx:  # type: ignore[attr-defined]
         raise Http404
     messages.error(request, "这条提示对应的数字已变化，说明未保存；请按现在的提示填写。")
-    return redirect("departments:check", assessment.pk)
+    context = _context(request, assessment)
+    return render(request, "departments/check/finding_list.html", context, status=409)
 
 
 def _explained(

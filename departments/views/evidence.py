@@ -8,7 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -33,6 +33,10 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
     if request.method == "POST":
         return _upload(request, assessment)
+    return _list(request, assessment)
+
+
+def _list(request: HttpRequest, assessment: Assessment, status: int = 200) -> HttpResponse:
     panel = Panel.of(assessment)
     context = {
         "assessment": assessment,
@@ -47,7 +51,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "accept": filing.ACCEPT,
         "allowed": filing.ALLOWED,
     }
-    return render(request, "departments/evidence/evidence_list.html", context)
+    return render(request, "departments/evidence/evidence_list.html", context, status=status)
 
 
 def _upload(request: HttpRequest, assessment: Assessment) -> HttpResponse:
@@ -92,7 +96,7 @@ def _answer(
         return JsonResponse({"files": outcome}, status=status)
     for message, is_there in told:
         (messages.success if is_there else messages.error)(request, message)
-    return _back(request, assessment)
+    return _back(request, assessment) if status == 200 else _list(request, assessment, status)
 
 
 @login_required
@@ -102,11 +106,10 @@ def ties(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
     get_object_or_404(assessment.evidence.filter(removed_at=None), pk=file)
     form = TiesForm(request.POST, tokens=evidence.targets_of(assessment))
-    if form.is_valid():
-        change = {"add": form.added, "remove": form.taken_away}
-        evidence.tie(assessment, file, **change, by=signed_in(request))
-    else:
+    if not form.is_valid():
         messages.error(request, f"关联没有保存：{form.refusal}")
+        return _list(request, assessment, status=422)
+    evidence.tie(assessment, file, add=form.added, remove=form.taken_away, by=signed_in(request))
     return _back(request, assessment)
 
 
@@ -114,6 +117,8 @@ def ties(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @require_POST
 def delete(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    if Evidence.objects.filter(pk=file).exclude(assessment=assessment).exists():
+        raise Http404
     try:
         row = evidence.remove(assessment, file, by=signed_in(request))
     except Evidence.DoesNotExist:

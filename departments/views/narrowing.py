@@ -44,8 +44,9 @@ class Narrowing:
     def narrowed(self) -> Narrowed:
         """The newest year where none is asked for."""
         chosen = {choice.name: choice.chosen for choice in self.choices}
+        year = chosen.pop("year")
         return Narrowed(
-            year=int(chosen.pop("year")) if self.years else None,
+            year=int(year) if year else None,
             **chosen,
             name=self.name,
             check=self._known("check", RULES),

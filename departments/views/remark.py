@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
@@ -41,7 +41,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_POST
 def add(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pin a remark; the page opens again at the row."""
+    """Pin a remark; the page opens again at the row. A submission is frozen: no other row ever was in it."""
     user = signed_in(request)
     submission = get_object_or_404(access.visible_submissions(user), pk=pk)
     body = reviewing.body_of(submission)
@@ -54,8 +54,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     key = form.cleaned_data["key"]
     place = reviewing.places_of(submission).get(key)
     if place is None:
-        messages.error(request, "没有这一行，意见未保存；请刷新页面后再写。")
-        return redirect(_desk(submission, ""))
+        raise Http404
     remarks.add(submission, body=body, by=user, text=form.cleaned_data["text"], place=place, key=key)
     messages.success(request, f"意见已记在“{place}”，退回后填报人须逐条答复。")
     return redirect(_desk(submission, key))

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -59,8 +59,10 @@ def _reviewing_body(user: User, submission: Submission) -> Department:
 
 def _save(request: HttpRequest, submission: Submission, body: Department) -> HttpResponse:
     posted = tidied(request.POST)
-    present = {name.rpartition("-")[0] for name in posted}
+    present = {name.rpartition("-")[0] for name in posted} - {""}
     rows = [row for row in Desk.of(submission, posted).rows if row.token in present]
+    if len(rows) < len(present):
+        raise Http404
     said = {row.token: _keep(submission, body, row, by=signed_in(request)) for row in rows}
     refusals = {token: refusal for token, refusal in said.items() if refusal}
     if request.htmx:  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""The permission matrix: who is in it, what is in it, and what is expected."""

@@ -1,0 +1,233 @@
+"""What the permission matrix says, page by page.
+
+Seven letters, one for each state of `world.STATES` (draft, signing, submitted, recommended, returned,
+approved, published); one letter alone holds for all of them.
+
+r  answered, and nothing of the business is written
+w  carried out, or refused for what was sent and not for who sent it
+x  refused: 403, or for a verb 409, and nothing is written
+-  404, and nothing is written
+m  no such method: 405
+n  answered, but nothing is written
+l  led to the page where one signs in
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from .world import AUTHORITY, OWN, SIGNED_IN, add_remark
+
+Rows = dict[str, str]
+
+
+def everybody(letter: str) -> Rows:
+    """The same for all who are signed in."""
+    return dict.fromkeys(SIGNED_IN, letter)
+
+
+def own(letters: str) -> Rows:
+    """The department's own people; nobody else knows of it."""
+    return everybody("-") | dict.fromkeys(OWN, letters)
+
+
+def seen(own_letters: str, reviewer: str, manager: str) -> Rows:
+    """Own people, the authority's reviewer, its manager; nobody else knows of it."""
+    return own(own_letters) | {"reviewer": reviewer, "manager": manager}
+
+
+def only(letter: str, *roles: str, others: str = "x") -> Rows:
+    """These roles, wherever they hold them."""
+    return everybody(others) | dict.fromkeys(roles, letter)
+
+
+def no_method() -> Rows:
+    return everybody("m")
+
+
+@dataclass(frozen=True)
+class Page:
+    """What GET and POST answer, how the address is filled in, and what is posted."""
+
+    get: Rows
+    post: Rows
+    address: Callable[[Any], dict[str, Any]] = lambda papers: {}
+    data: Callable[[Any], dict[str, Any]] = lambda papers: {}
+    public: str = "l"
+    """What who has not signed in gets; two letters where GET and POST differ."""
+    is_once: bool = False
+    """The states make no difference."""
+    before: Callable[[Any], object] | None = None
+    """Done before each question, and taken back with it."""
+
+    @property
+    def has_steps(self) -> bool:
+        """A letter of the steps within 已送审 differs from that of the state."""
+        rows = [x for x in (*self.get.values(), *self.post.values()) if len(x) > 1]
+        return any(len({*letters[1:4]}) > 1 for letters in rows)
+
+
+def _assessment(papers):
+    return {"pk": papers.assessment.pk}
+
+
+def _submission(papers):
+    return {"pk": papers.submission.pk}
+
+
+def _upload(papers):
+    return {"pk": papers.upload.pk}
+
+
+def _file(papers):
+    return {"pk": papers.assessment.pk, "file": papers.file.pk}
+
+
+def _remark(papers):
+    return {"pk": papers.remark.pk}
+
+
+WRITES = "wxxxwxx"
+"""While the department may write."""
+READ, WRITTEN = own("r"), own(WRITES)
+LEFT = "-rrrrrr"
+"""Once it has left its department."""
+VISIBLE = seen("r", LEFT, LEFT)
+REVIEWED = seen("x", "-xwwxxx", "-xwwxxx")
+REVIEWS = ("reviewer", "manager", "other reviewer", "foreign reviewer", "foreign manager")
+MANAGES = ("manager", "foreign manager")
+
+
+def entry(address=_assessment):
+    return Page(READ, WRITTEN, address)
+
+
+def read(rows, address, **more):
+    return Page(rows, no_method(), address, **more)
+
+
+def posted(rows, address, **more):
+    return Page(no_method(), rows, address, **more)
+
+
+def verb(name, **letters):
+    """Who sees the self-assessment but may not is refused."""
+    rows = seen("x", "-xxxxxx", "-xxxxxx") | letters
+    return posted(
+        rows, lambda papers: {"pk": papers.assessment.pk, "verb": name},
+        data=lambda papers: {"sha256": papers.submission.sha256, "reason": "数据有误"},
+    )  # fmt: skip
+
+
+VERBS = {
+    "submit": verb("submit", preparer="wxxxwxx"),
+    "withdraw": verb("withdraw", preparer="xwwxxxx", head="xwwxxxx"),
+    "sign": verb("sign", head="xwxxxxx"),
+    "recommend": verb("recommend", reviewer="-xwxxxx"),
+    "approve": verb("approve", manager="-xxwxxx"),
+    "return_for_revision": verb("return_for_revision", head="xwxxxxx", reviewer="-xwwxxx", manager="-xwwxxx"),
+    "publish": verb("publish", manager="-xxxxwx"),
+    "reopen": verb("reopen", manager="-xxxxwx"),
+    "unpublish": verb("unpublish", manager="-xxxxxw"),
+}
+
+DEPARTMENTS = {
+    "desk": Page(everybody("r"), no_method(), is_once=True),
+    "assessment_detail": read(VISIBLE, _assessment),
+    "submission_list": read(VISIBLE, _assessment),
+    **{name: entry() for name in ("basics", "budget", "projects", "indicators", "texts", "evidence")},
+    "evidence_ties": posted(WRITTEN, _file),
+    "evidence_delete": posted(WRITTEN, _file),
+    "evidence_file": read(READ, lambda papers: _file(papers) | {"how": "download"}),
+    "carry_over": Page(own("rxxxrxx"), WRITTEN, _assessment),
+    "library": Page(
+        own("rxxxrxx"), WRITTEN, _assessment,
+        lambda papers: {"goal": papers.goal.pk, "indicator": _library_key()},
+    ),
+    "check": read(READ, _assessment),
+    "precheck": read(READ, _assessment),
+    "explain": posted(WRITTEN, _assessment),
+    "scores": read(READ, _assessment),
+    "presence": posted(own("n"), lambda papers: _assessment(papers) | {"section": "budget"}),
+    "remarks": read(READ, _assessment),
+    "receipt": read(VISIBLE, _submission),
+    "changes": read(VISIBLE, _submission),
+    "submission_detail": read(VISIBLE, _submission),
+    "frozen_scores": read(VISIBLE, _submission),
+    "frozen_file": read(
+        VISIBLE, lambda papers: _submission(papers) | {"sha256": papers.file.sha256, "how": "download"}
+    ),
+    "reviewed_lines": Page(seen("rxxxrrr", LEFT, LEFT), REVIEWED, _submission),
+    "reviewed_rest": posted(REVIEWED, _submission),
+    "remark_add": posted(REVIEWED, _submission, data=lambda papers: {"key": "", "text": "请核实"}),
+    "remark_answer": posted(
+        seen(WRITES, "-xxxxxx", "-xxxxxx"), _remark, before=add_remark,
+        data=lambda papers: {"text": "已核实"},
+    ),
+    "remark_take_back": posted(
+        seen("x", "-xwwxxx", "-xxxxxx"), _remark, before=add_remark,
+    ),
+    "waivers": Page(
+        seen("r", LEFT, "r"), seen("x", "-xxxxxx", "w"), _assessment, lambda papers: {"check": "x"}
+    ),
+    "waiver_revoke": posted(
+        seen("x", "-xxxxxx", "w"), lambda papers: _assessment(papers) | {"waiver": papers.waiver.pk}
+    ),
+    "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
+    "audit": Page(only("r", "audit_admin"), no_method(), is_once=True),
+    "audit_event": Page(
+        only("r", "audit_admin"), no_method(), lambda papers: {"number": papers.event}, is_once=True
+    ),
+    **{
+        name: Page(only("r", *REVIEWS), no_method(), is_once=True)
+        for name in ("findings_by_rule", "findings_by_department", "finding_list", "waiver_list")
+    },
+    "sample_list": Page(only("r", *REVIEWS), only("w", *REVIEWS), is_once=True),
+    "sample": Page(
+        only("r", *AUTHORITY, others="-"), no_method(), lambda papers: {"pk": papers.sample.pk}, is_once=True
+    ),
+    "review_list": Page(everybody("r"), no_method(), is_once=True),
+    "review_bulk": posted(
+        everybody("n") | {"head": "nwnnnnn"} | dict.fromkeys(AUTHORITY, "nnwwnnn"), lambda papers: {},
+        data=lambda papers: {
+            "chosen": papers.submission.pk, "verb": "return_for_revision", "reason": "有误", "confirmed": "1"
+        },
+    ),
+}  # fmt: skip
+
+REPORTS = {
+    "findings": Page(only("r", *REVIEWS), no_method(), is_once=True),
+    "preview": read(READ, _assessment),
+    "audit_export": Page(
+        only("r", "audit_admin"), no_method(), lambda papers: {"extension": "csv"}, is_once=True
+    ),
+    "draft_document": read(READ, lambda papers: _assessment(papers) | {"extension": "pdf"}),
+    "workbook_download": read(READ, _assessment),
+    "workbook_upload": entry(),
+    "import_detail": read(READ, _upload),
+    **{f"import_{name}": posted(WRITTEN, _upload) for name in ("columns", "confirm", "undo", "discard")},
+    "import_returned": read(READ, _upload),
+    "submission_preview": read(VISIBLE, _submission),
+    "document": read(VISIBLE, lambda papers: _submission(papers) | {"extension": "pdf"}),
+}
+
+PLAIN = {
+    "healthz": Page(everybody("r"), no_method(), public="rm", is_once=True),
+    "readyz": Page(everybody("r"), no_method(), public="rm", is_once=True),
+    "login": Page(everybody("r"), everybody("r"), public="r", is_once=True),
+    "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
+}
+
+
+def _library_key():
+    from departments import library
+
+    return library.library()[0].key
+
+
+PAGES: dict[str, Page] = (
+    {f"departments:{name}": page for name, page in DEPARTMENTS.items()}
+    | {f"departments:verb {name}": page for name, page in VERBS.items()}
+    | {f"reports:{name}": page for name, page in REPORTS.items()}
+    | PLAIN
+)
