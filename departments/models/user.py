@@ -30,7 +30,7 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A role of a person in a department; only `access.py` reads it."""
+    """A role of a person in a department; only `access` reads it."""
 
     class Role(models.TextChoices):
         PREPARER = "preparer", "填报人"

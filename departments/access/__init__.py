@@ -1,0 +1,68 @@
+"""Who may see and do what. Nothing else reads roles.
+
+An invisible thing is answered 404, a visible but forbidden verb 403. Roles are read once per request.
+"""
+
+from .roles import (
+    OWN,
+    REVIEWING,
+    Role,
+    can_set_up,
+    departments_as,
+    has_role,
+    memberships,
+    role_names,
+)
+from .verbs import (
+    can_edit,
+    has_prepared,
+    is_head_at_stage,
+    is_last_editor,
+    is_manager,
+    is_manager_at_stage,
+    is_preparer,
+    is_preparer_or_head,
+    is_reviewer_at_stage,
+    may_approve,
+    may_publish,
+    may_recommend,
+    may_return,
+    may_waive,
+)
+from .visible import (
+    entry_assessments,
+    review_queue,
+    tracked_assessments,
+    visible_assessments,
+    visible_submissions,
+)
+
+__all__ = [
+    "OWN",
+    "REVIEWING",
+    "Role",
+    "can_edit",
+    "can_set_up",
+    "departments_as",
+    "entry_assessments",
+    "has_prepared",
+    "has_role",
+    "is_head_at_stage",
+    "is_last_editor",
+    "is_manager",
+    "is_manager_at_stage",
+    "is_preparer",
+    "is_preparer_or_head",
+    "is_reviewer_at_stage",
+    "may_approve",
+    "may_publish",
+    "may_recommend",
+    "may_return",
+    "may_waive",
+    "memberships",
+    "review_queue",
+    "role_names",
+    "tracked_assessments",
+    "visible_assessments",
+    "visible_submissions",
+]

@@ -1,0 +1,42 @@
+"""The roles in force, read once per request; nothing else reads them."""
+
+from django.db.models import Q
+from django.utils import timezone
+
+from departments.models import Department, Membership, User
+
+Role = Membership.Role
+OWN = (Role.PREPARER, Role.HEAD)
+REVIEWING = (Role.REVIEWER, Role.MANAGER)
+
+
+def memberships(user: User) -> list[Membership]:
+    """The roles in force today; kept on the user object, which lives for one request."""
+    if not user.is_authenticated or not user.is_active:
+        return []
+    if not hasattr(user, "_memberships_in_force"):
+        in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
+        user._memberships_in_force = list(  # type: ignore[attr-defined]
+            Membership.objects.filter(in_force, user=user).select_related("department")
+        )
+    return user._memberships_in_force  # type: ignore[attr-defined, no-any-return]
+
+
+def departments_as(user: User, *roles: str) -> list[Department]:
+    """The departments in which the person has one of the roles."""
+    return [m.department for m in memberships(user) if m.role in roles]
+
+
+def has_role(user: User, department: Department | None, *roles: str) -> bool:
+    """True when the person has one of the roles in exactly this department."""
+    return any(m.department == department and m.role in roles for m in memberships(user))
+
+
+def can_set_up(user: User) -> bool:
+    """财政管理员: departments, people, fiscal years, schemes and outlines of the authority."""
+    return bool(user.is_active and user.is_superuser) or bool(departments_as(user, Role.MANAGER))
+
+
+def role_names(user: User) -> list[str]:
+    """“东西湖区商务局 填报人”, for the head of the page."""
+    return [str(m) for m in memberships(user)]

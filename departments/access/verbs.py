@@ -1,0 +1,103 @@
+"""What a person may do with a self-assessment they see; else the answer is 403."""
+
+from departments import recommendations
+from departments.models import Assessment, User
+
+from .roles import OWN, Role, has_role
+
+
+def is_preparer(user: User, assessment: Assessment) -> bool:
+    """填报人 of the department."""
+    return has_role(user, assessment.department, Role.PREPARER)
+
+
+def is_preparer_or_head(user: User, assessment: Assessment) -> bool:
+    """填报人 or 负责人 of the department."""
+    return has_role(user, assessment.department, *OWN)
+
+
+def is_head_at_stage(user: User, assessment: Assessment) -> bool:
+    """负责人 whose signature is awaited; whoever edited last does not sign."""
+    return (
+        assessment.stage_id == assessment.department_id
+        and has_role(user, assessment.department, Role.HEAD)
+        and not is_last_editor(user, assessment)
+    )
+
+
+def is_reviewer_at_stage(user: User, assessment: Assessment) -> bool:
+    """审核人 of the body whose turn it is. Nobody reviews what they prepared."""
+    return (
+        assessment.stage_id != assessment.department_id
+        and has_role(user, assessment.stage, Role.REVIEWER)
+        and not has_prepared(user, assessment)
+    )
+
+
+def is_manager_at_stage(user: User, assessment: Assessment) -> bool:
+    """财政管理员 of the authority whose turn it is."""
+    return has_role(user, assessment.stage, Role.MANAGER) and not has_prepared(user, assessment)
+
+
+def is_manager(user: User, assessment: Assessment) -> bool:
+    """财政管理员 of the authority of the self-assessment's year."""
+    return has_role(user, assessment.fiscal_year.authority, Role.MANAGER)
+
+
+def may_return(user: User, assessment: Assessment) -> bool:
+    """Whoever's turn it is may return."""
+    whose = (is_head_at_stage, is_reviewer_at_stage, is_manager_at_stage)
+    return any(is_theirs(user, assessment) for is_theirs in whose)
+
+
+def may_recommend(user: User, assessment: Assessment) -> bool:
+    """审核人, once, where the approval is somebody else's: below the authority, or in a year of two steps."""
+    if _approves_alone(assessment) or not is_reviewer_at_stage(user, assessment):
+        return False
+    return not recommendations.of(assessment).filter(body=assessment.stage_id).exists()
+
+
+def may_approve(user: User, assessment: Assessment) -> bool:
+    """财政管理员, in a year of two steps after 建议通过; in a year of one step also the authority's 审核人.
+
+    Recommender ≠ approver, whichever body the recommendation was for.
+    """
+    if assessment.stage_id != assessment.fiscal_year.authority_id:
+        return False
+    reviews = list(recommendations.of(assessment).values_list("reviewer_id", "body_id"))
+    if user.pk in (reviewer for reviewer, _ in reviews):
+        return False
+    if _approves_alone(assessment):
+        return is_reviewer_at_stage(user, assessment) or is_manager_at_stage(user, assessment)
+    return assessment.stage_id in {body for _, body in reviews} and is_manager_at_stage(user, assessment)
+
+
+def _approves_alone(assessment: Assessment) -> bool:
+    return assessment.stage_id == assessment.fiscal_year.authority_id and not assessment.fiscal_year.two_step
+
+
+def may_publish(user: User, assessment: Assessment) -> bool:
+    """财政管理员 other than the one who approved."""
+    return is_manager(user, assessment) and assessment.approved_by_id != user.pk
+
+
+def may_waive(user: User, assessment: Assessment) -> bool:
+    """财政管理员 of the authority; not for the department they file for."""
+    is_own = is_preparer_or_head(user, assessment) or has_prepared(user, assessment)
+    return is_manager(user, assessment) and not is_own
+
+
+def can_edit(user: User, assessment: Assessment) -> bool:
+    """The department's own people, while the self-assessment is theirs to write."""
+    return assessment.is_editable and is_preparer_or_head(user, assessment)
+
+
+def has_prepared(user: User, assessment: Assessment) -> bool:
+    """True when the person ever wrote in this self-assessment or submitted it."""
+    return assessment.audit_events.filter(actor=user, verb__in=("edit", "submit", "import")).exists()
+
+
+def is_last_editor(user: User, assessment: Assessment) -> bool:
+    """True when the latest change of the self-assessment is the person's."""
+    last = assessment.audit_events.filter(verb__in=("edit", "import")).order_by("-pk").first()
+    return last is not None and last.actor_id == user.pk
