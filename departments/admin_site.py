@@ -34,6 +34,10 @@ class SetUpSite(AdminSite):
         query = urlencode({REDIRECT_FIELD_NAME: target})
         return HttpResponseRedirect(f"{reverse(settings.LOGIN_URL)}?{query}")
 
+    def password_change(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """There is one page for everybody."""
+        return HttpResponseRedirect(reverse("password_change"))
+
 
 class SetUpConfig(AdminConfig):
     """Puts `SetUpSite` in the place of Django's own."""

@@ -10,6 +10,8 @@ class DepartmentsConfig(AppConfig):
     verbose_name = "部门自评"
 
     def ready(self) -> None:
+        from . import sessions
         from .audit import installing
 
         installing.connect()
+        sessions.connect()

@@ -17,6 +17,7 @@ from .views import (
     finding,
     indicator,
     library,
+    password,
     presence,
     project,
     remark,
@@ -50,6 +51,7 @@ register_converter(HowConverter, "how")
 app_name = "departments"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", desk.desk, name="desk"),
+    path("alive/", password.alive, name="alive"),
     path("assessments/<int:pk>/", assessment.assessment_detail, name="assessment_detail"),
     path("assessments/<int:pk>/basics/", basics.BasicsEntry.as_view(), name="basics"),
     path("assessments/<int:pk>/budget/", budget_line.BudgetEntry.as_view(), name="budget"),

@@ -2,12 +2,15 @@
 
 import os
 import sys
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 import environ
 
-from perfeval.policy import CONTENT_SECURITY_POLICY  # noqa: F401 - a setting of django-csp
+from perfeval.databases import SQLITE_OPTIONS
+from perfeval.logs import lines
+from perfeval.policy import CONTENT_SECURITY_POLICY, PASSWORD_PROFILES  # noqa: F401 - of django-csp
 from perfeval.secret import kept_keys, kept_secret
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
@@ -46,6 +49,7 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "django_htmx",
     "csp",
+    "axes",
 ]
 MIDDLEWARE = [
     # These four first: what any other refuses or breaks leaves with their headers.
@@ -59,9 +63,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "departments.audit.requests.audited",
+    "departments.views.kept.typed_text_comes_back",
+    "departments.sessions.limited",
     "perfeval.middleware.no_store_when_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "perfeval.urls"
 WSGI_APPLICATION = "perfeval.wsgi.application"
@@ -85,16 +92,6 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- database -------------------------------------------------------------------------------
 # A PostgreSQL socket folder cannot stand in a URL: give it as PGHOST.
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    "transaction_mode": "IMMEDIATE",  # else reading and then writing fails with "locked"
-    "init_command": (
-        "PRAGMA journal_mode=WAL;"
-        "PRAGMA synchronous=FULL;"
-        "PRAGMA foreign_keys=ON;"
-        "PRAGMA recursive_triggers=ON;"  # INSERT OR REPLACE then fires delete triggers too
-    ),
-}
 DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
 if not DATABASES["default"].get("ENGINE", "").startswith("django.db.backends."):
     # What needs no database still works; the rest says that there is none.
@@ -116,14 +113,23 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-_VALIDATORS = "django.contrib.auth.password_validation."
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": _VALIDATORS + "UserAttributeSimilarityValidator"},
-    {"NAME": _VALIDATORS + "MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": _VALIDATORS + "CommonPasswordValidator"},
-    {"NAME": _VALIDATORS + "NumericPasswordValidator"},
+PASSWORD_PROFILE = PASSWORD_PROFILES[env("PERFEVAL_PASSWORD_PROFILE", default="asvs")]  # or dengbao
+AUTH_PASSWORD_VALIDATORS = PASSWORD_PROFILE.as_setting
+PASSWORD_DAYS = PASSWORD_PROFILE.days
+AUTHENTICATION_BACKENDS = [
+    "axes.backends.AxesStandaloneBackend",  # first: a locked account is not even asked for its password
+    "django.contrib.auth.backends.ModelBackend",
 ]
-SESSION_COOKIE_AGE = 8 * 60 * 60  # one working day
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = env.int("PERFEVAL_LOCK_AFTER", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=env.int("PERFEVAL_LOCK_MINUTES", default=30))
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True  # the audit record has it
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "departments.locking.name_of"
+AXES_CLIENT_IP_CALLABLE = "departments.locking.address_of"
+AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
+SESSION_IDLE_SECONDS = env.int("PERFEVAL_SESSION_IDLE_MINUTES", default=30) * 60
+SESSION_COOKIE_AGE = env.int("PERFEVAL_SESSION_HOURS", default=12) * 60 * 60  # since signing in
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- language and time ----------------------------------------------------------------------
@@ -169,29 +175,19 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators 
 
 # --- security -------------------------------------------------------------------------------
 X_FRAME_OPTIONS = "DENY"
-SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
 SESSION_COOKIE_NAME = "__Host-sessionid" if HTTPS else "sessionid"  # the prefix: set by this very host only
-SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SECURE_HSTS_SECONDS = env.int("PERFEVAL_HSTS_SECONDS", default=365 * 24 * 60 * 60) if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = env.bool("PERFEVAL_HSTS_SUBDOMAINS", default=HTTPS)
 SECURE_HSTS_PRELOAD = env.bool("PERFEVAL_HSTS_PRELOAD", default=False)
-SILENCED_SYSTEM_CHECKS = ["security.W021"]  # entering a domain into browsers for good is its owner's choice
+SILENCED_SYSTEM_CHECKS = [
+    "security.W021",  # entering a domain into browsers for good is its owner's choice
+    "axes.W006",  # failures count for the account, from wherever they come
+]
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 
 # --- log ------------------------------------------------------------------------------------
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env("PERFEVAL_LOG_LEVEL", default="INFO")},
-    "loggers": {
-        "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
-        "weasyprint.progress": {"level": "WARNING"},
-        "fontTools": {"level": "WARNING"},
-    },
-}
+LOGGING = lines(env("PERFEVAL_LOG_LEVEL", default="INFO"))

@@ -15,7 +15,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
-from departments import audit, set_up
+from departments import audit, locking, passwords, set_up
 from departments.models import Membership, User
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
@@ -128,6 +128,11 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         """Django's own leaves the roles out while a person is added."""
         return admin.ModelAdmin.get_inline_instances(self, request, obj)
 
+    def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if not change:
+            passwords.given(obj)
+
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         return super().has_delete_permission(request, obj) and (
             obj is None or (obj != request.user and set_up.may_change_account(request.user, obj))
@@ -139,7 +144,9 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
             raise PermissionDenied
         with transaction.atomic():
             response = super().user_change_password(request, id, form_url)
-            if request.method == "POST" and response.status_code == 302:
+            if person and request.method == "POST" and response.status_code == 302:
+                passwords.given(person)
                 changes = [audit.change(person, "密码", None, "已设置")]
+                changes += [audit.change(person, "锁定", "是", "否")] if locking.unlock(person) else []
                 audit.record("set_up_change", by=request.user, target=f"用户 {person}", changes=changes)
         return response

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from axes.signals import user_locked_out
 from django.contrib.auth import signals
 from django.db import transaction
 
@@ -19,6 +20,7 @@ def connect() -> None:
     signals.user_logged_in.connect(_signed_in, dispatch_uid="audit")
     signals.user_logged_out.connect(_signed_out, dispatch_uid="audit")
     signals.user_login_failed.connect(_failed, dispatch_uid="audit")
+    user_locked_out.connect(_locked, dispatch_uid="audit")
 
 
 def _signed_in(user: User, **kwargs: Any) -> None:
@@ -32,8 +34,17 @@ def _signed_out(user: User | None, **kwargs: Any) -> None:
 
 def _failed(credentials: dict[str, Any], **kwargs: Any) -> None:
     typed = str(credentials.get("username") or credentials.get("login") or credentials.get("email") or "")
-    known = User.objects.filter(username=typed[:150]).exists()
-    _note("sign_in_failed", None, typed if known else UNKNOWN, AuditEvent.Result.DENIED)
+    _note("sign_in_failed", None, _known(typed), AuditEvent.Result.DENIED)
+
+
+def _locked(request: Any, username: str, **kwargs: Any) -> None:
+    """Once, by the failure that was one too many; attempts on a locked account are failures like others."""
+    if request.axes_failures_since_start:
+        _note("lock", None, _known(username), AuditEvent.Result.DENIED)
+
+
+def _known(typed: str) -> str:
+    return typed if User.objects.filter(username=typed[:150]).exists() else UNKNOWN
 
 
 @transaction.atomic

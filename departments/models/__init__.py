@@ -14,6 +14,7 @@ from .goal import Goal
 from .indicator import Indicator
 from .issued_document import IssuedDocument
 from .outline import Outline
+from .password_used import PasswordUsed
 from .posted_once import PostedOnce
 from .presence import Presence
 from .project import Project
@@ -47,6 +48,7 @@ __all__ = [
     "IssuedDocument",
     "Membership",
     "Outline",
+    "PasswordUsed",
     "PostedOnce",
     "Presence",
     "Project",

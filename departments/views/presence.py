@@ -7,10 +7,12 @@ from django.views.decorators.http import require_POST
 
 from departments import access, presence
 from departments.editing import SECTIONS
+from departments.sessions import is_poll
 
 from .person import signed_in
 
 
+@is_poll
 @login_required
 @require_POST
 def presences(request: HttpRequest, pk: int, section: str) -> HttpResponse:

@@ -67,11 +67,14 @@ def test_the_draft_can_be_submitted(loaded):
 def test_everybody_of_the_demo_may_sign_in(loaded, client):
     for bureau in demo.BUREAUS:
         for suffix, *_ in demo.PEOPLE:
-            assert client.login(username=f"{bureau.prefix}-{suffix}", password=demo.PASSWORD)
+            form = {"username": f"{bureau.prefix}-{suffix}", "password": demo.PASSWORD}
+            assert client.post("/accounts/login/", form).url == "/"
+            assert client.get("/").status_code == 200
+            client.logout()
 
 
 def test_the_managers_of_the_demo_set_up(loaded, client):
-    client.login(username="dxh-guanli", password=demo.PASSWORD)
+    client.force_login(User.objects.get(username="dxh-guanli"))
 
     assert client.get("/admin/departments/department/").status_code == 200
 

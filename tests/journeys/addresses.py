@@ -12,10 +12,11 @@ Values = list[dict[str, Any]]
 
 WITHOUT_PAGE = frozenset(
     {
-        "healthz", "readyz", "departments:precheck",  # words, and a part of a page
+        "healthz", "readyz", "departments:alive", "departments:precheck",  # words, and a part of a page
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings",
         "admin:autocomplete", "admin:jsi18n", "admin:login", "admin:view_on_site",  # of Django itself
+        "admin:password_change",  # leads to the one for everybody
         "admin:auth_group_add", "admin:auth_group_change", "admin:auth_group_changelist",
         "admin:auth_group_delete", "admin:auth_group_history",  # nobody may
         "admin:departments_department_delete", "admin:departments_scoringscheme_delete",

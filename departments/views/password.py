@@ -1,0 +1,70 @@
+"""修改密码: the own one, by everybody; and the sign of life of somebody who is typing."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
+from django.contrib.auth.mixins import LoginRequiredMixin
+from django.contrib.auth.views import PasswordChangeView
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse_lazy
+from django.views.decorators.http import require_safe
+
+from departments import audit, sessions
+from departments.passwords import LONGEST
+
+from .person import signed_in
+
+
+class SignInForm(AuthenticationForm):
+    """Takes no text that could not be a password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _limit(self, ("password",))
+
+
+class NewPasswordForm(PasswordChangeForm):
+    """The present one, and twice the new one."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        _limit(self, ("old_password", "new_password1", "new_password2"))
+
+
+def _limit(form: Any, names: tuple[str, ...]) -> None:
+    for name in names:
+        form.fields[name].max_length = LONGEST
+        form.fields[name].widget.attrs["maxlength"] = LONGEST
+
+
+class PasswordChange(LoginRequiredMixin, PasswordChangeView):
+    """Sessions of other machines end; this one goes on."""
+
+    form_class = NewPasswordForm
+    template_name = "departments/person/password_form.html"
+    success_url = reverse_lazy("departments:desk")
+
+    @transaction.atomic
+    def form_valid(self, form: Any) -> HttpResponse:
+        answer = super().form_valid(form)
+        user = signed_in(self.request)
+        changes = [audit.change(user, "密码", None, "已更换")]
+        audit.record("password", by=user, target=user.username, changes=changes)
+        self.request.session.pop(sessions.NEW_PASSWORD, None)
+        messages.success(self.request, "密码已更换。其他电脑上的登录已失效。")
+        return answer
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**kwargs) | {
+            "reason": self.request.session.get(sessions.NEW_PASSWORD)
+        }
+
+
+@login_required
+@require_safe
+def alive(request: HttpRequest) -> HttpResponse:
+    """Asked for while somebody types, so that the session does not end under a half-filled form."""
+    return HttpResponse(status=204)
