@@ -14,6 +14,8 @@ from reports.formats.workbook import LONGEST, SafeWorkbook, TooLong
 from tests import factories
 from tests.reports.building import demo, frozen
 
+pytestmark = pytest.mark.slow
+
 
 def opened(content: bytes):
     return load_workbook(BytesIO(content))

@@ -12,6 +12,8 @@ from reports.formats import pdf
 from tests.reports.building import demo, with_outline
 from tests.reports.reading import pages_of_words
 
+pytestmark = pytest.mark.slow
+
 TOLERANCE = 1.0
 CHARACTERS, LINES = 28, 22
 

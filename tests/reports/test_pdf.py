@@ -17,6 +17,8 @@ from reports.formats import pdf
 from tests.reports.building import demo, demo_data, frozen, with_outline
 from tests.reports.reading import pages_of_words, pdf_text, squeezed
 
+pytestmark = pytest.mark.slow
+
 PROJECTS = {"table": "projects"}
 ROWS = 200
 

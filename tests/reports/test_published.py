@@ -1,8 +1,12 @@
 """Both published documents come out again: every sentence and every cell, in PDF and Word."""
 
+import pytest
+
 from reports.content import Heading
 from tests.reports.building import PUBLISHED
 from tests.reports.reading import docx_text, pdf_text, squeezed
+
+pytestmark = pytest.mark.slow
 
 CORRECTED = {"占总支出的16.39%": "占总支出的16.40%", "占总支出的83.61%": "占总支出的83.60%"}
 """What the published text computed wrongly."""

@@ -18,6 +18,8 @@ from reports.sheets import sheets_of
 from tests import factories
 from tests.reports.reading import docx_text, pdf_text, squeezed
 
+pytestmark = pytest.mark.slow
+
 NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?%?")
 
 

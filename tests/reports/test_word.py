@@ -13,6 +13,8 @@ from tests.reports.building import demo, frozen, with_outline
 from tests.reports.reading import docx_text, squeezed
 from tests.reports.test_pdf import PROJECTS, many_projects
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def document(words):
