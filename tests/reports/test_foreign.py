@@ -19,7 +19,7 @@ from reports.workbook import importing
 from tests import factories
 from tests.reports.building import PUBLISHED, demo, demo_data, frozen, outline_data
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here"), pytest.mark.slow]
 
 
 def table(*rows, merges=(), title="Sheet", above=()):

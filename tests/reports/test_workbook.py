@@ -14,7 +14,7 @@ from reports.workbook import importing, writing
 from reports.workbook.columns import DELETE
 from tests import factories
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here"), pytest.mark.slow]
 
 
 def opened(content):

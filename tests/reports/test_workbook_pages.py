@@ -12,7 +12,7 @@ from departments.models import BudgetLine, WorkbookImport
 from reports.workbook import importing, writing
 from tests.reports.test_workbook import opened, put, saved, uploaded
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here"), pytest.mark.slow]
 
 
 @pytest.fixture
