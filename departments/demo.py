@@ -14,7 +14,7 @@ from .models import Assessment, Department, Explanation, FiscalYear, Membership,
 from .scoring.scorecard import score
 from .validation import findings_in
 
-PASSWORD = "perfeval-demo"  # noqa: S105 - printed in the README, for demo accounts only
+PASSWORD = "perfeval-demo"  # nosec B105 # noqa: S105 - printed in the README, for demo accounts only
 
 
 @dataclass(frozen=True)

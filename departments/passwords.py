@@ -13,10 +13,10 @@ from django.core.exceptions import ValidationError
 from django.utils import timezone
 
 from .models import PasswordUsed, User
+from .models.password_used import LONGEST
 
 GIVEN = "您的密码由管理员设置，请先换成只有自己知道的密码。"
 EXPIRED = "您的密码已使用超过{days}天，请先更换。"
-LONGEST = 128
 CLASSES = (str.isupper, str.islower, str.isdecimal, lambda x: not x.isalnum())
 OUR_WORDS = (
     "perfeval",

@@ -2,7 +2,8 @@ from django.contrib import admin
 from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import include, path
 
-from departments.views.password import PasswordChange, SignInForm
+from departments.forms.password import SignInForm
+from departments.views.password import PasswordChange
 from perfeval import health
 
 urlpatterns = [

@@ -16,6 +16,7 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from departments import audit, locking, passwords, set_up
+from departments.forms.password import Capped
 from departments.models import Membership, User
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
@@ -24,7 +25,7 @@ ACCOUNT = ("username", "name", "post", "email", "is_active")
 NOBODY = "要更改自己的角色，请联系另一位财政管理员。"
 
 
-class NewUserForm(UserCreationForm[User]):
+class NewUserForm(Capped, UserCreationForm[User]):
     """Everybody signs in with a password: there is no other way to do it."""
 
     class Meta:
@@ -32,7 +33,7 @@ class NewUserForm(UserCreationForm[User]):
         fields = ("username", "name", "post")
 
 
-class PasswordForm(AdminPasswordChangeForm):  # type: ignore[type-arg]
+class PasswordForm(Capped, AdminPasswordChangeForm):  # type: ignore[type-arg]
     """The same for who is there already."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -4,7 +4,7 @@ import zipfile
 import zlib
 from collections.abc import Iterator
 from typing import BinaryIO
-from xml.etree.ElementTree import Element, ParseError
+from xml.etree.ElementTree import Element, ParseError  # nosec B405
 
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException

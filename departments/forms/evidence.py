@@ -17,7 +17,7 @@ class TiesForm(forms.Form):
         choices = [(token, token) for token in tokens]
         for name in ("ties", "was"):
             field = self.fields[name]
-            assert isinstance(field, forms.MultipleChoiceField)  # noqa: S101 - for the type checker
+            assert isinstance(field, forms.MultipleChoiceField)  # nosec B101 # noqa: S101 - for the type checker
             field.choices = choices
 
     @property

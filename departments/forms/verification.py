@@ -11,6 +11,7 @@ class VerificationForm(forms.Form):
     sha256 = forms.RegexField(
         r"^\s*[0-9a-fA-F]{64}\s*$",
         label="SHA-256",
+        max_length=200,
         required=False,
         error_messages={"invalid": "SHA-256是64位的0–9、a–f，请照回执或文件上的抄写。"},
     )

@@ -3,6 +3,9 @@
 from django.db import models
 from django.utils import timezone
 
+LONGEST = 128
+"""Characters of a password."""
+
 
 class PasswordUsed(models.Model):
     """One password of a person, as a hash; the newest is the present one."""

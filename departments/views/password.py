@@ -4,7 +4,6 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.forms import AuthenticationForm, PasswordChangeForm
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.contrib.auth.views import PasswordChangeView
 from django.db import transaction
@@ -13,31 +12,9 @@ from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
 from departments import audit, sessions
-from departments.passwords import LONGEST
+from departments.forms.password import NewPasswordForm
 
 from .person import signed_in
-
-
-class SignInForm(AuthenticationForm):
-    """Takes no text that could not be a password."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _limit(self, ("password",))
-
-
-class NewPasswordForm(PasswordChangeForm):
-    """The present one, and twice the new one."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        _limit(self, ("old_password", "new_password1", "new_password2"))
-
-
-def _limit(form: Any, names: tuple[str, ...]) -> None:
-    for name in names:
-        form.fields[name].max_length = LONGEST
-        form.fields[name].widget.attrs["maxlength"] = LONGEST
 
 
 class PasswordChange(LoginRequiredMixin, PasswordChangeView):

@@ -1,6 +1,5 @@
 """Every answer carries the headers: every address, every person, every kind of error, every file."""
 
-import io
 import os
 import subprocess
 import sys
@@ -11,11 +10,8 @@ from django.contrib.auth.models import AnonymousUser
 from django.http import HttpResponse
 from django.test import Client
 
-from departments import evidence
 from departments.models import User
 from perfeval.middleware import no_store_when_signed_in
-from tests import factories
-from tests.departments import evidence_files as files
 from tests.journeys.addresses import addresses, paths_of
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -71,21 +67,13 @@ def lacking(answer):
     return wrong
 
 
-@pytest.fixture
-def rows(assessment, preparer):
-    """What stands in the addresses."""
-    proof = evidence.add(assessment, io.BytesIO(files.PDF), "合同.pdf", frozenset(), by=preparer).row
-    factories.explain_everything(assessment)
-    submission = factories.submission(assessment, by=preparer)
-    own = {"pk": assessment.pk, "file": proof.pk, "verb": "submit", "section": "budget", "extension": "pdf"}
-    frozen = {"pk": submission.pk, "sha256": proof.sha256, "extension": "xlsx"}
-    ways = [{"how": how} for how in ("preview", "inline", "download")]
-    return {
-        "assessments": [own | way for way in ways],
-        "submissions": [frozen | way for way in ways],
-        "audit": [{"number": 1, "extension": "csv"}],
-        "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
-    }
+def mistaken_for_a_page(answer):
+    """A file that a browser might show as a page of ours, because it is neither attached nor locked down."""
+    kind = answer.headers.get("Content-Type", "text/html")
+    is_page = kind.startswith(("text/html", "text/plain", "application/json", "text/javascript"))
+    is_attached = answer.headers.get("Content-Disposition", "").startswith("attachment")
+    is_locked = policy_of(answer) in (FILE, FRAMED)
+    return [] if is_page or is_attached or is_locked else [f"neither attached nor locked down: {kind}"]
 
 
 @pytest.mark.slow
@@ -106,6 +94,7 @@ def test_every_address_answers_everybody_with_every_header(rows, preparer, manag
                     wrong = lacking(answer)
                     if person and "no-store" not in answer.headers.get("Cache-Control", ""):
                         wrong.append("Cache-Control")
+                    wrong += mistaken_for_a_page(answer)
                     if wrong:
                         found[person and person.name, ask.__name__, path, answer.status_code] = wrong
 
