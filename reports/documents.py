@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
 
-from departments import precheck, queries, verifying, waiving
+from departments import audit, precheck, queries, verifying, waiving
 from departments.models import Assessment, Submission
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.scorecard import Scorecard, score
@@ -91,6 +92,23 @@ def document_bytes(submission: Submission, extension: str) -> bytes:
     rendered = DOCUMENTS[extension].render(content_of_submission(submission), frozen)
     keep(path, rendered)
     verifying.note(submission, extension, rendered)
+    return rendered
+
+
+def public_bytes(submission: Submission) -> bytes:
+    """The PDF for everybody: the same pages without the assessment file, which holds more than they print.
+
+    Drawn once; its fingerprint is noted before it is kept, so whatever was handed out can be verified.
+    """
+    path = _kept_at(submission, "public.pdf")
+    if path.exists():
+        return path.read_bytes()
+    content = content_of_submission(submission)
+    rendered = DOCUMENTS["pdf"].render(content, Frozen(None, submission.sha256, submission.submitted_at))
+    with transaction.atomic():
+        verifying.note(submission, "pdf", rendered)
+        audit.seal(by=None, verb="export", target=file_name(content, "pdf"), reason="公开文件首次生成")
+    keep(path, rendered)
     return rendered
 
 

@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from .documents import DOCUMENTS
-from .views import audit, document, findings, preview, workbook
+from .views import audit, document, findings, open_data, preview, public, workbook
 
 
 class FormatConverter:
@@ -22,11 +22,36 @@ class AuditFormatConverter(FormatConverter):
     regex = "csv|xlsx"
 
 
+class YearConverter(FormatConverter):
+    """A year as it stands in a public address."""
+
+    regex = "20[0-9]{2}|2100"
+
+
+class CodeConverter(FormatConverter):
+    """The code of a department."""
+
+    regex = "[0-9A-Z][0-9A-Z.-]{0,29}"
+
+
+register_converter(YearConverter, "public_year")
+register_converter(CodeConverter, "department_code")
 register_converter(FormatConverter, "document_format")
 register_converter(AuditFormatConverter, "audit_format")
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("public/", public.result_list, name="public_list"),
+    path("public/data/", open_data.dictionary, name="open_data"),
+    path("public/data.csv", open_data.data_csv, name="open_data_csv"),
+    path("public/data.json", open_data.data_json, name="open_data_json"),
+    path("public/<public_year:year>/<department_code:code>/", public.result_detail, name="public_result"),
+    path(
+        "public/<public_year:year>/<department_code:code>/document.pdf",
+        public.result_document,
+        name="public_document",
+    ),
+    path("assessments/<int:pk>/public-preview/", public.public_preview, name="public_preview"),
     path("findings/findings.xlsx", findings.export, name="findings"),
     path("assessments/<int:pk>/preview/", preview.preview, name="preview"),
     path("audit/export.<audit_format:extension>", audit.audit_export, name="audit_export"),

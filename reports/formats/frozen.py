@@ -8,8 +8,11 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Frozen:
-    """The figures a document carries, their hash, and the moment it is dated by."""
+    """The figures a document carries, their hash, and the moment it is dated by.
 
-    facts: Mapping[str, Any]
+    Without facts the document carries none: it says what is printed and nothing else.
+    """
+
+    facts: Mapping[str, Any] | None
     sha256: str
     submitted_at: datetime

@@ -82,7 +82,7 @@ def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
             stylesheets=_style_sheets(),
             font_config=_fonts(),
             presentational_hints=True,
-            attachments=[_figures(frozen)] if frozen else None,
+            attachments=[_figures(frozen)] if frozen and frozen.facts else None,
             pdf_identifier=bytes.fromhex(frozen.sha256[:32]) if frozen else b"draft",
             pdf_tags=True,
         )

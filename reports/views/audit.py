@@ -1,8 +1,5 @@
 """The audit record as a file: everything the filter leaves, itself recorded."""
 
-import csv
-from collections.abc import Iterator
-
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
@@ -14,12 +11,12 @@ from django.views.decorators.http import require_safe
 
 from departments import audit
 from departments.audit import words
-from departments.audit.reading import Events
 from departments.models import AuditEvent
 from departments.views.audit import asked_of
 from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
+from ..formats import csv_lines
 from ..formats.workbook import LONGEST, SafeWorkbook
 
 MOST_ROWS = 20_000
@@ -28,7 +25,6 @@ HEADS = (
     "序号", "时间", "人员", "角色", "部门路径", "来源地址", "请求", "操作", "结果", "对象", "变更", "理由",
     "送审稿SHA-256", "数据行", "前一条的摘要", "摘要", "算法", "密钥编号", "签名",
 )  # fmt: skip
-_LIKE_A_FORMULA = "=+-@\t\r\n＝＋－＠"
 _CUT = "……（未完，全文见CSV）"
 
 
@@ -45,7 +41,8 @@ def audit_export(request: HttpRequest, extension: str) -> HttpResponseBase:
     asked = [f"{form[name].label}：{value}" for name, value in form.cleaned_data.items() if value]
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name, reason="；".join(asked) or "全部记录")
-    response = _excel(rows) if is_excel else StreamingHttpResponse(_csv(events), "text/csv; charset=utf-8")
+    lines = csv_lines.lines(HEADS, map(_values, events.iterator(500)))
+    response = _excel(rows) if is_excel else StreamingHttpResponse(lines, csv_lines.CONTENT_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     return response
@@ -62,21 +59,6 @@ def _excel(events: list[AuditEvent]) -> HttpResponse:
     for letter, width in zip("BCDFJK", (20, 14, 28, 16, 36, 60), strict=True):
         sheet.column_dimensions[letter].width = width
     return HttpResponse(book.to_bytes(), content_type=DOCUMENTS["xlsx"].content_type)
-
-
-def _csv(events: Events) -> Iterator[str]:
-    """Row by row; the mark in front tells Excel that it is UTF-8."""
-    line = csv.writer(_Echo())
-    yield "\ufeff" + line.writerow(HEADS)
-    for event in events.iterator(500):
-        yield line.writerow([f"'{x}" if x[:1] and x[0] in _LIKE_A_FORMULA else x for x in _values(event)])
-
-
-class _Echo:
-    """Hands a written line straight back."""
-
-    def write(self, line: str) -> str:
-        return line
 
 
 def _values(event: AuditEvent) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ WITHOUT_PAGE = frozenset(
         "healthz", "readyz", "departments:alive", "departments:precheck",  # words, and a part of a page
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings",
+        "reports:public_document", "reports:open_data_csv", "reports:open_data_json",
         "admin:autocomplete", "admin:jsi18n", "admin:login", "admin:view_on_site",  # of Django itself
         "admin:password_change",  # leads to the one for everybody
         "admin:auth_group_add", "admin:auth_group_change", "admin:auth_group_changelist",

@@ -67,6 +67,8 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         factories.explain_everything(row)
         frozen.append({"submission": factories.submission(row, by=preparer), "sha256": proof.sha256})
     workflow.approve(frozen[0]["submission"].assessment, by=reviewer)
+    frozen[0]["submission"].assessment.refresh_from_db()
+    workflow.publish(frozen[0]["submission"].assessment, by=manager)
     year = frozen[1]["submission"].assessment.fiscal_year
     sample = sampling.take(authority, year, size=1, seed="2025", note="重点抽查", by=manager)
     goal = factories.goal(assessment, "办好招商活动", project=assessment.projects.get(), order=1)
@@ -77,7 +79,8 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     entries = [{"pk": x.assessment_id, "file": x.pk, "verb": "submit", "section": "budget"} for x in proofs]
     submissions = [{"pk": x["submission"].pk, "sha256": x["sha256"]} for x in frozen[1:]]
     return {
-        "assessments": [x | ways for x in entries],
+        "assessments": [x | ways for x in [*entries, {"pk": frozen[0]["submission"].assessment_id}]],
+        "public": [{"year": 2023, "code": assessment.department.code}],
         "submissions": [x | ways for x in submissions],
         "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
         "samples": [{"pk": sample.pk}],
