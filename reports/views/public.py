@@ -64,7 +64,7 @@ def result_document(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The same document as PDF."""
     submission = _submission(year, code)
     name = documents.file_name(documents.content_of_submission(submission), "pdf")
-    headers = {"Content-Disposition": content_disposition_header(False, name) or "inline"}
+    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
     body = documents.public_bytes(submission)
     return HttpResponse(body, content_type=documents.DOCUMENTS["pdf"].content_type, headers=headers)
 

@@ -22,5 +22,6 @@ def rows(assessment, preparer):
         "assessments": [own | way for way in ways],
         "submissions": [frozen | way for way in ways],
         "audit": [{"number": 1, "extension": "csv"}],
+        "public": [{"year": 2025, "code": assessment.department.code}],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
     }
