@@ -54,7 +54,7 @@ class Page:
     address: Callable[[Any], dict[str, Any]] = lambda papers: {}
     data: Callable[[Any], dict[str, Any]] = lambda papers: {}
     public: str = "l"
-    """What who has not signed in gets; two letters where GET and POST differ."""
+    """What who has not signed in gets; two letters where GET and POST differ, seven for GET by state."""
     is_once: bool = False
     """The states make no difference."""
     before: Callable[[Any], object] | None = None
@@ -96,6 +96,17 @@ VISIBLE = seen("r", LEFT, LEFT)
 REVIEWED = seen("x", "-xwwxxx", "-xwwxxx")
 REVIEWS = ("reviewer", "manager", "other reviewer", "foreign reviewer", "foreign manager")
 MANAGES = ("manager", "foreign manager")
+PUBLISHED = "------r"
+"""For everybody, and only once it is published."""
+
+
+def _result(papers):
+    year = papers.assessment.fiscal_year.year
+    return {"year": year, "code": papers.assessment.department.code}
+
+
+def open_to_all(letters, address=lambda papers: {}, **more):
+    return Page(everybody(letters), no_method(), address, **more)
 
 
 def entry(address=_assessment):
@@ -198,6 +209,13 @@ DEPARTMENTS = {
 REPORTS = {
     "findings": Page(only("r", *REVIEWS), no_method(), is_once=True),
     "preview": read(READ, _assessment),
+    "public_result": open_to_all(PUBLISHED, _result, public=PUBLISHED),
+    "public_document": open_to_all(PUBLISHED, _result, public=PUBLISHED),
+    **{
+        name: open_to_all("r", public="rm", is_once=True)
+        for name in ("public_list", "open_data", "open_data_csv", "open_data_json")
+    },
+    "public_preview": read(seen("x", "-xxxxxx", "-----rr"), _assessment),
     "audit_export": Page(
         only("r", "audit_admin"), no_method(), lambda papers: {"extension": "csv"}, is_once=True
     ),
