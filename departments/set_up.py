@@ -1,24 +1,61 @@
-"""Setting up without code: what a 财政管理员 may set up, and 下达 of a year's self-assessments.
+"""Setting up without code: what each role may set up, and 下达 of a year's self-assessments.
 
-A manager sets up the subtree of the own authority; a superuser everything.
+财政管理员 sets up the subtree of the own authority. 系统管理员 there sets up departments and accounts,
+安全管理员 gives roles and locks accounts; with THREE_ADMINISTRATORS nobody else does. A superuser everything.
 """
 
 from dataclasses import dataclass
 
-from django.db import transaction
+from django.conf import settings
+from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from . import access, audit
 from .models import Assessment, Department, FiscalYear, Membership, User
+from .separation import ADMINISTRATORS
 
-ASSIGNABLE = (
-    Membership.Role.PREPARER,
-    Membership.Role.HEAD,
-    Membership.Role.REVIEWER,
-    Membership.Role.MANAGER,
-)
+Role = Membership.Role
+ASSIGNABLE: tuple[str, ...] = (Role.PREPARER, Role.HEAD, Role.REVIEWER, Role.MANAGER)
 """The roles that a manager gives."""
+_EVERYBODY = access.SETTING_UP
+_WHO: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
+    "department": (_EVERYBODY, (Role.MANAGER, Role.SYSTEM_ADMIN), (Role.MANAGER, Role.SYSTEM_ADMIN)),
+    "user": (_EVERYBODY, _EVERYBODY, (Role.MANAGER, Role.SYSTEM_ADMIN)),
+    "membership": (_EVERYBODY, (Role.MANAGER, Role.SECURITY_ADMIN), (Role.MANAGER, Role.SECURITY_ADMIN)),
+}
+"""Page → who sees it, who changes there, who adds and deletes; the other pages are the manager's."""
+_ONLY_MANAGERS = ((Role.MANAGER,),) * 3
+
+
+def _holds(user: User, page: type[models.Model], act: int) -> bool:
+    name = page._meta.model_name or ""
+    roles = _WHO.get(name, _ONLY_MANAGERS)[act]
+    if settings.THREE_ADMINISTRATORS and name in _WHO and (name, act) != ("department", 0):
+        roles = tuple(role for role in roles if role != Role.MANAGER)
+    return user.is_superuser or bool(access.departments_as(user, *roles))
+
+
+def sees(user: User, page: type[models.Model]) -> bool:
+    """Whether the page is there for the person."""
+    return access.can_set_up(user) and _holds(user, page, 0)
+
+
+def changes(user: User, page: type[models.Model]) -> bool:
+    """Whether the person may change rows there."""
+    return sees(user, page) and _holds(user, page, 1)
+
+
+def adds(user: User, page: type[models.Model]) -> bool:
+    """Whether the person may add and delete rows there."""
+    return sees(user, page) and _holds(user, page, 2)
+
+
+def grants(user: User) -> tuple[str, ...]:
+    """The roles that the person gives and takes: 安全管理员 every one, a manager the business ones."""
+    if user.is_superuser or access.departments_as(user, Role.SECURITY_ADMIN):
+        return tuple(Role.values)
+    return ASSIGNABLE if access.is_managing(user) and not settings.THREE_ADMINISTRATORS else ()
 
 
 def departments(user: User) -> QuerySet[Department]:
@@ -27,7 +64,7 @@ def departments(user: User) -> QuerySet[Department]:
     if user.is_superuser:
         return rows
     scope = Q(pk__in=[])
-    for authority in access.departments_as(user, Membership.Role.MANAGER):
+    for authority in access.departments_as(user, *access.SETTING_UP):
         scope |= Q(path__startswith=authority.path)
     return rows.filter(scope)
 
@@ -36,32 +73,50 @@ def may_change_department(user: User, department: Department) -> bool:
     """What lies below the own authority; the authority itself is set up from above."""
     if user.is_superuser:
         return True
-    own = access.departments_as(user, Membership.Role.MANAGER)
+    own = access.departments_as(user, Role.MANAGER, Role.SYSTEM_ADMIN)
     return any(department.path.startswith(x.path) and department.pk != x.pk for x in own)
 
 
 def memberships(user: User) -> QuerySet[Membership]:
-    """The roles that the person may give and take."""
+    """The roles in sight: those that the person may give and take; 系统管理员 only looks at them."""
     if user.is_superuser:
         return Membership.objects.all()
-    return Membership.objects.filter(department__in=departments(user), role__in=ASSIGNABLE)
+    here = Membership.objects.filter(department__in=departments(user))
+    if access.departments_as(user, Role.SYSTEM_ADMIN):
+        return here
+    return here.filter(role__in=grants(user))
 
 
 def users(user: User) -> QuerySet[User]:
-    """The people with a role in the subtree; never a superuser."""
+    """The people with a role in the subtree, to administrators also those without any; never a superuser."""
     if user.is_superuser:
         return User.objects.all()
     here = Membership.objects.filter(user=OuterRef("pk"), department__in=departments(user))
-    return User.objects.filter(Exists(here), is_superuser=False)
+    known = Q(Exists(here))
+    if access.departments_as(user, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
+        known |= Q(memberships=None)
+    return User.objects.filter(known, is_superuser=False)
 
 
 def may_change_account(user: User, person: User) -> bool:
-    """Name, password, sign-in: only where every role in force is the manager's to give."""
+    """Name, password, sign-in: only where every role in force is within sight and business.
+
+    系统管理员 changes no other administrator's account: whoever sets a password can sign in with it.
+    """
     if user.is_superuser:
         return True
+    if person.is_superuser or not adds(user, User):
+        return False
     in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
-    elsewhere = Membership.objects.filter(in_force, user=person).exclude(pk__in=memberships(user))
-    return not person.is_superuser and not elsewhere.exists()
+    theirs = Membership.objects.filter(in_force, user=person)
+    if person != user and theirs.filter(role__in=ADMINISTRATORS).exists():
+        return False
+    return not theirs.exclude(pk__in=memberships(user)).exists()
+
+
+def may_lock(user: User, person: User) -> bool:
+    """停用 and 启用 of an account: 安全管理员, not the own."""
+    return bool(access.departments_as(user, Role.SECURITY_ADMIN)) and person != user
 
 
 def fiscal_years(user: User) -> QuerySet[FiscalYear]:

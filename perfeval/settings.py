@@ -130,6 +130,7 @@ AXES_CLIENT_IP_CALLABLE = "departments.locking.address_of"
 AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
 SESSION_IDLE_SECONDS = env.int("PERFEVAL_SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_COOKIE_AGE = env.int("PERFEVAL_SESSION_HOURS", default=12) * 60 * 60  # since signing in
+THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", default=False)  # managers then give no roles
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- language and time ----------------------------------------------------------------------

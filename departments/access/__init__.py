@@ -6,10 +6,12 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 from .roles import (
     OWN,
     REVIEWING,
+    SETTING_UP,
     Role,
     can_set_up,
     departments_as,
     has_role,
+    is_managing,
     memberships,
     role_names,
 )
@@ -40,6 +42,7 @@ from .visible import (
 __all__ = [
     "OWN",
     "REVIEWING",
+    "SETTING_UP",
     "Role",
     "can_edit",
     "can_set_up",
@@ -51,6 +54,7 @@ __all__ = [
     "is_last_editor",
     "is_manager",
     "is_manager_at_stage",
+    "is_managing",
     "is_preparer",
     "is_preparer_or_head",
     "is_reviewer_at_stage",

@@ -8,6 +8,7 @@ from departments.models import Department, Membership, User
 Role = Membership.Role
 OWN = (Role.PREPARER, Role.HEAD)
 REVIEWING = (Role.REVIEWER, Role.MANAGER)
+SETTING_UP = (Role.MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
 
 
 def memberships(user: User) -> list[Membership]:
@@ -32,9 +33,14 @@ def has_role(user: User, department: Department | None, *roles: str) -> bool:
     return any(m.department == department and m.role in roles for m in memberships(user))
 
 
+def is_managing(user: User) -> bool:
+    """财政管理员 somewhere."""
+    return bool(departments_as(user, Role.MANAGER))
+
+
 def can_set_up(user: User) -> bool:
-    """财政管理员: departments, people, fiscal years, schemes and outlines of the authority."""
-    return bool(user.is_active and user.is_superuser) or bool(departments_as(user, Role.MANAGER))
+    """Who opens the set-up pages: 财政管理员, 系统管理员, 安全管理员; `set_up` says what each finds there."""
+    return bool(user.is_active and user.is_superuser) or bool(departments_as(user, *SETTING_UP))
 
 
 def role_names(user: User) -> list[str]:

@@ -8,9 +8,8 @@ from django.contrib.admin.widgets import AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.forms import BaseInlineFormSet, ModelForm
-from django.http import HttpRequest
 
-from departments import access, audit
+from departments import audit, set_up
 from departments.audit import Change
 
 SECRET = frozenset({"password", "password1", "password2"})
@@ -32,20 +31,24 @@ class SetUp:
         """Whether the person may change this row among those in sight."""
         return True
 
-    def has_module_permission(self, request: HttpRequest) -> bool:
-        return access.can_set_up(request.user)  # type: ignore[arg-type]
+    def has_module_permission(self, request: Any) -> bool:
+        return set_up.sees(request.user, self.model)  # type: ignore[attr-defined]
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.can_set_up(request.user)  # type: ignore[arg-type]
+    def has_view_permission(self, request: Any, obj: Any = None) -> bool:
+        return set_up.sees(request.user, self.model)  # type: ignore[attr-defined]
 
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return access.can_set_up(request.user)  # type: ignore[arg-type]
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return set_up.adds(request.user, self.model)  # type: ignore[attr-defined]
 
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_view_permission(request) and (obj is None or self.may_change(request, obj))
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        may = set_up.changes(request.user, self.model)  # type: ignore[attr-defined]
+        return may and (obj is None or self.may_change(request, obj))
 
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_change_permission(request, obj)
+    def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
+        return self.has_change_permission(request, obj) and set_up.adds(
+            request.user,
+            self.model,  # type: ignore[attr-defined]
+        )
 
     def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         """A foreign key offers, and takes, only rows that the related set-up page shows."""

@@ -1,8 +1,9 @@
 """用户 and their roles on the set-up pages. Nobody gives roles to themselves, but a superuser."""
 
+from itertools import combinations
 from typing import Any
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import (
     AdminPasswordChangeForm,
@@ -11,18 +12,17 @@ from django.contrib.auth.forms import (
     UserChangeForm,
     UserCreationForm,
 )
-from django.core.exceptions import PermissionDenied
-from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from departments import audit, locking, passwords, set_up
+from departments import audit, locking, passwords, separation, set_up
 from departments.forms.password import Capped
 from departments.models import Membership, User
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
 ACCOUNT = ("username", "name", "post", "email", "is_active")
-NOBODY = "要更改自己的角色，请联系另一位财政管理员。"
 
 
 class NewUserForm(Capped, UserCreationForm[User]):
@@ -60,10 +60,33 @@ class UserForm(UserChangeForm[User]):
         fields = "__all__"
 
 
+class SeparateRoles(KnownRows):
+    """Refuses in words what the triggers of `separation` would refuse; their word is the last."""
+
+    def clean(self) -> None:
+        super().clean()
+        if any(self.errors):
+            return
+        rows = [roles for form in self.forms if (roles := _before_and_after(form))]
+        shown = [form.instance.pk for form in self.initial_forms]
+        unseen = Membership.objects.filter(user=self.instance.pk).exclude(pk__in=shown)
+        rows += [{x.role} for x in unseen if separation.in_force(x)]
+        if any(separation.conflict(one, other) for one, other in combinations(rows, 2)):
+            raise ValidationError(separation.REFUSAL)
+
+
+def _before_and_after(form: Any) -> set[str]:
+    """The roles in force that the row stands for until and after it is saved."""
+    now = form.instance
+    before = Membership.objects.filter(pk=now.pk).first() if now.pk else None
+    after = None if form.cleaned_data.get("DELETE") or not now.role else now
+    return {x.role for x in (before, after) if x is not None and separation.in_force(x)}
+
+
 class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
     model = Membership
     extra = 0
-    formset = KnownRows
+    formset = SeparateRoles
     autocomplete_fields = ("department",)
 
     def get_queryset(self, request: Any) -> Any:
@@ -71,7 +94,7 @@ class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
 
     def get_min_num(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
         """A new person has a role, else a manager would never see them again."""
-        return 1 if obj is None and not request.user.is_superuser else 0
+        return 1 if obj is None and not request.user.is_superuser and set_up.grants(request.user) else 0
 
     def get_formset(self, request: Any, obj: Any = None, **kwargs: Any) -> Any:
         return super().get_formset(request, obj, validate_min=True, **kwargs)
@@ -83,8 +106,9 @@ class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
         return bool(request.user.is_superuser or obj != request.user)
 
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
-        if db_field.name == "role" and not request.user.is_superuser:
-            kwargs["choices"] = [("", "---------"), *((x.value, x.label) for x in set_up.ASSIGNABLE)]
+        if db_field.name == "role":
+            given = set_up.grants(request.user)
+            kwargs["choices"] = [("", "---------"), *(x for x in Membership.Role.choices if x[0] in given)]
         return super().formfield_for_choice_field(db_field, request, **kwargs)
 
 
@@ -120,7 +144,10 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
 
     def get_readonly_fields(self, request: Any, obj: User | None = None) -> Any:
         """The account of somebody who also works elsewhere is not this manager's to change."""
-        return () if obj is None or set_up.may_change_account(request.user, obj) else ACCOUNT
+        if obj is None or set_up.may_change_account(request.user, obj):
+            return ()
+        locks = set_up.may_lock(request.user, obj)
+        return tuple(name for name in ACCOUNT if not (locks and name == "is_active"))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines
@@ -138,6 +165,14 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         return super().has_delete_permission(request, obj) and (
             obj is None or (obj != request.user and set_up.may_change_account(request.user, obj))
         )
+
+    def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
+        """Two grants at once: the triggers let one through, and the other is told."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except IntegrityError:
+            messages.error(request, f"未保存，刚刚有人更改了此人的角色。{separation.REFUSAL}")
+            return HttpResponseRedirect(request.path)
 
     def user_change_password(self, request: Any, id: str, form_url: str = "") -> HttpResponse:
         person = self.get_object(request, id)

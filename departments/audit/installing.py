@@ -6,6 +6,8 @@ from django.apps import apps
 from django.db import connections
 from django.db.models.signals import post_migrate, pre_migrate
 
+from departments import separation
+
 from . import capture, guards, keys, signing_in  # noqa: F401 - keys registers its check
 
 
@@ -19,6 +21,7 @@ def connect() -> None:
 
 def _make_way(using: str, **kwargs: Any) -> None:
     capture.drop(connections[using])
+    separation.drop(connections[using])
 
 
 def _install(using: str, **kwargs: Any) -> None:
@@ -27,3 +30,4 @@ def _install(using: str, **kwargs: Any) -> None:
     if "departments_auditevent" in connection.introspection.table_names():
         guards.install(connection)
         capture.install(connection)
+        separation.install(connection)

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from departments import access
+from departments import access, separation
 from departments.models import AuditEvent, Department, User
 
 from .recording import NOBODY, SOMEBODY
@@ -22,8 +22,8 @@ Events = QuerySet[AuditEvent, AuditEvent]
 
 
 def may_read(user: User) -> bool:
-    """审计管理员, nobody else."""
-    return bool(_bodies(user))
+    """审计管理员; 安全管理员 what ordinary people do; nobody else."""
+    return bool(_bodies(user) or access.departments_as(user, access.Role.SECURITY_ADMIN))
 
 
 def _bodies(user: User) -> list[Department]:
@@ -32,11 +32,20 @@ def _bodies(user: User) -> list[Department]:
 
 def visible(user: User) -> Events:
     """Of the own body and everything below; what belongs to no department is seen at the top."""
+    scope = _below(_bodies(user))
+    ordinary = Q(actor__isnull=False)
+    for role in separation.ADMINISTRATORS:
+        ordinary &= ~Q(actor_roles__contains=access.Role(role).label)
+    scope |= _below(access.departments_as(user, access.Role.SECURITY_ADMIN)) & ordinary
+    return AuditEvent.objects.filter(scope).order_by("-at", "-pk")
+
+
+def _below(bodies: list[Department]) -> Q:
     scope = Q(pk__in=[])
-    for body in _bodies(user):
+    for body in bodies:
         scope |= Q(department_path__startswith=body.path)
         scope |= Q(department_path="") if body.parent_id is None else Q(pk__in=[])
-    return AuditEvent.objects.filter(scope).order_by("-at", "-pk")
+    return scope
 
 
 def narrowed(events: Events, asked: dict[str, Any]) -> Events:

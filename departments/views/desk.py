@@ -108,7 +108,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     if access.departments_as(user, *access.REVIEWING, access.Role.HEAD):
         queue = lean(access.review_queue(user))
         context |= {"is_reviewing": True, "queue": queue[:FIRST], "waiting": queue.count()}
-    if access.can_set_up(user):
+    if access.is_managing(user) or user.is_superuser:
         context |= _progress(request, user)
     return render(request, "departments/desk/task_list.html", context)
 

@@ -185,9 +185,9 @@ DEPARTMENTS = {
         seen("x", "-xxxxxx", "w"), lambda papers: _assessment(papers) | {"waiver": papers.waiver.pk}
     ),
     "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
-    "audit": Page(only("r", "audit_admin"), no_method(), is_once=True),
+    "audit": Page(only("r", "audit_admin", "security_admin"), no_method(), is_once=True),
     "audit_event": Page(
-        only("r", "audit_admin"), no_method(), lambda papers: {"number": papers.event}, is_once=True
+        only("r", "audit_admin", "security_admin"), no_method(), lambda papers: {"number": papers.event}, is_once=True
     ),
     **{
         name: Page(only("r", *REVIEWS), no_method(), is_once=True)
@@ -217,7 +217,10 @@ REPORTS = {
     },
     "public_preview": read(seen("x", "-xxxxxx", "-----rr"), _assessment),
     "audit_export": Page(
-        only("r", "audit_admin"), no_method(), lambda papers: {"extension": "csv"}, is_once=True
+        only("r", "audit_admin", "security_admin"),
+        no_method(),
+        lambda papers: {"extension": "csv"},
+        is_once=True,
     ),
     "draft_document": read(READ, lambda papers: _assessment(papers) | {"extension": "pdf"}),
     "workbook_download": read(READ, _assessment),
@@ -233,6 +236,7 @@ PLAIN = {
     "healthz": Page(everybody("r"), no_method(), public="rm", is_once=True),
     "readyz": Page(everybody("r"), no_method(), public="rm", is_once=True),
     "login": Page(everybody("r"), everybody("r"), public="r", is_once=True),
+    "password_change": Page(everybody("r"), everybody("n"), is_once=True),
     "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
 }
 
