@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from departments import separation, set_up
+from departments import passwords, separation, set_up
 from departments.audit import reading
 from departments.models import AuditEvent, Department, Membership, User
 from tests import factories
@@ -248,7 +248,9 @@ def test_the_first_three_need_no_superuser(db, monkeypatch):
 
     roles = {str(x.user.username): x.role for x in Membership.objects.all()}
     assert roles == {"xitong": "system_admin", "anquan": "security_admin", "shenji": "audit_admin"}
-    assert User.objects.get(username="xitong").check_password(STRONG)
+    system = User.objects.get(username="xitong")
+    assert system.check_password(STRONG)
+    assert passwords.reason_for_a_new_one(system) == passwords.GIVEN
     assert not User.objects.filter(is_superuser=True).exists()
     event = AuditEvent.objects.get()
     assert [x["new"] for x in event.changes] == [

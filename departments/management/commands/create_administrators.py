@@ -3,12 +3,12 @@
 import os
 from typing import Any
 
-from django.contrib.auth.password_validation import validate_password
+from django.contrib.auth.password_validation import password_changed, validate_password
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import transaction
 
-from departments import audit
+from departments import audit, passwords
 from departments.models import Department, Membership, User
 
 Role = Membership.Role
@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     help = (
         "建立首批三名管理员。初始密码由环境变量PERFEVAL_SYSTEM_PASSWORD、PERFEVAL_SECURITY_PASSWORD、"
-        "PERFEVAL_AUDIT_PASSWORD给出；首次登录后请各自修改。"
+        "PERFEVAL_AUDIT_PASSWORD给出；首次登录时须各自更换。"
     )
 
     def add_arguments(self, parser: CommandParser) -> None:
@@ -67,6 +67,8 @@ def _made(username: str, key: str, role: Role, authority: Department) -> User:
     person.set_password(password)
     _checked(person)
     person.save()
+    password_changed(password, person)
+    passwords.given(person)
     Membership.objects.create(user=person, department=authority, role=role)
     return person
 

@@ -143,6 +143,7 @@ VERBS = {
 }
 
 DEPARTMENTS = {
+    "alive": Page(everybody("r"), no_method(), is_once=True),
     "desk": Page(everybody("r"), no_method(), is_once=True),
     "assessment_detail": read(VISIBLE, _assessment),
     "submission_list": read(VISIBLE, _assessment),
