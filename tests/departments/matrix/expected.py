@@ -239,6 +239,8 @@ PLAIN = {
     "login": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "password_change": Page(everybody("r"), everybody("n"), is_once=True),
     "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
+    "password_change": Page(everybody("r"), everybody("r"), is_once=True),
+    "departments:alive": Page(everybody("r"), no_method(), is_once=True),
 }
 
 
