@@ -2,10 +2,11 @@
 
 import os
 import secrets
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from django.core.files.storage import FileSystemStorage
+from django.core.files.storage import FileSystemStorage, Storage
 
 PART = ".part"
 """Ending of a file that is being written."""
@@ -34,6 +35,17 @@ class DurableStorage(FileSystemStorage):
             os.fsync(file.fileno())
         if self.file_permissions_mode is not None:
             aside.chmod(self.file_permissions_mode)
+
+
+def every_file(storage: Storage, folder: str = "") -> Iterator[str]:
+    """Every file below a folder, half-written ones too."""
+    try:
+        folders, files = storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    yield from (f"{folder}/{name}".lstrip("/") for name in files)
+    for name in folders:
+        yield from every_file(storage, f"{folder}/{name}".lstrip("/"))
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,7 +1,6 @@
 """Remove files that no row knows; say which rows have lost their file."""
 
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +10,7 @@ from django.utils import timezone
 
 from departments.filing import in_words
 from departments.models import Evidence
+from perfeval.storage import every_file
 
 FOLDER = "evidence"
 
@@ -28,7 +28,7 @@ class Command(BaseCommand):
         storage: Storage = Evidence._meta.get_field("file").storage
         known = dict(Evidence.objects.values_list("file", "name"))
         before = timezone.now() - timedelta(hours=options["hours"])
-        found = set(walk(storage, FOLDER))
+        found = set(every_file(storage, FOLDER))
         for path in sorted(found - known.keys()):
             self._clean(storage, path, before, dry_run=options["dry_run"])
         lost = sorted(known.keys() - found)
@@ -43,14 +43,3 @@ class Command(BaseCommand):
         self.stdout.write(f"{'将删除' if dry_run else '已删除'}：{path}（{in_words(storage.size(path))}）")
         if not dry_run:
             storage.delete(path)
-
-
-def walk(storage: Storage, folder: str) -> Iterator[str]:
-    """Every file below a folder."""
-    try:
-        folders, files = storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    yield from (f"{folder}/{name}" for name in files)
-    for name in folders:
-        yield from walk(storage, f"{folder}/{name}")
