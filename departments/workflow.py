@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import audit, freezing, precheck, reviewing
+from . import access, audit, freezing, precheck, reviewing
 from .freezing import NotReady
 from .models import Assessment, Review, Submission, User
 from .transitions import TRANSITIONS, available, next_stage
@@ -62,6 +62,7 @@ def _finish(
 ) -> None:
     assessment.version += 1
     assessment.save()
+    reason = reason or access.dual_duty_used(verb, by, assessment)
     audit.record(verb, by=by, target=assessment, assessment=assessment, submission=submission, reason=reason)
 
 

@@ -17,6 +17,7 @@ from .roles import (
 )
 from .verbs import (
     can_edit,
+    dual_duty_used,
     has_prepared,
     is_head_at_stage,
     is_last_editor,
@@ -47,6 +48,7 @@ __all__ = [
     "can_edit",
     "can_set_up",
     "departments_as",
+    "dual_duty_used",
     "entry_assessments",
     "has_prepared",
     "has_role",

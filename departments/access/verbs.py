@@ -1,7 +1,7 @@
 """What a person may do with a self-assessment they see; else the answer is 403."""
 
 from departments import recommendations
-from departments.models import Assessment, User
+from departments.models import Assessment, DualDuty, User
 
 from .roles import OWN, Role, has_role
 
@@ -17,11 +17,11 @@ def is_preparer_or_head(user: User, assessment: Assessment) -> bool:
 
 
 def is_head_at_stage(user: User, assessment: Assessment) -> bool:
-    """负责人 whose signature is awaited; whoever edited last does not sign."""
+    """负责人 whose signature is awaited; who edited last signs only by 一人兼岗."""
     return (
         assessment.stage_id == assessment.department_id
         and has_role(user, assessment.department, Role.HEAD)
-        and not is_last_editor(user, assessment)
+        and (not is_last_editor(user, assessment) or dual_duty("sign", assessment) is not None)
     )
 
 
@@ -65,7 +65,7 @@ def may_approve(user: User, assessment: Assessment) -> bool:
     if assessment.stage_id != assessment.fiscal_year.authority_id:
         return False
     reviews = list(recommendations.of(assessment).values_list("reviewer_id", "body_id"))
-    if user.pk in (reviewer for reviewer, _ in reviews):
+    if user.pk in (reviewer for reviewer, _ in reviews) and not dual_duty("approve", assessment):
         return False
     if _approves_alone(assessment):
         return is_reviewer_at_stage(user, assessment) or is_manager_at_stage(user, assessment)
@@ -78,7 +78,27 @@ def _approves_alone(assessment: Assessment) -> bool:
 
 def may_publish(user: User, assessment: Assessment) -> bool:
     """财政管理员 other than the one who approved."""
-    return is_manager(user, assessment) and assessment.approved_by_id != user.pk
+    if not is_manager(user, assessment):
+        return False
+    return assessment.approved_by_id != user.pk or dual_duty("publish", assessment) is not None
+
+
+def dual_duty(step: str, assessment: Assessment) -> DualDuty | None:
+    """The waiver 一人兼岗 that lets one person take this step and the one before it."""
+    year = assessment.fiscal_year
+    body = assessment.department_id if step == DualDuty.Step.SIGN else year.authority_id
+    return DualDuty.objects.filter(fiscal_year=year, department=body, step=step).first()
+
+
+def dual_duty_used(step: str, user: User, assessment: Assessment) -> str:
+    """What the audit record says of a step that rests on the waiver; "" when it does not."""
+    rests = {
+        "sign": lambda: is_last_editor(user, assessment),
+        "approve": lambda: recommendations.of(assessment).filter(reviewer=user).exists(),
+        "publish": lambda: assessment.approved_by_id == user.pk,
+    }
+    waiver = dual_duty(step, assessment) if step in rests and rests[step]() else None
+    return f"一人兼岗（{waiver.get_step_display()}）：{waiver.reason}" if waiver else ""
 
 
 def may_waive(user: User, assessment: Assessment) -> bool:

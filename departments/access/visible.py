@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from departments import recommendations
-from departments.models import Assessment, Department, Submission, User
+from departments.models import Assessment, Department, DualDuty, Submission, User
 
 from .roles import OWN, REVIEWING, Role, departments_as
 
@@ -52,8 +52,15 @@ def review_queue(user: User) -> QuerySet[Assessment]:
     """Submitted self-assessments whose turn is at a body where the person signs, reviews or manages."""
     heads, reviewing, managing = (departments_as(user, role) for role in (Role.HEAD, *REVIEWING))
     done = recommendations.of_the_stage()
+    waived = DualDuty.objects.filter(
+        fiscal_year=OuterRef("fiscal_year"), department=OuterRef("stage"), step=DualDuty.Step.APPROVE
+    )
     to_review = Q(stage__in=reviewing) & _below(reviewing) & Q(~Exists(done))
-    to_decide = Q(stage__in=managing) & _below(managing) & Q(~Exists(done.filter(reviewer=user)))
+    to_decide = (
+        Q(stage__in=managing)
+        & _below(managing)
+        & (Q(~Exists(done.filter(reviewer=user))) | Q(Exists(waived)))
+    )
     mine = (Q(stage__in=heads) & Q(department__in=heads)) | to_review | to_decide
     return _with_places(Assessment.objects.filter(mine, status=Assessment.Status.SUBMITTED))
 

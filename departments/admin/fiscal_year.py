@@ -7,7 +7,7 @@ from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 
 from departments import set_up
-from departments.models import Extension, FiscalYear
+from departments.models import DualDuty, Extension, FiscalYear
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
@@ -18,6 +18,15 @@ class ExtensionInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
     formset = KnownRows
     autocomplete_fields = ("department",)
     fields = ("department", "closes", "reason", "granted_by")
+    readonly_fields = ("granted_by",)
+
+
+class DualDutyInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
+    model = DualDuty
+    extra = 0
+    formset = KnownRows
+    autocomplete_fields = ("department",)
+    fields = ("department", "step", "reason", "granted_by")
     readonly_fields = ("granted_by",)
 
 
@@ -34,7 +43,7 @@ class FiscalYearAdmin(AuditedAdmin):
         ("评分与报告", {"fields": ("scheme", "project_scheme", "outline")}),
         ("审核", {"fields": ("head_signs", "two_step")}),
     )
-    inlines = (ExtensionInline,)
+    inlines = (ExtensionInline, DualDutyInline)
     actions = ("issue",)
 
     def get_queryset(self, request: Any) -> Any:

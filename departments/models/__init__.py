@@ -6,6 +6,7 @@ from .audit_event import AuditEvent
 from .budget_line import BudgetLine
 from .captured_row import CapturedRow
 from .department import Department
+from .dual_duty import DualDuty
 from .evidence import Evidence
 from .explanation import Explanation
 from .filed_text import FiledShingle, FiledText
@@ -37,6 +38,7 @@ __all__ = [
     "BudgetLine",
     "CapturedRow",
     "Department",
+    "DualDuty",
     "Evidence",
     "Explanation",
     "Extension",

@@ -469,6 +469,9 @@ def test_a_superuser_gives_every_role(signed_in, superuser, department):
 # --- fiscal years -----------------------------------------------------------------------------
 
 
+NO_DUTY = rows("dual_duties")
+
+
 @pytest.fixture
 def year_data(authority):
     return {
@@ -479,7 +482,7 @@ def year_data(authority):
 
 
 def test_a_year_is_opened(signed_in, manager, year_data):
-    response = signed_in(manager).post(page("fiscalyear", "add"), year_data | rows("extensions"))
+    response = signed_in(manager).post(page("fiscalyear", "add"), year_data | NO_DUTY | rows("extensions"))
 
     assert response.status_code == 302
     assert FiscalYear.objects.get().year == 2026
@@ -507,7 +510,9 @@ def test_wrong_years_are_told_never_saved(signed_in, manager, department, elsewh
     }  # fmt: skip
     bad = {name: places.get(value, value) for name, value in bad.items()}
 
-    response = signed_in(manager).post(page("fiscalyear", "add"), year_data | bad | rows("extensions"))
+    response = signed_in(manager).post(
+        page("fiscalyear", "add"), year_data | bad | NO_DUTY | rows("extensions")
+    )
 
     assert response.status_code == 200
     assert message in errors_of(response)
@@ -520,7 +525,7 @@ def test_an_extension_names_who_granted_it(signed_in, manager, fiscal_year, depa
 
     response = signed_in(manager).post(
         page("fiscalyear", "change", fiscal_year.pk),
-        year_data | {"year": "2025"} | rows("extensions", extension),
+        year_data | {"year": "2025"} | NO_DUTY | rows("extensions", extension),
     )
 
     assert response.status_code == 302
@@ -534,7 +539,7 @@ def test_an_extension_is_for_a_department_of_the_authority(
     extension = {"department": elsewhere.pk, "closes": "2027-05-31", "reason": "更换"}
 
     response = signed_in(superuser).post(
-        page("fiscalyear", "change", fiscal_year.pk), year_data | rows("extensions", extension)
+        page("fiscalyear", "change", fiscal_year.pk), year_data | NO_DUTY | rows("extensions", extension)
     )
 
     assert "不是东湖区财政局下属的部门" in errors_of(response)
