@@ -1,15 +1,43 @@
 """What is logged, and where to: lines on standard error, for whoever runs the program to keep."""
 
+import json
+import logging
+from datetime import UTC, datetime
 from typing import Any
 
+from .observing import request_id
 
-def lines(level: str) -> dict[str, Any]:
-    """The setting LOGGING; `level` is that of our own words."""
+
+class Json(logging.Formatter):
+    """One JSON object a line, with the number of the request that was being answered."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line: dict[str, Any] = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+        }
+        if number := request_id():
+            line["request_id"] = number
+        facts = getattr(record, "facts", None)
+        line |= facts or {"message": record.getMessage()}
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+def lines(level: str, form: str = "text") -> dict[str, Any]:
+    """The setting LOGGING; `level` is that of our own words, `form` text or json."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-        "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+        "formatters": {
+            "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "json": {"()": "perfeval.logs.Json"},
+        },
+        "handlers": {
+            "stderr": {"class": "logging.StreamHandler", "formatter": "json" if form == "json" else "text"}
+        },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},

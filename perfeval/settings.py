@@ -52,8 +52,9 @@ INSTALLED_APPS = [
     "axes",
 ]
 MIDDLEWARE = [
-    # These four first: what any other refuses or breaks leaves with their headers.
+    # These five first: what any other refuses or breaks leaves with their headers.
     "perfeval.middleware.locked_down",
+    "perfeval.observing.observed",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django.middleware.security.SecurityMiddleware",
@@ -188,7 +189,9 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # entering a domain into browsers for good is its owner's choice
     "axes.W006",  # failures count for the account, from wherever they come
 ]
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 
 # --- log ------------------------------------------------------------------------------------
-LOGGING = lines(env("PERFEVAL_LOG_LEVEL", default="INFO"))
+LOGGING = lines(env("PERFEVAL_LOG_LEVEL", default="INFO"), env("PERFEVAL_LOG_FORMAT", default="text"))
+METRICS_TOKEN = env("PERFEVAL_METRICS_TOKEN", default="")  # without both, /metrics is not there
+METRICS_FROM = env.list("PERFEVAL_METRICS_FROM", default=[])  # addresses, networks

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.conf import settings
 
+from perfeval.observing import request_id
+
 Address = IPv4Address | IPv6Address
 
 
@@ -32,7 +34,7 @@ def present() -> Origin | None:
 @contextmanager
 def of(meta: Mapping[str, Any]) -> Iterator[None]:
     """Everything inside happens for the request of this META."""
-    before = _present.set(Origin(client_address(meta), secrets.token_hex(8)))
+    before = _present.set(Origin(client_address(meta), request_id() or secrets.token_hex(8)))
     try:
         yield
     finally:

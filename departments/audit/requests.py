@@ -6,13 +6,12 @@ from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 
 from departments.models import AuditEvent, User
+from perfeval.observing import PROBES
 
 from . import origin
 from .recording import record, seal
 
 SAFE = ("GET", "HEAD", "OPTIONS")
-WITHOUT_DATABASE = ("/healthz", "/readyz")
-"""Addresses that answer when there is no database."""
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 
@@ -20,7 +19,7 @@ def audited(get_response: GetResponse) -> GetResponse:
     """Every event written while a request is answered knows its address; a 403 is an event of its own."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path in WITHOUT_DATABASE:
+        if request.path in PROBES:
             return get_response(request)
         with origin.of(request.META):
             seal(by=None)

@@ -236,6 +236,7 @@ REPORTS = {
 PLAIN = {
     "healthz": Page(everybody("r"), no_method(), public="rm", is_once=True),
     "readyz": Page(everybody("r"), no_method(), public="rm", is_once=True),
+    "metrics": Page(everybody("-"), no_method(), public="-m", is_once=True),
     "login": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "password_change": Page(everybody("r"), everybody("n"), is_once=True),
     "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
