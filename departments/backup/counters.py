@@ -34,5 +34,5 @@ def _last(table: Table, connection: Any) -> int:
         cursor.execute("SELECT pg_get_serial_sequence(%s, 'id')", [table.name])
         if (sequence := cursor.fetchone()[0]) is None:
             return 0
-        cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # noqa: S608
+        cursor.execute(f"SELECT CASE WHEN is_called THEN last_value ELSE 0 END FROM {sequence}")  # nosec B608 # noqa: S608
         return int(cursor.fetchone()[0])

@@ -57,7 +57,7 @@ def _fill(archive: Archive) -> None:
     with capture.paused(connection):
         with connection.cursor() as cursor:
             for name in tables.MADE_BY_MIGRATE:
-                cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # noqa: S608 - a constant
+                cursor.execute(f"DELETE FROM {connection.ops.quote_name(name)}")  # nosec B608 # noqa: S608 - a constant
         for table in every:
             table.load(archive.lines(table.name), connection)
         set_last_keys(every, archive.manifest["last_keys"], connection)

@@ -35,14 +35,14 @@ class Table:
         """Each row as one line of JSON, in the order of the key."""
         with connection.chunked_cursor() as cursor:
             columns, table = self._quoted(connection), self._quote(connection)
-            cursor.execute(f"SELECT {columns} FROM {table} {self._order(connection)}")  # noqa: S608
+            cursor.execute(f"SELECT {columns} FROM {table} {self._order(connection)}")  # nosec B608 # noqa: S608
             while rows := cursor.fetchmany(_BATCH):
                 yield from (_line(row, self._writers) for row in rows)
 
     def load(self, lines: Iterable[bytes], connection: Any) -> None:
         """Insert every line."""
         marks = ", ".join(["%s"] * len(self.columns))
-        insert = f"INSERT INTO {self._quote(connection)} ({self._quoted(connection)}) VALUES ({marks})"  # noqa: S608
+        insert = f"INSERT INTO {self._quote(connection)} ({self._quoted(connection)}) VALUES ({marks})"  # nosec B608 # noqa: S608
         readers = _by_place(reader(field, connection.ops) for field in self.fields)
         rows = (_row(line, readers) for line in lines)
         with connection.cursor() as cursor:
@@ -52,7 +52,7 @@ class Table:
     def is_empty(self, connection: Any) -> bool:
         """Whether it holds no row."""
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT 1 FROM {self._quote(connection)} LIMIT 1")  # noqa: S608
+            cursor.execute(f"SELECT 1 FROM {self._quote(connection)} LIMIT 1")  # nosec B608 # noqa: S608
             return cursor.fetchone() is None
 
     @cached_property

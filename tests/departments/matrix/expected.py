@@ -188,7 +188,10 @@ DEPARTMENTS = {
     "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "audit": Page(only("r", "audit_admin", "security_admin"), no_method(), is_once=True),
     "audit_event": Page(
-        only("r", "audit_admin", "security_admin"), no_method(), lambda papers: {"number": papers.event}, is_once=True
+        only("r", "audit_admin", "security_admin"),
+        no_method(),
+        lambda papers: {"number": papers.event},
+        is_once=True,
     ),
     **{
         name: Page(only("r", *REVIEWS), no_method(), is_once=True)
@@ -240,7 +243,6 @@ PLAIN = {
     "login": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "password_change": Page(everybody("r"), everybody("n"), is_once=True),
     "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
-    "password_change": Page(everybody("r"), everybody("r"), is_once=True),
     "departments:alive": Page(everybody("r"), no_method(), is_once=True),
 }
 
