@@ -1,7 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from .documents import DOCUMENTS
-from .views import audit, document, findings, open_data, preview, public, workbook
+from .views import audit, document, findings, open_data, overview, preview, public, workbook
 
 
 class FormatConverter:
@@ -52,6 +52,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="public_document",
     ),
     path("assessments/<int:pk>/public-preview/", public.public_preview, name="public_preview"),
+    path("overview/", overview.overview, name="overview"),
+    path("overview/list/", overview.overview_list, name="overview_list"),
+    path("overview/ranking/", overview.ranking, name="ranking"),
     path("findings/findings.xlsx", findings.export, name="findings"),
     path("assessments/<int:pk>/preview/", preview.preview, name="preview"),
     path("audit/export.<audit_format:extension>", audit.audit_export, name="audit_export"),

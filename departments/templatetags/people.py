@@ -35,6 +35,12 @@ def sees_findings(user: Any) -> bool:
 
 
 @register.filter
+def is_manager(user: Any) -> bool:
+    """Whether the person manages somewhere."""
+    return bool(access.departments_as(user, access.Role.MANAGER))
+
+
+@register.filter
 def is_reviewing(user: Any) -> bool:
     """Whether anything can wait for the person's decision."""
     return bool(access.departments_as(user, *access.REVIEWING, access.Role.HEAD))

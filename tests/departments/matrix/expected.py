@@ -219,6 +219,10 @@ REPORTS = {
         name: open_to_all("r", public="rm", is_once=True)
         for name in ("public_list", "open_data", "open_data_csv", "open_data_json")
     },
+    **{
+        name: Page(only("r", *MANAGES), no_method(), is_once=True)
+        for name in ("overview", "overview_list", "ranking")
+    },
     "public_preview": read(seen("x", "-xxxxxx", "-----rr"), _assessment),
     "audit_export": Page(
         only("r", "audit_admin", "security_admin"),
