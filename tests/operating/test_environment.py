@@ -1,0 +1,28 @@
+"""The table of variables and the settings name the same ones; so do the files for servers."""
+
+import re
+
+from tests.operating.hosts import ROOT
+
+READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
+ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
+OF_OTHERS = {"PGHOST", "FONTCONFIG_FILE", "PORT"}
+"""Read by libpq, by fontconfig and by ./dev."""
+
+
+def read_by_settings():
+    return set(READ.findall((ROOT / "perfeval/settings.py").read_text("utf-8")))
+
+
+def test_every_variable_is_described_once():
+    rows = ROW.findall((ROOT / "docs/operators.md").read_text("utf-8"))
+
+    assert sorted(rows) == sorted(read_by_settings() | OF_OTHERS)
+
+
+def test_the_files_for_servers_set_variables_that_are_read():
+    files = [path for path in (ROOT / "deploy").iterdir() if path.is_file()]
+    named = {name for path in files for name in re.findall(r"\bPERFEVAL_[A-Z_]+\b", path.read_text("utf-8"))}
+
+    assert named
+    assert named <= read_by_settings()

@@ -1,0 +1,45 @@
+"""Old marks go, young ones stay, and the second run finds nothing."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.management import call_command
+from django.utils import timezone
+
+from departments.models import AuditEvent, PostedOnce, Presence
+
+
+@pytest.fixture
+def clutter(preparer, assessment):
+    """One old and one young of each."""
+    now = timezone.now()
+    for name, age in (("old", timedelta(days=31)), ("young", timedelta(0))):
+        Session.objects.create(session_key=name, session_data="", expire_date=now - age + timedelta(hours=1))
+        row = PostedOnce.objects.create(user=preparer, key=name)
+        PostedOnce.objects.filter(pk=row.pk).update(at=now - age)
+        Presence.objects.create(user=preparer, assessment=assessment, section=name, at=now - age)
+
+
+def test_what_is_old_goes_and_is_told(clutter, capsys):
+    events = AuditEvent.objects.count()
+
+    call_command("tidy")
+
+    assert capsys.readouterr().out.splitlines() == [
+        "已删除过期会话：1条",
+        "已删除按钮标识：1条",
+        "已删除在线记录：1条",
+    ]
+    assert [Session.objects.get().session_key, PostedOnce.objects.get().key] == ["young", "young"]
+    assert Presence.objects.get().section == "young"
+    assert AuditEvent.objects.count() == events
+
+
+def test_a_second_run_removes_nothing(clutter, capsys):
+    call_command("tidy")
+    capsys.readouterr()
+
+    call_command("tidy")
+
+    assert {line[-2:] for line in capsys.readouterr().out.splitlines()} == {"0条"}
