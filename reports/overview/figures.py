@@ -70,12 +70,14 @@ class Group:
 def cells(rows: QuerySet[Assessment]) -> dict[Key, Figures]:
     """Every district and kind of every year in two queries, however many departments there are."""
     columns = ("fiscal_year__year", "fiscal_year__authority", "department__kind")
-    counted = {name: Count("pk", filter=x.condition) for name, x in measures().items() if x.condition}
+    asked = {name: x for name, x in measures().items() if x.condition and name != "late"}
+    counted = {name: Count("pk", filter=x.condition) for name, x in asked.items()}
     grouped = dated(rows).order_by().values(*columns).annotate(expected=Count("pk"), **counted)
     money = {x[0]: x[1] for x in _money(rows, columns)}
     found = {}
     for row in grouped:
         key = tuple(row[column] for column in columns)
+        row["late"] = row["received"] - row["on_time"]
         counts = {name: row[name] for name in measures()}
         found[key] = money.get(key, Figures()) + Figures(counts)
     return found

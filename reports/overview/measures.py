@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, TruncDate
 from django.utils.timezone import localdate
 
@@ -53,14 +53,14 @@ def measures() -> dict[str, Measure]:
 
 def dated(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """With the days that measures compare: first submission, and the last day of all or of the department."""
-    first = Submission.objects.filter(assessment=OuterRef("pk")).order_by("number").values("submitted_at")
+    first = FilteredRelation(
+        "submissions", condition=Q(submissions__number=1)
+    )  # joined once, not per measure
     until = Extension.objects.filter(
         department=OuterRef("department"), fiscal_year=OuterRef("fiscal_year")
     ).values("closes")
-    return rows.alias(
-        first_sent=TruncDate(Subquery(first[:1])),
-        extended_to=Coalesce(Subquery(until[:1]), F("fiscal_year__closes")),
-    )
+    closes = Coalesce(Subquery(until[:1]), F("fiscal_year__closes"))
+    return rows.alias(first=first).alias(first_sent=TruncDate("first__submitted_at"), extended_to=closes)
 
 
 def latest_submissions(rows: QuerySet[Assessment]) -> QuerySet[Submission]:
