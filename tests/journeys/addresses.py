@@ -12,7 +12,8 @@ Values = list[dict[str, Any]]
 
 WITHOUT_PAGE = frozenset(
     {
-        "healthz", "readyz", "metrics", "departments:alive", "departments:precheck",  # words, and a part of a page
+        "healthz", "readyz", "metrics",  # words
+        "departments:alive", "departments:precheck",  # nothing, and a part of a page
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings",
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",
