@@ -15,6 +15,7 @@ from departments.models import (
     AuditEvent,
     BudgetLine,
     Department,
+    DualDuty,
     Evidence,
     Explanation,
     Extension,
@@ -80,6 +81,9 @@ VIOLATIONS = {
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
+    "one_dual_duty_per_body_and_step": (DualDuty, None),
+    "dual_duty_has_reason": (DualDuty, {"reason": ""}),
+    "dual_duty_step_known": (DualDuty, {"step": "dance"}),
     "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
@@ -99,6 +103,9 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         granted_by=reviewer,
     )  # fmt: skip
     AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
+    DualDuty.objects.create(
+        fiscal_year=fiscal_year, department=department, step="sign", reason="只有一人", granted_by=reviewer
+    )
     frozen = {"submission": approved.submissions.get(), "body": fiscal_year.authority, "reviewer": reviewer}
     Remark.objects.create(**frozen, place="预算执行", text="请核实")
     ReviewedLine.objects.create(**frozen, key="indicator:1")

@@ -64,8 +64,9 @@ def test_a_page_is_in_chinese(path, signed_in, manager, keys):
 
 @pytest.mark.parametrize("path", ["department/add/", "user/add/", "fiscalyear/add/", "scoringscheme/add/"])
 def test_what_is_refused_is_refused_in_chinese(path, signed_in, manager, keys):
-    data = {"memberships-TOTAL_FORMS": "0", "memberships-INITIAL_FORMS": "0"}
-    data |= {"extensions-TOTAL_FORMS": "0", "extensions-INITIAL_FORMS": "0", "year": "x", "data": "{"}
+    inlines = ("memberships", "extensions", "dual_duties")
+    counts = ("TOTAL_FORMS", "INITIAL_FORMS")
+    data = {f"{name}-{count}": "0" for name in inlines for count in counts} | {"year": "x", "data": "{"}
     response = signed_in(manager).post(f"/admin/departments/{path}", data)
 
     assert response.status_code == 200
