@@ -94,8 +94,7 @@ def asked(client, method, name, papers):
         client.cookies.clear()
         client.cookies.update(cookies)  # who signed out is signed in again
         for _ in response if response.streaming else ():
-            pass
-        response.close()
+            pass  # read to its end, a file is closed by the client; closing it here would end the connection
         return response, is_written(before)
 
 
