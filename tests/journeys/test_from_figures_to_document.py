@@ -22,7 +22,9 @@ class Steps:
         self.page, self.url = page, url
 
     def open_section(self, name):
-        self.page.get_by_role("navigation", name="自评各部分").get_by_text(name).click()
+        """Follow the link, and wait until the page with its scripts is there."""
+        with self.page.expect_navigation():
+            self.page.get_by_role("navigation", name="自评各部分").get_by_text(name).click()
 
     def is_saved(self):
         expect(self.page.locator("#save-state")).to_have_text(re.compile(r"已保存 \d\d:\d\d:\d\d"))
