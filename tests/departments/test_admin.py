@@ -21,6 +21,9 @@ from departments.models import (
 )
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 MODELS = ("department", "user", "fiscalyear", "scoringscheme", "outline")
 
 

@@ -18,6 +18,9 @@ from departments.models import AuditEvent, Indicator, User
 from reports.views import audit as exporting
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 LIST = reverse("departments:audit")
 ROOT = Path(__file__).resolve().parents[2]
 

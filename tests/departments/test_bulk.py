@@ -6,6 +6,8 @@ from departments import once, workflow
 from departments.models import Assessment, AuditEvent, Submission
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def several(submission, authority, fiscal_year):

@@ -12,6 +12,9 @@ from departments.models import AuditEvent, Indicator, Project
 from departments.scoring.measures import Measure
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 EVERYTHING = Choice()
 
 

@@ -9,6 +9,8 @@ from departments import access, catalogue, demo, queries, workflow
 from departments.models import Assessment, FiscalYear, Outline, ScoringScheme, User
 from departments.validation import findings_in
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def loaded(db):

@@ -9,6 +9,8 @@ from departments.models import Indicator
 from departments.scoring.measures import Measure
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def last_year(department, authority):

@@ -14,6 +14,9 @@ from tests import factories
 
 from . import evidence_files as files
 
+pytestmark = pytest.mark.slow
+
+
 OFFICE = "application/vnd.openxmlformats-officedocument."
 JSON = {"Accept": "application/json"}
 HOWS = ("preview", "inline", "download")

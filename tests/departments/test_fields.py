@@ -11,6 +11,8 @@ from departments.models import BudgetLine, Indicator
 from departments.scoring.measures import NOT_APPLICABLE, Measure
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def line(assessment):

@@ -16,6 +16,9 @@ from departments.rulebook import RULES
 from tests import factories
 from tests.departments.test_copied import OWN, filled
 
+pytestmark = pytest.mark.slow
+
+
 PAGES = ("findings_by_rule", "findings_by_department", "finding_list", "waiver_list")
 EVIDENCE = "check_evidence_attached"
 

@@ -9,6 +9,9 @@ from departments import editing
 from departments.models import Goal, Indicator
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 HTMX = {"HX-Request": "true"}
 
 

@@ -11,6 +11,9 @@ from departments.scoring.execution import DERIVED
 from departments.scoring.scorecard import score
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 HTMX = {"HX-Request": "true"}
 ROWS = library.library()
 FRAMEWORK_NAMES = """

@@ -8,6 +8,8 @@ from departments.models import Assessment, Department, Submission
 from departments.views import listing
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def many(authority, fiscal_year):

@@ -39,6 +39,9 @@ from departments.models import (
 )
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 # name of the constraint → model and the columns that break it; `None` repeats the row as it is
 VIOLATIONS = {
     "one_assessment_per_department_and_year": (Assessment, None),

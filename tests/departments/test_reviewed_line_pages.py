@@ -8,6 +8,8 @@ from departments import remarks, reviewing, workflow
 from departments.models import Assessment, Remark, ReviewedLine
 from departments.scoring.reviewed import Entered
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def key(submission):

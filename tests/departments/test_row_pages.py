@@ -13,6 +13,9 @@ from tests import factories
 
 from .test_entry_pages import HTMX, indicator, line, url
 
+pytestmark = pytest.mark.slow
+
+
 MARK = "ab" * 16
 
 

@@ -8,6 +8,9 @@ import pytest
 from departments.models import FiscalYear, Outline, ScoringScheme
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 PAGES = (
     "",
     "department/",

@@ -9,6 +9,9 @@ from departments.models import Indicator
 from departments.scoring.measures import Measure
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 GOAL_ANALYSIS = "goal_analysis"
 
 

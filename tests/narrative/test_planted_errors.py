@@ -5,6 +5,8 @@ import pytest
 
 from tests.bench.checker import LEAST_RECALL, MOST_ALARMS, measure
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.mark.parametrize("seed", [7, 8])
 def test_planted_errors_are_found_and_nothing_else(seed):

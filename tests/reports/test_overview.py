@@ -14,6 +14,9 @@ from reports.overview import figures, measures, ranking
 from reports.overview.bars import bars
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 SCORES = {"甲局": "95", "乙局": "88.5", "丙局": "88.5", "丁局": "60", "戊局": "59.99"}
 
 

@@ -14,6 +14,9 @@ from departments.models import Assessment, AuditEvent, Department, IssuedDocumen
 from reports.public import DICTIONARY, PublicResult
 from tests import factories
 
+pytestmark = pytest.mark.slow
+
+
 PAGE = "/public/2025/420111301/"
 PDF = f"{PAGE}document.pdf"
 LISTS = ("/public/", "/public/data.csv", "/public/data.json")
