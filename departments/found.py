@@ -12,6 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from . import access
 from .models import Assessment, FiscalYear, Submission, SubmittedFinding, User
+from .models.department import called
 from .rulebook import Rule, of_family, rule
 from .submitted import Told, findings_of
 
@@ -90,7 +91,7 @@ def findings(user: User, asked: Narrowed) -> QuerySet[SubmittedFinding]:
 def _of_assessment(asked: Narrowed) -> Q:
     wanted = Q(status=asked.status) if asked.status else Q()
     if asked.name:
-        wanted &= Q(department__name__icontains=asked.name) | Q(department__code__startswith=asked.name)
+        wanted &= called(asked.name, "department__")
     return wanted & (Q(pk=asked.department) if asked.department else Q())
 
 

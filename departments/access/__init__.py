@@ -3,6 +3,7 @@
 An invisible thing is answered 404, a visible but forbidden verb 403. Roles are read once per request.
 """
 
+from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (
     OWN,
     REVIEWING,
@@ -64,10 +65,13 @@ __all__ = [
     "may_publish",
     "may_recommend",
     "may_return",
+    "may_review",
     "may_waive",
     "memberships",
+    "reads_remarks",
     "review_queue",
     "role_names",
+    "sees_review",
     "tracked_assessments",
     "visible_assessments",
     "visible_submissions",

@@ -12,22 +12,23 @@ from departments.models import DualDuty, Extension, FiscalYear
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
 
-class ExtensionInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
+class GrantInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
+    """What the manager grants one department in the year; who granted it is noted when it is saved."""
+
+    extra = 0
+    formset = KnownRows
+    autocomplete_fields = ("department",)
+    readonly_fields = ("granted_by",)
+
+
+class ExtensionInline(GrantInline):
     model = Extension
-    extra = 0
-    formset = KnownRows
-    autocomplete_fields = ("department",)
     fields = ("department", "closes", "reason", "granted_by")
-    readonly_fields = ("granted_by",)
 
 
-class DualDutyInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
+class DualDutyInline(GrantInline):
     model = DualDuty
-    extra = 0
-    formset = KnownRows
-    autocomplete_fields = ("department",)
     fields = ("department", "step", "reason", "granted_by")
-    readonly_fields = ("granted_by",)
 
 
 @admin.register(FiscalYear)

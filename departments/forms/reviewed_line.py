@@ -14,6 +14,11 @@ FORM_ID = "review-lines"
 REASONS = [("", "—"), *((key, reason.label) for key, reason in DEDUCTIONS.items())]
 
 
+def token_of(key: str) -> str:
+    """A row's key as names in the page are made of it: indicator:17 → indicator-17."""
+    return key.replace(":", "-")
+
+
 class ReviewedLineForm(forms.ModelForm[ReviewedLine]):
     """`prefix` names the row, so that a row can be posted alone or with all others."""
 
@@ -28,7 +33,7 @@ class ReviewedLineForm(forms.ModelForm[ReviewedLine]):
     def __init__(self, data: Mapping[str, Any] | None, line: ScoredLine, entered: Entered | None) -> None:
         self.line = line
         initial = {name: getattr(entered, name) for name in self._meta.fields or ()} if entered else {}
-        super().__init__(data, prefix=line.key.replace(":", "-"), initial=initial | {"seen": bool(entered)})
+        super().__init__(data, prefix=token_of(line.key), initial=initial | {"seen": bool(entered)})
         self.fields["deduction"] = forms.ChoiceField(label="扣分理由", required=False, choices=REASONS)
         for name, item in self.fields.items():
             self._dress(name, item)

@@ -14,6 +14,11 @@ CODE = RegexValidator(r"^[0-9A-Z][0-9A-Z.-]*\Z", "编码只能由数字、大写
 LONGEST_PATH = 400
 
 
+def called(text: str, at: str = "") -> models.Q:
+    """Departments with this in their name, or with a code that begins so; `at` leads to the department."""
+    return models.Q(**{f"{at}name__icontains": text}) | models.Q(**{f"{at}code__startswith": text})
+
+
 class Department(models.Model):
     """部门: authority 财政区划 → department → unit. `path` lists the codes from the root, `420112/301/`."""
 

@@ -13,11 +13,17 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from departments.models import Assessment
+from departments.models.department import called
 
 ROWS = 50
 """On one page."""
 LONGEST_NAME = 100
 Row = TypeVar("Row", bound=Model)
+
+
+def name_in(asked: Mapping[str, str]) -> str:
+    """The name or code of a department that is asked for; "" for none."""
+    return asked.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
 
 
 @dataclass(frozen=True)
@@ -49,7 +55,7 @@ class Listing:
 
     @property
     def name(self) -> str:
-        return self.asked.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
+        return name_in(self.asked)
 
     @property
     def district(self) -> int | None:
@@ -88,9 +94,7 @@ class Listing:
         """The rows asked for, whatever their state; `at` leads from the row to its self-assessment."""
         found = Q()
         if self.name:
-            found &= Q(**{f"{at}department__name__icontains": self.name}) | Q(
-                **{f"{at}department__code__startswith": self.name}
-            )
+            found &= called(self.name, f"{at}department__")
         if self.district:
             found &= Q(**{f"{at}fiscal_year__authority": self.district})
         if self.year:

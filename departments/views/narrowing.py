@@ -12,11 +12,12 @@ from departments.found import Narrowed
 from departments.models import Assessment, SubmittedFinding, User
 from departments.rulebook import FAMILIES, RULES, Rule, rule
 
+from .listing import name_in
+
 SEVERITIES = {"error": "错误", "warning": "提示"}
 HANDLED = dict(SubmittedFinding.Handled.choices)
 STATUSES = {key: label for key, label in Assessment.Status.choices if key != Assessment.Status.DRAFT}
 FAMILY_NAMES = {key: name for key, (name, _) in FAMILIES.items()}
-LONGEST_NAME = 100
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Narrowing:
 
     @property
     def name(self) -> str:
-        return self.asked.get("name", "").replace("\0", "").strip()[:LONGEST_NAME]
+        return name_in(self.asked)
 
     @property
     def rule(self) -> Rule | None:

@@ -9,8 +9,9 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from departments import access, remarks, review_access, reviewing
+from departments import access, remarks, reviewing
 from departments.forms.remark import AnswerForm, RemarkForm
+from departments.forms.reviewed_line import token_of
 from departments.forms.tidy import tidied
 from departments.models import Remark, Submission
 
@@ -25,7 +26,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What reviewers said to the last submission, each with its answer."""
     user = signed_in(request)
     assessment = get_object_or_404(access.entry_assessments(user), pk=pk)
-    rows = list(remarks.to_answer(assessment)) if review_access.reads_remarks(user, assessment) else []
+    rows = list(remarks.to_answer(assessment)) if access.reads_remarks(user, assessment) else []
     context = {
         "assessment": assessment,
         "section": "remarks",
@@ -45,7 +46,7 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     user = signed_in(request)
     submission = get_object_or_404(access.visible_submissions(user), pk=pk)
     body = reviewing.body_of(submission)
-    if body is None or not review_access.may_review(user, submission):
+    if body is None or not access.may_review(user, submission):
         raise PermissionDenied
     form = RemarkForm(tidied(request.POST))
     if not form.is_valid():
@@ -66,7 +67,7 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike an own remark while the decision is still open."""
     user = signed_in(request)
     remark = get_object_or_404(_visible(request), pk=pk)
-    if remark.reviewer_id != user.pk or not review_access.may_review(user, remark.submission):
+    if remark.reviewer_id != user.pk or not access.may_review(user, remark.submission):
         raise PermissionDenied
     key, submission = remark.key, remark.submission
     remarks.take_back(remark, by=user)
@@ -111,5 +112,5 @@ def _visible(request: HttpRequest) -> QuerySet[Remark]:
 
 
 def _desk(submission: Submission, key: str) -> str:
-    anchor = key.replace(":", "-") or "general"
+    anchor = token_of(key) or "general"
     return f"{reverse('departments:reviewed_lines', args=[submission.pk])}#{anchor}"

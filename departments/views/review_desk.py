@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from departments import queries, reviewing
-from departments.forms.reviewed_line import ReviewedLineForm
+from departments.forms.reviewed_line import ReviewedLineForm, token_of
 from departments.models import Remark, Submission
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
 from departments.scoring.reviewed import Entered, ReviewedCard, ReviewedLine
@@ -35,7 +35,7 @@ class Row:
 
     @property
     def token(self) -> str:
-        return self.key.replace(":", "-")
+        return token_of(self.key)
 
     @property
     def problem(self) -> str:
@@ -112,7 +112,7 @@ class _Material:
                 files=tuple(x for x in self.files if self.paths.get(line.key) in x.paths),
                 findings=tuple(x for x in self.findings if _is_about(x, line.name)),
                 remarks=tuple(x for x in self.remarks if x.key == line.key),
-                refusal=self.refusals.get(line.key.replace(":", "-"), ""),
+                refusal=self.refusals.get(token_of(line.key), ""),
             )
 
 

@@ -9,7 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments import access, earlier, review_access, reviewing, workflow
+from departments import access, earlier, reviewing, workflow
 from departments.forms.tidy import tidied
 from departments.models import Department, Submission, User
 from departments.scoring.deductions import Disagrees
@@ -25,7 +25,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The table; a POST keeps the rows it brings."""
     user = signed_in(request)
     submission = _found(user, pk)
-    if not review_access.sees_review(user, submission):
+    if not access.sees_review(user, submission):
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, submission, Desk.of(submission))
@@ -52,7 +52,7 @@ def _found(user: User, pk: int) -> Submission:
 def _reviewing_body(user: User, submission: Submission) -> Department:
     """The body for which the person reviews. Raises PermissionDenied."""
     body = reviewing.body_of(submission)
-    if body is None or not review_access.may_review(user, submission):
+    if body is None or not access.may_review(user, submission):
         raise PermissionDenied
     return body
 
@@ -100,7 +100,7 @@ def _page(request: HttpRequest, submission: Submission, desk: Desk, **extra: Any
         "assessment": submission.assessment,
         "submission": submission,
         "desk": desk,
-        "may_review": review_access.may_review(user, submission),
+        "may_review": access.may_review(user, submission),
         "histories": earlier.histories(desk.facts, earlier.filed_before(submission.assessment)),
         "general": [x for x in desk.remarks if x.key not in lines],
         "places": [

@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
-from departments import access, queries, review_access, submitted, workflow
+from departments import access, queries, submitted, workflow
 from departments.models import Submission
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
 from departments.scoring.naming import figures_of
@@ -62,8 +62,8 @@ def render_submission(request: HttpRequest, submission: Submission, **extra: obj
         "is_latest": is_latest,
         "is_own": access.is_preparer_or_head(user, assessment),
         "verbs": workflow.available(assessment, user) if is_latest else {},
-        "may_review": review_access.may_review(user, submission),
-        "sees_review": review_access.sees_review(user, submission),
+        "may_review": access.may_review(user, submission),
+        "sees_review": access.sees_review(user, submission),
         "reviews": submission.reviews.select_related("body", "reviewer"),
         **_content(submission),
         "seen": access.visible_submissions(user).in_bulk([x["submission"] for x in submission.likenesses]),

@@ -1,7 +1,8 @@
 """Who may review the lines of a submission, and who reads what was written in the review."""
 
-from . import access
-from .models import Assessment, Submission, User
+from departments.models import Assessment, Submission, User
+
+from .verbs import is_manager_at_stage, is_preparer_or_head, is_reviewer_at_stage
 
 
 def may_review(user: User, submission: Submission) -> bool:
@@ -9,7 +10,7 @@ def may_review(user: User, submission: Submission) -> bool:
     assessment = submission.assessment
     if assessment.status != Assessment.Status.SUBMITTED or not _is_latest(submission):
         return False
-    return access.is_reviewer_at_stage(user, assessment) or access.is_manager_at_stage(user, assessment)
+    return is_reviewer_at_stage(user, assessment) or is_manager_at_stage(user, assessment)
 
 
 def _is_latest(submission: Submission) -> bool:
@@ -19,9 +20,7 @@ def _is_latest(submission: Submission) -> bool:
 
 def sees_review(user: User, submission: Submission) -> bool:
     """Reviewing people always; the department itself once the review is no longer under way."""
-    return not access.is_preparer_or_head(user, submission.assessment) or reads_remarks(
-        user, submission.assessment
-    )
+    return not is_preparer_or_head(user, submission.assessment) or reads_remarks(user, submission.assessment)
 
 
 def reads_remarks(user: User, assessment: Assessment) -> bool:
