@@ -13,12 +13,13 @@ Status = Assessment.Status
 
 @dataclass(frozen=True)
 class Transition:
-    """One verb: label, the states it starts from, who may, whether a reason is asked."""
+    """One verb: label, the states it starts from, who may, whether a reason is asked, what one signs."""
 
     label: str
     sources: frozenset[str]
     may: Callable[[User, Assessment], bool]
     needs_reason: bool = False
+    statement: str = ""
 
 
 def _can_withdraw(user: User, assessment: Assessment) -> bool:
@@ -34,9 +35,19 @@ def _can_withdraw(user: User, assessment: Assessment) -> bool:
 TRANSITIONS: dict[str, Transition] = {
     "submit": Transition("送审", frozenset({Status.DRAFT, Status.RETURNED}), access.is_preparer),
     "withdraw": Transition("取消送审", frozenset({Status.SUBMITTED}), _can_withdraw),
-    "sign": Transition("签批", frozenset({Status.SUBMITTED}), access.is_head_at_stage),
+    "sign": Transition(
+        "签批",
+        frozenset({Status.SUBMITTED}),
+        access.is_head_at_stage,
+        statement="本人已审阅本送审稿，对其中数据和文字的真实性、完整性、准确性负责。",
+    ),
     "recommend": Transition("建议通过", frozenset({Status.SUBMITTED}), access.may_recommend),
-    "approve": Transition("审核通过", frozenset({Status.SUBMITTED}), access.may_approve),
+    "approve": Transition(
+        "审核通过",
+        frozenset({Status.SUBMITTED}),
+        access.may_approve,
+        statement="经审核，同意本送审稿作为本年度部门整体绩效自评结果。",
+    ),
     "return_for_revision": Transition(
         "退回", frozenset({Status.SUBMITTED}), access.may_return, needs_reason=True
     ),

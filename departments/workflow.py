@@ -20,11 +20,6 @@ __all__ = [
 Status = Assessment.Status
 PASSING = (Review.Verdict.RECOMMENDED, Review.Verdict.APPROVED)
 """Verdicts that rest on the body's own review of the lines."""
-STATEMENTS: dict[str, str] = {
-    Review.Verdict.SIGNED: "本人已审阅本送审稿，对其中数据和文字的真实性、完整性、准确性负责。",
-    Review.Verdict.APPROVED: "经审核，同意本送审稿作为本年度部门整体绩效自评结果。",
-}
-"""What the person puts their name to."""
 _REPEATED = "本单位已经{}，请勿重复操作。"
 
 
@@ -85,7 +80,7 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
     Review.objects.create(
         submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by,
         **(reviewing.result(submission, assessment.stage) if verdict in PASSING else {}),
-        statement=STATEMENTS.get(verdict, ""),
+        statement=TRANSITIONS[verb].statement,
     )  # fmt: skip
     return submission
 
