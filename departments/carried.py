@@ -139,14 +139,21 @@ def _goal(carried: Carried, row: GoalFacts, present: GoalFacts | None) -> Item:
     return _item("goal", f"目标“{row.title}”", values, present, own)
 
 
+_MAY_BE_BLANK = ("level1", "level2", "accumulation", "unit", "weight")
+
+
 def _indicator(
     carried: Carried, row: IndicatorFacts, goal: tuple[str | None, str], present: IndicatorFacts | None
 ) -> Item:
     values = {"level1": row.level1, "level2": row.level2, "name": row.name, "method": row.method}
-    values |= {"unit": row.unit, "weight": plain(row.weight) if row.weight is not None else ""}
+    values |= {
+        "accumulation": row.accumulation,
+        "unit": row.unit,
+        "weight": plain(row.weight) if row.weight is not None else "",
+    }
     if carried.choice.targets == KEEP and row.effective_target:
         values["target_measure"] = row.effective_target.text
-    own = {name: getattr(present, name) for name in ("level1", "level2", "unit", "weight")} if present else {}
+    own = {name: getattr(present, name) for name in _MAY_BE_BLANK} if present else {}
     if present:
         own["target_measure"] = present.target
         return _item("indicator", row.name, values, present, own)

@@ -182,7 +182,7 @@ def _goal(
 
 _AS_THEY_ARE = (
     "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
-    "reported_score", "deviation_reason", "improvement",
+    "reported_score", "accumulation", "deviation_reason", "improvement",
 )  # fmt: skip
 
 

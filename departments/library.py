@@ -17,6 +17,7 @@ from .forms.filling import filled, scope_of
 from .forms.indicator import IndicatorForm
 from .models import Assessment, Goal, Indicator, User
 from .models.indicator import METHODS
+from .scoring.accumulation import ACCUMULATIONS, usual
 from .scoring.execution import DERIVED
 from .scoring.facts import BudgetFacts
 
@@ -39,6 +40,7 @@ class LibraryIndicator:
     target: str = ""
     unit: str = ""
     weight: str = ""
+    accumulation: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -48,6 +50,16 @@ class LibraryIndicator:
         rule = parameters.in_words(self.parameters)
         words = [METHODS[self.method], METHODS[then] if then else "", rule]
         return "，".join(filter(None, words))
+
+    @property
+    def over_year(self) -> str:
+        """How its values accumulate: as the file says, else as usual for its method and unit."""
+        return self.accumulation or usual(self.method, self.unit)
+
+    @property
+    def accumulated(self) -> str:
+        """The same in a word."""
+        return ACCUMULATIONS[self.over_year]
 
     @property
     def figure(self) -> str:
@@ -91,6 +103,7 @@ def pick(assessment: Assessment, goal: Goal, row: LibraryIndicator, *, by: User)
     values |= {
         "goal": str(goal.pk),
         "target_measure": row.target,
+        "accumulation": row.over_year,
         "rule": parameters.in_words(row.parameters),
     }
     values |= {name: row.parameters.get(name, "") for name in ("figure", "then")}

@@ -90,7 +90,7 @@ def _goal(row: Goal, indicators: tuple[IndicatorFacts, ...]) -> GoalFacts:
 
 _AS_THEY_ARE = (
     "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
-    "reported_score", "deviation_reason", "improvement", "parameters",
+    "reported_score", "accumulation", "deviation_reason", "improvement", "parameters",
 )  # fmt: skip
 
 

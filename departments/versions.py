@@ -13,6 +13,7 @@ from typing import Any
 
 from .forms.parameters import in_words
 from .models.indicator import METHODS
+from .scoring.accumulation import ACCUMULATIONS
 from .scoring.facts import CATEGORIES, SOURCES, TIERS, AssessmentFacts, IndicatorFacts
 from .scoring.measures import Measure
 from .scoring.rounding import plain
@@ -33,6 +34,7 @@ LABELS = {
     "expected": "预期目标",
     "actual": "实际完成",
     "method": "评分方法",
+    "accumulation": "全年累计",
     "level1": "一级指标",
     "level2": "二级指标",
     "target": "目标值",
@@ -48,7 +50,7 @@ LABELS = {
 }
 """Field → what people call it, in the order of the forms."""
 _WORDS = re.compile(r"\d[\d.,]*%?|[A-Za-z]+|\s+|.", re.DOTALL)
-_CODES = CATEGORIES | SOURCES | TIERS | METHODS
+_CODES = CATEGORIES | SOURCES | TIERS | METHODS | ACCUMULATIONS
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
+from departments.scoring.accumulation import ACCUMULATIONS
 from departments.scoring.execution import DERIVED
 from departments.scoring.facts import (
     CATEGORIES,
@@ -135,6 +136,7 @@ INDICATOR = (
     Field("level2", text(50), ""),
     Field("name", text(300)),
     Field("method", choice(METHODS)),
+    Field("accumulation", choice({"": "", **ACCUMULATIONS}), "", is_extra=True),
     Field("target", measure, None, _measured),
     Field("adjusted_target", measure, None, _measured, is_extra=True),
     Field("adjustment_reason", text(500), "", is_extra=True),

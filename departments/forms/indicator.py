@@ -4,6 +4,7 @@ from django import forms
 
 from departments.models import Indicator
 from departments.models.indicator import METHODS
+from departments.scoring.accumulation import ACCUMULATIONS
 from departments.scoring.execution import DERIVED
 from departments.scoring.facts import TIERS
 from departments.scoring.methods import AFTER_DERIVED
@@ -12,6 +13,7 @@ from . import parameters
 from .entry import EntryForm, Scope, growing
 from .measures import MeasureField
 from .rows import RowField
+from .worked_examples import ACCUMULATION_HELP, METHOD_HELP
 
 LEVELS1 = ("产出指标", "效益指标", "满意度指标", "成本指标")
 LEVELS2 = (
@@ -52,18 +54,16 @@ class IndicatorForm(EntryForm[Indicator]):
     class Meta:
         model = Indicator
         fields = (
-            "goal", "level1", "level2", "name", "method", "unit", "weight", "tier", "entered_score",
-            "adjustment_reason", "deviation_reason", "improvement",
+            "goal", "level1", "level2", "name", "method", "accumulation", "unit", "weight", "tier",
+            "entered_score", "adjustment_reason", "deviation_reason", "improvement",
         )  # fmt: skip
         labels: dict[str, Any] = {"entered_score": "录入得分"}
         help_texts: dict[str, Any] = {
             "level1": "如产出指标、效益指标、满意度指标；可从列表中选，也可自己写。",
             "level2": "如数量指标、质量指标、时效指标；可从列表中选，也可自己写。",
             "name": "具体指标，如“招商活动场次”；同一目标下不重复。",
-            "method": (
-                "≥正向：越多越好，如分值10、目标100、完成98得9.80分；≤反向：越少越好，如分值10、目标100、完成125得8.00分；"
-                "定性：选档次；文字、日期类用人工评分。"
-            ),
+            "method": METHOD_HELP,
+            "accumulation": ACCUMULATION_HELP,
             "unit": "如家、次、万元、%；目标值和完成值用同一单位。",
             "weight": "0至100，最多两位小数；预算执行率与各指标分值合计100。",
             "tier": "只有定性指标选择。",
@@ -94,6 +94,7 @@ class IndicatorForm(EntryForm[Indicator]):
 
     def offer(self, scope: Scope) -> None:
         self.fields["goal"].offer(scope.goals)  # type: ignore[attr-defined]
+        self.fields["accumulation"].choices = [("", "按方法和单位"), *ACCUMULATIONS.items()]  # type: ignore[attr-defined]
         self.fields["tier"].choices = [("", "——"), *TIERS.items()]  # type: ignore[attr-defined]
         if self.instance.goal_id:
             self.initial["goal"] = scope.goals.get(str(self.instance.goal_id))

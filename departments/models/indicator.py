@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 
+from departments.scoring.accumulation import ACCUMULATIONS
 from departments.scoring.facts import TIERS
 from departments.scoring.measures import Measure
 from departments.scoring.numbers import NumberError, read_number
@@ -69,6 +70,7 @@ class Indicator(models.Model):
     level2 = models.CharField("二级指标", max_length=50, blank=True)
     name = models.CharField("三级指标", max_length=300)
     method = models.CharField("评分方法", max_length=20, choices=METHODS, default="at_least")
+    accumulation = models.CharField("全年累计", max_length=10, choices=ACCUMULATIONS, blank=True)
     target = QuantityField("年初目标值", null=True, blank=True)
     target_text = models.CharField("年初目标值（文字）", max_length=300, blank=True)
     adjusted_target = QuantityField("调整后目标值", null=True, blank=True)
@@ -94,6 +96,9 @@ class Indicator(models.Model):
         ordering = ["order", "pk"]
         constraints = [
             models.CheckConstraint(condition=Q(method__in=list(METHODS)), name="indicator_method_known"),
+            models.CheckConstraint(
+                condition=Q(accumulation__in=["", *ACCUMULATIONS]), name="indicator_accumulation_known"
+            ),
             models.CheckConstraint(condition=Q(tier__in=["", *TIERS]), name="indicator_tier_known"),
             _number_or_text("target"),
             _number_or_text("adjusted_target"),

@@ -72,6 +72,7 @@ class IndicatorFacts:
     tier: str | None = None
     entered_score: Decimal | None = None
     reported_score: Decimal | None = None
+    accumulation: str = ""
     deviation_reason: str = ""
     improvement: str = ""
     parameters: Mapping[str, Any] = field(default_factory=dict)

@@ -6,10 +6,11 @@ from django import template
 from django.forms import BaseForm
 
 from departments.models.indicator import METHODS
-from departments.scoring.facts import CATEGORIES, SOURCES, TIERS
+from departments.scoring.accumulation import ACCUMULATIONS, accumulation_of
+from departments.scoring.facts import CATEGORIES, SOURCES, TIERS, IndicatorFacts
 
 register = template.Library()
-LABELS = METHODS | TIERS | CATEGORIES | SOURCES
+LABELS = METHODS | TIERS | CATEGORIES | SOURCES | ACCUMULATIONS
 
 
 @register.inclusion_tag("components/cell.html")
@@ -61,6 +62,12 @@ def goes_along(key: str, panel: Any) -> str:
 def label(code: Any) -> Any:
     """The words of a closed list's code: at_least → ≥ 正向."""
     return LABELS.get(code, code)
+
+
+@register.filter
+def accumulation(indicator: IndicatorFacts) -> str:
+    """How its values accumulate over the year, in a word."""
+    return ACCUMULATIONS[accumulation_of(indicator)]
 
 
 @register.filter

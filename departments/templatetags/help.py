@@ -10,6 +10,7 @@ from django.forms import BaseForm
 from departments.carried import Item
 from departments.earlier import History
 from departments.models.indicator import METHODS
+from departments.scoring.accumulation import ACCUMULATIONS
 from departments.scoring.execution import DERIVED
 from departments.scoring.measures import Measure
 from departments.scoring.rounding import plain
@@ -95,6 +96,7 @@ WRITTEN = {
     "level1": "一级指标",
     "level2": "二级指标",
     "method": "评分方法",
+    "accumulation": "全年累计",
     "figure": "取自预算的数据",
     "then": "取数后按",
     "rule": "规则",
@@ -109,7 +111,7 @@ WRITTEN = {
 @register.filter
 def written(item: Item) -> str:
     """“计量单位：场；分值：10”."""
-    labels = METHODS | {key: figure.name for key, figure in DERIVED.items()}
+    labels = METHODS | ACCUMULATIONS | {key: figure.name for key, figure in DERIVED.items()}
     shown = WRITTEN if item.kind == "goal" else {x: y for x, y in WRITTEN.items() if x != "project"}
     parts = [(shown[name], labels.get(value, value)) for name, value in item.values.items() if name in shown]
     return "；".join(f"{label}：{value}" if label else value for label, value in parts) or "新的一行"

@@ -42,6 +42,7 @@ _FIELD = {
     "人工评分": "entered_score",
     "档次": "tier",
     "评分方法": "method",
+    "全年累计": "accumulation",
     "计算符号": "method",
     "一级指标": "level1",
     "二级指标": "level2",

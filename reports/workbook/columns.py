@@ -116,6 +116,7 @@ INDICATORS = SheetKind(
         Column("一级指标", "level1", 13),
         Column("二级指标", "level2", 16),
         Column("评分方法", "method", 13, "从列表中选择。"),
+        Column("全年累计", "accumulation", 11, "从列表中选择。"),
         Column("年初目标值", "target_measure", 13),
         Column("调整后目标值", "adjusted_target_measure", 13),
         Column("调整理由", "adjustment_reason", 24),

@@ -50,6 +50,13 @@
     return head?.nextElementSibling.textContent ?? input.labels?.[0]?.title ?? "";
   };
 
+  // Of the lines of a closed list, the one of the present choice stands out.
+  function helpLine(line, input) {
+    const choice = input.value && input.selectedOptions?.[0].textContent;
+    if (!choice || !line.startsWith(`${choice}：`)) return line;
+    return Object.assign(document.createElement("b"), { textContent: line });
+  }
+
   function showHelp(input) {
     const row = input.closest("[data-row]");
     const years = row?.querySelector("template[data-history]");
@@ -58,7 +65,7 @@
     if (panel.hidden) return;
     document.getElementById("cell-help-title").textContent =
       input.getAttribute("aria-label") || input.labels?.[0]?.textContent || "";
-    document.getElementById("cell-help-text").textContent = text;
+    document.getElementById("cell-help-text").replaceChildren(...text.split(/(?<=\n)/).map((x) => helpLine(x, input)));
     document.getElementById("cell-help-years").replaceChildren(...(years ? [years.content.cloneNode(true)] : []));
   }
 
@@ -77,7 +84,10 @@
     document.addEventListener("focusin", (event) => {
       if (event.target.matches("input, select, textarea")) showHelp(event.target);
     });
-    document.addEventListener("input", (event) => showChange(event.target));
+    document.addEventListener("input", (event) => {
+      showChange(event.target);
+      if (event.target.matches("select")) showHelp(event.target);
+    });
   }
 
   // A finding may lead to a row of another form than the one that is shown.

@@ -89,7 +89,7 @@ def test_absent_keys_have_defaults():
 
 def test_optional_keys_survive(data):
     row = data["goals"][0]["indicators"][0]
-    row |= {"adjusted_target": "≥18000", "adjustment_reason": "批复"}
+    row |= {"adjusted_target": "≥18000", "adjustment_reason": "批复", "accumulation": "average"}
     row["parameters"] = {"tiers": [{"at_least": "90", "score": "5"}, {"at_least": "0", "score": "1"}]}
     data["projects"][0] |= {
         "reason": "疫情",
@@ -158,6 +158,8 @@ WRONG = [
     ("budget.0.initial", "", "budget[0].initial"),
     ("budget.0.spent", "-1.00", "budget[0].spent"),
     (f"{ROW}.method", "guess", "goals[0].indicators[0].method"),
+    (f"{ROW}.accumulation", "mean", "goals[0].indicators[0].accumulation"),
+    (f"{ROW}.accumulation", None, "goals[0].indicators[0].accumulation"),
     (f"{ROW}.tier", "half", "goals[0].indicators[0].tier"),
     (f"{ROW}.target", 20000, "goals[0].indicators[0].target"),
     (f"{ROW}.target", "1234567890123", "goals[0].indicators[0].target"),

@@ -24,7 +24,15 @@ def last_year(department, authority):
     row = factories.complete_assessment(department, factories.fiscal_year(authority, year=2024))
     own = factories.goal(row, "办好招商活动", project=row.projects.get(), order=1, weight=Decimal(80))
     rules = {"figure": "budget_adjustment_rate", "then": "tiers", "tiers": [{"at_most": "0", "score": "3"}]}
-    factories.indicator(own, "预算调整率", method="derived", parameters=rules, weight=Decimal(3), target="")
+    factories.indicator(
+        own,
+        "预算调整率",
+        method="derived",
+        accumulation="latest",
+        parameters=rules,
+        weight=Decimal(3),
+        target="",
+    )
     return row
 
 
@@ -73,7 +81,7 @@ def test_everything_comes_over_and_the_years_own_values_stay_blank(empty, last_y
             before.project, before.title, before.weight, before.expected, ""
         )  # fmt: skip
         for row, old in zip(goal.indicators, before.indicators, strict=True):
-            same = ("name", "level1", "level2", "method", "unit", "weight", "parameters")
+            same = ("name", "level1", "level2", "method", "accumulation", "unit", "weight", "parameters")
             assert [getattr(row, x) for x in same] == [getattr(old, x) for x in same]
             assert (row.target, row.actual, row.deviation_reason) == (old.target, None, "")
     assert dict(now.sections) == dict(then.sections)

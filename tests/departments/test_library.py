@@ -44,6 +44,7 @@ def test_every_indicator_can_be_added_and_keeps_its_rule(row, assessment, prepar
         row.level2,
         row.method,
     )
+    assert added.accumulation == row.over_year
     assert added.parameters == dict(row.parameters)
     assert (str(added.target_measure) if added.target_measure else "") == row.target
     assert parameters.ParametersField().clean(parameters.in_words(row.parameters)) == {

@@ -67,6 +67,7 @@ VIOLATIONS = {
     "one_extension_per_department": (Extension, None),
     "extension_has_reason": (Extension, {"reason": ""}),
     "indicator_method_known": (Indicator, {"method": "dice"}),
+    "indicator_accumulation_known": (Indicator, {"accumulation": "mean"}),
     "indicator_tier_known": (Indicator, {"tier": "super"}),
     "target_number_or_text": (Indicator, {"target": 1, "target_text": "1"}),
     "adjusted_target_number_or_text": (Indicator, {"adjusted_target": 1, "adjusted_target_text": "1"}),

@@ -105,6 +105,20 @@ def test_a_changed_cell_is_shown_and_saved(assessment, preparer, workbook):
     assert [x.verb for x in assessment.audit_events.all()][-2:] == ["edit", "import"]
 
 
+def test_a_workbook_of_before_a_column_changes_nothing_in_it(assessment, preparer, workbook):
+    Indicator.objects.update(accumulation="latest")
+    sheet = workbook["绩效指标"]
+    sheet.delete_cols(column(sheet, "全年累计"))
+    put(workbook, "绩效指标", 2, "改进措施", "加大力度")
+    upload = uploaded(assessment, workbook, preparer)
+    plan = importing.preview(upload)
+
+    assert [str(x) for x in plan.problems] == []
+    assert [[x.label for x in row.cells] for row in plan.rows] == [["改进措施"]]
+    importing.confirm(upload, by=preparer, digest=plan.digest)
+    assert set(Indicator.objects.values_list("accumulation", flat=True)) == {"latest"}
+
+
 def test_new_rows_point_to_new_rows(assessment, preparer, workbook):
     put(workbook, "项目", 3, "项目名称", "新项目")
     put(workbook, "预算明细", 5, "支出类别", "项目支出")
@@ -116,6 +130,7 @@ def test_new_rows_point_to_new_rows(assessment, preparer, workbook):
     put(workbook, "绩效指标", 4, "三级指标", "新指标")
     put(workbook, "绩效指标", 4, "归入目标", "新目标")
     put(workbook, "绩效指标", 4, "评分方法", "≥ 正向")
+    put(workbook, "绩效指标", 4, "全年累计", "期末")
     put(workbook, "绩效指标", 4, "年初目标值", "≥98.22%")
     upload = uploaded(assessment, workbook, preparer)
     plan = importing.preview(upload)
@@ -125,7 +140,7 @@ def test_new_rows_point_to_new_rows(assessment, preparer, workbook):
     importing.confirm(upload, by=preparer, digest=plan.digest)
     row = Indicator.objects.get(name="新指标")
     assert row.goal.project.name == "新项目"
-    assert (row.target_measure.text, row.method) == ("≥98.22%", "at_least")
+    assert (row.target_measure.text, row.method, row.accumulation) == ("≥98.22%", "at_least", "latest")
     assert row.goal.project.budget_lines.get().initial == Decimal("1234.56")
 
 
@@ -223,7 +238,7 @@ def test_all_problems_are_named_by_cell_with_the_words_of_the_page(assessment, p
     assert [str(x) for x in plan.problems] == [
         "绩效指标!B2：请填写三级指标。",
         "绩效指标!C3：只能选择本单位本年度已填的内容。",
-        "绩效指标!L3：“四十”不是数字，请填写如 1234.56 的数字。",
+        "绩效指标!M3：“四十”不是数字，请填写如 1234.56 的数字。",
         "预算明细!B2：选择一个有效的选项。 其他 不在可用的选项中。",
         "预算明细!E3：这里是公式，保存的结果可能已经过时。请改为数值（复制后“选择性粘贴—数值”）。",
     ]

@@ -160,7 +160,7 @@ def test_command_lists_every_problem_and_imports_nothing(assessment, department,
 
     assert ended.value.code == 1
     assert capsys.readouterr().err.splitlines() == [
-        "绩效指标!L2：“101”超出范围，应在0至100之间。",
+        "绩效指标!M2：“101”超出范围，应在0至100之间。",
         "预算明细!G3：“x”不是数字，请填写如 1234.56 的数字。",
         f"{path}：未导入",
     ]
