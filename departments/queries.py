@@ -49,7 +49,7 @@ def _goals(assessment: Assessment) -> Iterator[GoalFacts]:
     files = files_by_indicator(assessment)
     under: dict[int, list[IndicatorFacts]] = {}
     for row in Indicator.objects.filter(goal__assessment=assessment).order_by("order", "pk"):
-        under.setdefault(row.goal_id, []).append(_indicator(row, files.get(row.pk, 0)))
+        under.setdefault(row.goal_id, []).append(indicator_facts(row, files.get(row.pk, 0)))
     for goal in assessment.goals.select_related("project"):
         yield _goal(goal, tuple(under.get(goal.pk, ())))
 
@@ -94,7 +94,8 @@ _AS_THEY_ARE = (
 )  # fmt: skip
 
 
-def _indicator(row: Indicator, files: int) -> IndicatorFacts:
+def indicator_facts(row: Indicator, files: int | None = None) -> IndicatorFacts:
+    """One row as scoring reads it; `files` is how many are tied to it, None where that is not asked."""
     return IndicatorFacts(
         **{name: getattr(row, name) for name in _AS_THEY_ARE},
         target=row.target_measure,

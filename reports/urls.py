@@ -1,7 +1,17 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
 from .documents import DOCUMENTS
-from .views import audit, document, findings, open_data, overview, preview, public, workbook
+from .views import (
+    audit,
+    document,
+    findings,
+    open_data,
+    overview,
+    overview_indicators,
+    preview,
+    public,
+    workbook,
+)
 
 
 class FormatConverter:
@@ -54,6 +64,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/public-preview/", public.public_preview, name="public_preview"),
     path("overview/", overview.overview, name="overview"),
     path("overview/list/", overview.overview_list, name="overview_list"),
+    path("overview/money/", overview.overview_money, name="overview_money"),
+    path("overview/indicators/", overview_indicators.indicator_list, name="overview_indicators"),
+    path("overview/indicators/one/", overview_indicators.indicator_detail, name="overview_indicator"),
     path("overview/ranking/", overview.ranking, name="ranking"),
     path("findings/findings.xlsx", findings.export, name="findings"),
     path("assessments/<int:pk>/preview/", preview.preview, name="preview"),

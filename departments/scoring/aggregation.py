@@ -12,6 +12,10 @@ from .measures import Measure
 from .methods import Outcome, Unscored, score_indicator
 from .rounding import EXACT, ZERO, quotient
 from .schemes import Scheme
+from .units import Unit
+
+RATIOS = frozenset({"%", "‰", "率", "比率", "比例", "分", "倍"})
+"""Units of values that say how much of something, and so cannot be added up."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +48,13 @@ KINDS: dict[str, Callable[[Sequence[Part]], Decimal | None]] = {
     "qualitative": weighted_by_funds,
 }
 """绝对值, 相对值, 定性 → how its values are put together."""
+
+
+def kind_of(method: str, unit: str) -> str:
+    """定性, 相对值 or 绝对值 (Hubei form, remarks 2 and 3), by the method and the unit of the column."""
+    if method == "qualitative":
+        return "qualitative"
+    return "relative" if Unit.read(unit).base in RATIOS else "absolute"
 
 
 def score_aggregated(

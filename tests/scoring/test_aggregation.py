@@ -1,6 +1,8 @@
 from decimal import Decimal
 
-from departments.scoring.aggregation import Part, score_aggregated, summed, weighted_by_funds
+import pytest
+
+from departments.scoring.aggregation import Part, kind_of, score_aggregated, summed, weighted_by_funds
 from departments.scoring.methods import Unscored
 
 from .builders import HUBEI, NO_BUDGET, indicator
@@ -39,3 +41,16 @@ def test_qualitative_shares_are_weighted_by_funds():
 def test_nothing_to_weigh_gives_a_reason():
     assert isinstance(score_aggregated(indicator(), "relative", [part("1")], HUBEI, NO_BUDGET), Unscored)
     assert isinstance(score_aggregated(indicator(), "absolute", [], HUBEI, NO_BUDGET), Unscored)
+
+
+@pytest.mark.parametrize(
+    ("method", "unit", "kind"),
+    [
+        ("at_least", "个", "absolute"), ("at_most", "万元", "absolute"), ("at_least", "", "absolute"),
+        ("at_least", "%", "relative"), ("equal", "百分比", "relative"), ("at_least", "％", "relative"),
+        ("at_least", "分", "relative"), ("qualitative", "", "qualitative"),
+        ("qualitative", "%", "qualitative"),
+    ],
+)  # fmt: skip
+def test_the_unit_says_whether_values_can_be_added_up(method, unit, kind):
+    assert kind_of(method, unit) == kind

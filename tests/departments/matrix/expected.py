@@ -221,8 +221,9 @@ REPORTS = {
     },
     **{
         name: Page(only("r", *MANAGES), no_method(), is_once=True)
-        for name in ("overview", "overview_list", "ranking")
+        for name in ("overview", "overview_list", "overview_money", "overview_indicators", "ranking")
     },
+    "overview_indicator": Page(only("x", *MANAGES), no_method(), is_once=True),
     "public_preview": read(seen("x", "-xxxxxx", "-----rr"), _assessment),
     "audit_export": Page(
         only("r", "audit_admin", "security_admin"),

@@ -1,0 +1,52 @@
+"""What the pages of the overview share: whose rows, of which year, narrowed by what."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from departments import access
+from departments.models import Assessment, Department
+from departments.views.desk import lean
+from departments.views.listing import Listing
+from departments.views.person import signed_in
+
+from ..overview.measures import BANDS, GAPS, latest_submissions, with_gap
+
+KINDS = dict(Department.Kind.choices)
+
+
+def scoped(request: HttpRequest) -> QuerySet[Assessment]:
+    """What the person manages. Raises PermissionDenied for everybody else."""
+    user = signed_in(request)
+    if not access.departments_as(user, access.Role.MANAGER):
+        raise PermissionDenied
+    return lean(access.tracked_assessments(user))
+
+
+def year_of(listing: Listing) -> int:
+    """The year asked for, else the newest one."""
+    return listing.year or next(iter(listing.years), 0)
+
+
+def kept_of(asked: Any) -> dict[str, str]:
+    """What the form of a list carries on besides its own fields."""
+    return {name: asked[name] for name in ("order", "grade", "band", "gap") if asked.get(name)}
+
+
+def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessment], list[str]]:
+    """By kind, grade, band and gap, and each in words; what is not understood is left out."""
+    said: list[str] = []
+    if (kind := asked.get("kind")) in KINDS:
+        rows, said = rows.filter(department__kind=kind), [*said, str(KINDS[kind])]
+    if "grade" in asked:
+        grade = asked["grade"].replace("\0", "")[:10]
+        rows = rows.filter(pk__in=latest_submissions(rows).filter(grade=grade).values("assessment"))
+        said.append(f"等级：{grade or '未评'}")
+    if band := next((x for x in BANDS if str(x.lowest) == asked.get("band")), None):
+        rows = rows.filter(pk__in=latest_submissions(rows).filter(band.condition).values("assessment"))
+        said.append(f"得分：{band.label}")
+    if (gap := asked.get("gap")) in GAPS:
+        rows, said = with_gap(rows, gap), [*said, GAPS[gap][0]]
+    return rows, said
