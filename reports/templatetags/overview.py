@@ -51,5 +51,5 @@ def overview_tabs(context: template.Context, year: int | None) -> dict[str, Any]
     """Links to the pages of the overview, of the same year."""
     asked = f"?year={year}" if year else ""
     paths = {name: reverse(f"reports:{name}") for name in TABS}
-    here = context["request"].path
+    here = max((path for path in paths.values() if context["request"].path.startswith(path)), key=len)
     return {"tabs": [(f"{path}{asked}", TABS[name], path == here) for name, path in paths.items()]}
