@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from . import access, audit, freezing, precheck, reviewing
 from .freezing import NotReady
+from .holding import hold
 from .models import Assessment, Review, Submission, User
 from .transitions import TRANSITIONS, available, next_stage
 
@@ -28,10 +29,7 @@ class NotAllowed(Exception):
 
 
 def _begin(verb: str, assessment: Assessment, *, by: User, reason: str = "") -> Assessment:
-    locked = Assessment.objects.select_for_update(of=("self",)).select_related(
-        "department", "stage", "fiscal_year__authority", "fiscal_year__scheme",
-        "fiscal_year__project_scheme", "fiscal_year__outline",
-    ).get(pk=assessment.pk)  # fmt: skip
+    locked = hold(assessment)
     transition = TRANSITIONS[verb]
     if locked.status not in transition.sources:
         raise NotAllowed(f"现在是“{locked.get_status_display()}”状态，不能{transition.label}，请刷新页面。")
@@ -103,13 +101,14 @@ def withdraw(assessment: Assessment, *, by: User) -> None:
     """取消送审, until the first review action."""
     assessment = _begin("withdraw", assessment, by=by)
     assessment.stage = None
-    assessment.status = Status.RETURNED if _was_returned(assessment) else Status.DRAFT
+    assessment.status = Status.RETURNED if _was_decided(assessment) else Status.DRAFT
     _finish("withdraw", assessment, by=by, submission=_latest(assessment))
 
 
-def _was_returned(assessment: Assessment) -> bool:
-    returned = Review.objects.filter(submission__assessment=assessment, verdict=Review.Verdict.RETURNED)
-    return returned.exists()
+def _was_decided(assessment: Assessment) -> bool:
+    """Returned once, or approved and reopened: reviewers have seen it, and it is no draft again."""
+    decided = (Review.Verdict.RETURNED, Review.Verdict.APPROVED)
+    return Review.objects.filter(submission__assessment=assessment, verdict__in=decided).exists()
 
 
 @transaction.atomic

@@ -3,13 +3,14 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from departments import access, remarks, reviewing
+from departments import access, holding, remarks, reviewing
 from departments.forms.remark import AnswerForm, RemarkForm
 from departments.forms.reviewed_line import token_of
 from departments.forms.tidy import tidied
@@ -41,13 +42,12 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@transaction.atomic
 def add(request: HttpRequest, pk: int) -> HttpResponse:
     """Pin a remark; the page opens again at the row. A submission is frozen: no other row ever was in it."""
     user = signed_in(request)
     submission = get_object_or_404(access.visible_submissions(user), pk=pk)
-    body = reviewing.body_of(submission)
-    if body is None or not access.may_review(user, submission):
-        raise PermissionDenied
+    body = holding.for_review(submission, by=user)
     form = RemarkForm(tidied(request.POST))
     if not form.is_valid():
         messages.error(request, "；".join(str(x) for errors in form.errors.values() for x in errors))
@@ -63,11 +63,13 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
+@transaction.atomic
 def take_back(request: HttpRequest, pk: int) -> HttpResponse:
     """Strike an own remark while the decision is still open."""
     user = signed_in(request)
     remark = get_object_or_404(_visible(request), pk=pk)
-    if remark.reviewer_id != user.pk or not access.may_review(user, remark.submission):
+    holding.for_review(remark.submission, by=user)
+    if remark.reviewer_id != user.pk:
         raise PermissionDenied
     key, submission = remark.key, remark.submission
     remarks.take_back(remark, by=user)

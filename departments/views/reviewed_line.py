@@ -1,15 +1,17 @@
 """复核: self-score and reviewer's score of every line side by side, saved row by row."""
 
+from collections.abc import Collection
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments import access, earlier, reviewing, workflow
+from departments import access, earlier, holding, reviewing, workflow
 from departments.forms.tidy import tidied
 from departments.models import Department, Submission, User
 from departments.scoring.deductions import Disagrees
@@ -29,16 +31,17 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     if request.method != "POST":
         return _page(request, submission, Desk.of(submission))
-    return _save(request, submission, _reviewing_body(user, submission))
+    return _save(request, submission)
 
 
 @login_required
 @require_POST
+@transaction.atomic
 def rest(request: HttpRequest, pk: int) -> HttpResponse:
     """其余同自评: every line not yet looked at is taken as it is."""
     user = signed_in(request)
     submission = _found(user, pk)
-    body = _reviewing_body(user, submission)
+    body = holding.for_review(submission, by=user)
     number = reviewing.confirm_rest(submission, body, by=user)
     messages.success(request, f"其余{number}个指标已按自评确认。" if number else "没有未复核的指标。")
     return redirect("departments:reviewed_lines", pk)
@@ -49,22 +52,10 @@ def _found(user: User, pk: int) -> Submission:
     return get_object_or_404(rows, pk=pk)
 
 
-def _reviewing_body(user: User, submission: Submission) -> Department:
-    """The body for which the person reviews. Raises PermissionDenied."""
-    body = reviewing.body_of(submission)
-    if body is None or not access.may_review(user, submission):
-        raise PermissionDenied
-    return body
-
-
-def _save(request: HttpRequest, submission: Submission, body: Department) -> HttpResponse:
+def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
     posted = tidied(request.POST)
     present = {name.rpartition("-")[0] for name in posted} - {""}
-    rows = [row for row in Desk.of(submission, posted).rows if row.token in present]
-    if len(rows) < len(present):
-        raise Http404
-    said = {row.token: _keep(submission, body, row, by=signed_in(request)) for row in rows}
-    refusals = {token: refusal for token, refusal in said.items() if refusal}
+    refusals = _keep_rows(submission, posted, present, by=signed_in(request))
     if request.htmx:  # type: ignore[attr-defined]
         desk = Desk.of(submission, refusals=refusals)
         changed = [row for row in desk.rows if row.token in present]
@@ -75,6 +66,19 @@ def _save(request: HttpRequest, submission: Submission, body: Department) -> Htt
         return _page(request, submission, desk, refused=len(refusals), status=422)
     messages.success(request, "复核意见已保存。")
     return redirect("departments:reviewed_lines", submission.pk)
+
+
+@transaction.atomic
+def _keep_rows(
+    submission: Submission, posted: QueryDict, present: Collection[str], *, by: User
+) -> dict[str, str]:
+    """Keep what fits; the others' tokens with what is wrong with them."""
+    body = holding.for_review(submission, by=by)
+    rows = [row for row in Desk.of(submission, posted).rows if row.token in present]
+    if len(rows) < len(present):
+        raise Http404
+    said = {row.token: _keep(submission, body, row, by=by) for row in rows}
+    return {token: refusal for token, refusal in said.items() if refusal}
 
 
 def _keep(submission: Submission, body: Department, row: Row, *, by: User) -> str:

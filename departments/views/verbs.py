@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from departments import access, once, workflow
+from departments import access, holding, once, workflow
 from departments.forms.reason import VerbForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment, AuditEvent, User
@@ -79,6 +79,7 @@ def act(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
     """Act once on exactly what was seen. Raises Outdated, Moved and what the verb raises."""
     if not once.is_first(data["once"], by=by):
         return
+    assessment = holding.hold(assessment)
     if verb in WITHOUT_SUBMISSION:
         _must_be_as_seen(assessment, data["seen"])
     else:
