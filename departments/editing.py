@@ -174,6 +174,8 @@ def explain(assessment: Assessment, finding: Finding, text: str, *, by: User) ->
     kept = queries.explained(finding)
     rows = locked.explanations.filter(ident=kept["ident"])
     before = rows.first()
+    if text.strip() == (before.text if before else ""):
+        return
     if text.strip():
         said = kept | {"text": text.strip()}
         Explanation.objects.update_or_create(assessment=locked, ident=kept["ident"], defaults=said)

@@ -26,7 +26,7 @@ def _can_withdraw(user: User, assessment: Assessment) -> bool:
     """Until a body above has acted; the own head's signature does not count."""
     if not access.is_preparer_or_head(user, assessment):
         return False
-    latest = assessment.submissions.first()
+    latest = assessment.submissions.only("pk").first()
     if latest is None or latest.remarks.exists() or latest.reviewed_lines.exists():
         return False
     return not latest.reviews.exclude(body=assessment.department_id).exists()

@@ -276,6 +276,13 @@ def warning_of(assessment):
     return next(f for f in findings_in(facts) if f.check == "check_low_execution_has_reason")
 
 
+def test_the_same_explanation_again_is_no_edit(preparer, head, assessment):
+    editing.explain(assessment, warning_of(assessment), "活动推迟", by=preparer)
+    editing.explain(assessment, warning_of(assessment), " 活动推迟 ", by=head)
+
+    assert [event.actor for event in AuditEvent.objects.all()] == [preparer]
+
+
 def test_an_explanation_is_kept_with_the_figures_it_explains(preparer, assessment):
     assessment.explanations.all().delete()
 

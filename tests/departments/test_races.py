@@ -4,6 +4,7 @@ SQLite lets one writer in at a time; there is nothing to race.
 """
 
 import threading
+from contextlib import suppress
 
 import pytest
 from django.core.exceptions import PermissionDenied
@@ -44,10 +45,8 @@ def freezing_together(monkeypatch):
 
     def wait_and_freeze(assessment, *, by):
         came.append(by)
-        try:
+        with suppress(threading.BrokenBarrierError):
             all_here.wait(timeout=MEETING)
-        except threading.BrokenBarrierError:
-            pass
         return freeze(assessment, by=by)
 
     monkeypatch.setattr(freezing, "freeze", wait_and_freeze)
@@ -103,7 +102,7 @@ def test_without_its_key_a_button_pressed_twice_says_that_it_failed(preparer, as
 
 @pytest.fixture
 def approving(assessment, preparer, reviewer, monkeypatch):
-    """Approve what was seen while it is withdrawn, edited and submitted again: both answers, and what was seen.
+    """Approve what was seen while it is withdrawn, edited and submitted again: the answers, what was seen.
 
     The approval waits after its comparison until the other is through, at most a while.
     """
