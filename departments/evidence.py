@@ -7,6 +7,7 @@ process leaves behind, `manage.py clean_evidence` removes.
 import secrets
 from collections.abc import Set
 from dataclasses import dataclass
+from functools import partial
 from typing import BinaryIO
 
 from django.conf import settings
@@ -17,7 +18,7 @@ from django.db import models, transaction
 from django.db.models import Sum
 from django.utils import timezone
 
-from . import access, audit, editing, filing
+from . import access, audit, editing, filing, scanning
 from .filing import Refused
 from .models import Assessment, Evidence, Indicator, Project, Section, User
 
@@ -26,6 +27,8 @@ __all__ = ["Added", "Refused", "add", "remove", "targets_of", "tie", "used"]
 Targets = dict[str, models.Model]
 RELATIONS = {"indicator": "indicators", "project": "projects", "section": "sections"}
 """Kind of a row → the relation that ties a file to it."""
+KEPT = ("name", "uploaded_by", "uploaded_at", "removed_at")
+"""What a file handed in again has anew."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,8 @@ def _record(assessment: Assessment, filed: filing.Filed, stored: str, tokens: Se
         row = Evidence(assessment=locked, file=stored, sha256=filed.sha256, size=filed.size)
     if is_new:
         row.name, row.uploaded_by, row.uploaded_at, row.removed_at = filed.name, by, timezone.now(), None
-        row.save()
+        row.save(update_fields=KEPT if row.pk else None)  # the scan of its content is another's to write
+        transaction.on_commit(partial(scanning.later, row.pk))
     changes = [audit.change(row, "文件", None, f"SHA-256 {filed.sha256}，{filed.size}字节")] if is_new else []
     editing.finish(locked, "evidence", changes + _tie(row, locked, tokens, frozenset()), by=by)
     return Added(row, is_new)

@@ -1,10 +1,13 @@
 """What the evidence proves: files with the rows they are tied to, named as frozen facts name them."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import QuerySet
 
+from . import scanning
 from .models import Assessment, Evidence
 from .scoring.facts import AssessmentFacts
 
@@ -13,6 +16,32 @@ def evidence_of(assessment: Assessment) -> QuerySet[Evidence]:
     """The files that are there now, with what they are tied to."""
     tied = ("indicators", "projects", "sections")
     return assessment.evidence.filter(removed_at=None).select_related("uploaded_by").prefetch_related(*tied)
+
+
+@dataclass(frozen=True)
+class FilesNow:
+    """How many files each indicator has (none is not listed), and those in which something is wrong."""
+
+    by_indicator: Mapping[int, int]
+    quarantined: tuple[str, ...]
+    unchecked: tuple[str, ...]
+
+    @classmethod
+    def of(cls, assessment: Assessment) -> "FilesNow":
+        """One query, a row for each tie; a file that is tied to nothing has one too."""
+        present = assessment.evidence.filter(removed_at=None).order_by("uploaded_at", "pk")
+        rows = list(present.values_list("pk", "name", "scan", "indicators"))
+        found = {pk: (name, scan) for pk, name, scan, _ in rows}
+        state = Evidence.Scan
+
+        def named(wanted: str) -> tuple[str, ...]:
+            return tuple(name for name, scan in found.values() if scan == wanted)
+
+        return cls(
+            Counter(indicator for *_, indicator in rows if indicator is not None),
+            named(state.INFECTED),
+            named(state.UNCHECKED) if scanning.is_on() else (),
+        )
 
 
 def evidence_to_freeze(assessment: Assessment, facts: AssessmentFacts) -> list[dict[str, Any]]:

@@ -4,14 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any
 
-from django.db.models import Count
-
 from . import assessment_file
 from .audit import canonical_sha256
 from .models import (
     Assessment,
     BudgetLine,
-    Evidence,
     Explanation,
     Goal,
     Indicator,
@@ -19,13 +16,14 @@ from .models import (
     ScoringScheme,
     Submission,
 )
+from .proving import FilesNow
 from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from .validation.findings import Finding, spot
 
 
 def facts_for(assessment: Assessment) -> AssessmentFacts:
     """The present facts of a self-assessment, as scoring, checks and documents read them."""
-    year = assessment.fiscal_year
+    year, files = assessment.fiscal_year, FilesNow.of(assessment)
     return AssessmentFacts(
         department_code=assessment.department.code,
         department_name=assessment.department.name,
@@ -35,29 +33,24 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
         outline=year.outline.key,
         budget=tuple(_budget_line(row) for row in assessment.budget_lines.select_related("project")),
         projects=tuple(_project(row) for row in assessment.projects.all()),
-        goals=tuple(_goals(assessment)),
+        goals=tuple(_goals(assessment, files.by_indicator)),
         sections=dict(assessment.sections.values_list("key", "text")),
         reported=assessment.reported,
         required_sections=year.outline.required_sections(),
         optional_sections=year.outline.optional_sections(),
         note=assessment.note,
+        quarantined_files=files.quarantined,
+        unchecked_files=files.unchecked,
     )
 
 
-def _goals(assessment: Assessment) -> Iterator[GoalFacts]:
+def _goals(assessment: Assessment, files: Mapping[int, int]) -> Iterator[GoalFacts]:
     """The goals with their indicators, in order; files of evidence are counted apart, which is quicker."""
-    files = files_by_indicator(assessment)
     under: dict[int, list[IndicatorFacts]] = {}
     for row in Indicator.objects.filter(goal__assessment=assessment).order_by("order", "pk"):
         under.setdefault(row.goal_id, []).append(indicator_facts(row, files.get(row.pk, 0)))
     for goal in assessment.goals.select_related("project"):
         yield _goal(goal, tuple(under.get(goal.pk, ())))
-
-
-def files_by_indicator(assessment: Assessment) -> dict[int, int]:
-    """How many files of evidence each indicator has; none is not listed."""
-    ties = Evidence.indicators.through.objects.filter(indicator__goal__assessment=assessment)
-    return dict(ties.values_list("indicator_id").annotate(Count("evidence_id")).order_by())
 
 
 def _budget_line(row: BudgetLine) -> BudgetLineFacts:

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from departments import scanning
 from departments.audit.chain import head
 from departments.audit.origin import client_address
 from departments.models import Assessment
@@ -67,10 +68,23 @@ def _work() -> Iterator[str]:
     )
     for status in Assessment.Status.values:
         yield f'perfeval_assessments{{status="{status}"}} {counts.get(status, 0)}'
+    yield from _scans()
     yield from _head("perfeval_database_bytes", "gauge", "Size of the database.")
     yield f"perfeval_database_bytes {_database_bytes()}"
     yield from _head("perfeval_audit_events", "gauge", "Number of the last audit event.")
     yield f"perfeval_audit_events {head().number}"
+
+
+def _scans() -> Iterator[str]:
+    """Only where a scanner is set: without one nothing waits."""
+    answers = scanning.answers()
+    if answers is None:
+        return
+    yield from _head("perfeval_scanner_up", "gauge", "Whether the virus scanner answers.")
+    yield f"perfeval_scanner_up {int(answers)}"
+    yield from _head("perfeval_evidence_scans", "gauge", "Files of evidence by the state of their scan.")
+    for state, count in scanning.counts().items():
+        yield f'perfeval_evidence_scans{{scan="{state}"}} {count}'
 
 
 def _database_bytes() -> int:

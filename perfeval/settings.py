@@ -173,6 +173,8 @@ FILE_UPLOAD_HANDLERS = [
 ]  # fmt: skip
 EVIDENCE_FILE_BYTES = env.int("PERFEVAL_EVIDENCE_FILE_MB", default=20) * 1024 * 1024
 EVIDENCE_QUOTA_BYTES = env.int("PERFEVAL_EVIDENCE_QUOTA_MB", default=500) * 1024 * 1024  # per self-assessment
+SCANNER = env("PERFEVAL_SCANNER", default="")  # clamd://host:3310 or clamd:///run/clamav/clamd.ctl
+SCANNER_SECONDS = env.float("PERFEVAL_SCANNER_SECONDS", default=30.0)  # for one piece or answer
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # saved without scripts: 200 indicators of 24 fields each
 
 # --- security -------------------------------------------------------------------------------

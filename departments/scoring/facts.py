@@ -132,6 +132,10 @@ class AssessmentFacts:
     """Key → title of the texts that the outline requires."""
     optional_sections: Mapping[str, str] = field(default_factory=dict)
     """Key → title of its other texts."""
+    quarantined_files: tuple[str, ...] = ()
+    """Names of evidence in which a virus scanner found something; not part of what is frozen."""
+    unchecked_files: tuple[str, ...] = ()
+    """Names of evidence that a scanner could not look into; not part of what is frozen."""
     note: str = ""
     """备注 shown with the data, such as “reconstructed”."""
 

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import template
 
-from departments import filing
+from departments import filing, scanning
 from departments.filing import Kind
+from departments.models import Evidence
 
 register = template.Library()
 ICONS = {"pdf": "bi-file-earmark-pdf", "jpeg": "bi-file-earmark-image", "png": "bi-file-earmark-image"}
@@ -30,6 +31,12 @@ def file_icon(kind: Kind | None) -> str:
     if kind is None:
         return "bi-file-earmark"
     return ICONS.get(kind.family) or BY_EXTENSION.get(kind.extensions[0], "bi-file-earmark")
+
+
+@register.inclusion_tag("departments/evidence/scan.html")
+def scan_label(row: Evidence) -> dict[str, Any]:
+    """How the scan of a file stands, where somebody should know."""
+    return {"row": row, "is_in_doubt": scanning.is_in_doubt(row)}
 
 
 @register.filter

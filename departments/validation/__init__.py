@@ -66,6 +66,8 @@ CHECKS: tuple[Check, ...] = (
     indicator.check_budget_not_repeated,
     indicator.check_satisfaction_is_measured,
     evidence.check_evidence_attached,
+    evidence.check_evidence_has_no_virus,
+    evidence.check_evidence_could_be_scanned,
     scores.check_every_indicator_is_scored,
     scores.check_entered_score_not_above_weight,
     scores.check_tier_scores_not_above_weight,

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from .findings import Finding, warning
+from .findings import Finding, error, warning
 from .forms import Assessed
 
 LISTED = 20
@@ -20,4 +20,26 @@ def check_evidence_attached(assessed: Assessed) -> Iterator[Finding]:
             f"{len(known)}个指标中{len(missing)}个没有佐证材料：{names}。",
             found=f"{len(known) - len(missing)}个",
             expected=f"{len(known)}个",
+        )
+
+
+def check_evidence_has_no_virus(assessed: Assessed) -> Iterator[Finding]:
+    """病毒检查发现问题的佐证材料已隔离，不能送审；请删除，换成无毒的文件。"""
+    for name in assessed.facts.quarantined_files:
+        yield error(
+            "佐证材料",
+            f"“{name}”病毒检查发现问题，已隔离，不能打开。请删除它，在杀毒后的电脑上重新生成文件再上传。",
+            found=f"{name}（已隔离）",
+            expected="未发现问题的文件",
+        )
+
+
+def check_evidence_could_be_scanned(assessed: Assessed) -> Iterator[Finding]:
+    """无法进行病毒检查的佐证材料，审核人打不开，应换成能检查的文件或说明。"""
+    for name in assessed.facts.unchecked_files:
+        yield warning(
+            "佐证材料",
+            f"“{name}”无法进行病毒检查，审核人打不开。请缩小或另存后重新上传，或联系系统管理员后说明。",
+            found=f"{name}（无法检查）",
+            expected="能够检查的文件",
         )

@@ -32,6 +32,7 @@ WHY_NOT: Mapping[str, str] = {
     "check_entered_score_not_above_weight": _SCORE,
     "check_entered_score_in_tier_band": _SCORE,
     "check_figures_in_texts_are_known": "文字中引用的数据不存在，正式文件上会印出花括号。",
+    "check_evidence_has_no_virus": "带病毒的文件会传给每一个打开它的人。",
     "check_can_be_kept": _KEPT,
 }
 """Name of a check → why it is never waived."""

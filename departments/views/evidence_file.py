@@ -13,7 +13,7 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from departments import access, audit, proving
+from departments import access, audit, proving, scanning
 from departments.models import Assessment, Evidence, Submission
 
 from .evidence_frozen import frozen_files
@@ -37,6 +37,8 @@ class Opened:
     assessment: Assessment
     submission: Submission | None = None
     ties: tuple[str, ...] = ()
+    is_withheld: bool = False
+    """Not to be opened by the one who asks, until a scanner has found nothing in it."""
 
     @property
     def inline(self) -> str:
@@ -59,7 +61,8 @@ def own(request: HttpRequest, pk: int, file: int) -> Opened:
     titles = {block["section"]: block["title"] for block in assessment.fiscal_year.outline.text_blocks()}
     ties = [str(x) for name in ("indicators", "projects") for x in getattr(row, name).all()]
     ties += [titles.get(x.key, x.key) for x in row.sections.all()]
-    return Opened(row, row.name, addresses[file], around, assessment, ties=tuple(ties))
+    withheld = scanning.is_withheld(row, signed_in(request))
+    return Opened(row, row.name, addresses[file], around, assessment, None, tuple(ties), withheld)
 
 
 def frozen(request: HttpRequest, pk: int, sha256: str) -> Opened:
@@ -71,7 +74,8 @@ def frozen(request: HttpRequest, pk: int, sha256: str) -> Opened:
     row = get_object_or_404(submission.assessment.evidence, sha256=sha256)
     around = _around([file.url for file in files.values()], files[sha256].url)
     cited = files[sha256]
-    return Opened(row, cited.name, cited.url, around, submission.assessment, submission, cited.ties)
+    withheld = scanning.is_withheld(row, signed_in(request))
+    return Opened(row, cited.name, cited.url, around, submission.assessment, submission, cited.ties, withheld)
 
 
 def _around(addresses: list[str], address: str) -> tuple[str, str]:
@@ -81,6 +85,14 @@ def _around(addresses: list[str], address: str) -> tuple[str, str]:
 
 def _preview(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "departments/evidence/evidence_detail.html", {"opened": opened})
+
+
+def _shown(request: HttpRequest, opened: Opened, how: str) -> HttpResponseBase:
+    """What was asked for; of a withheld file only the page that says why."""
+    response = (_preview if opened.is_withheld else SHOWN[how])(request, opened)
+    if opened.is_withheld and how != "preview":
+        response.status_code = 403
+    return response
 
 
 def _inline(request: HttpRequest, opened: Opened) -> HttpResponseBase:
@@ -132,10 +144,10 @@ SHOWN = {"preview": _preview, "inline": _inline, "download": _download}
 @login_required
 @require_safe
 def own_file(request: HttpRequest, pk: int, file: int, how: str) -> HttpResponseBase:
-    return SHOWN[how](request, own(request, pk, file))
+    return _shown(request, own(request, pk, file), how)
 
 
 @login_required
 @require_safe
 def frozen_file(request: HttpRequest, pk: int, sha256: str, how: str) -> HttpResponseBase:
-    return SHOWN[how](request, frozen(request, pk, sha256))
+    return _shown(request, frozen(request, pk, sha256), how)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
-from departments import queries
+from departments import queries, scanning
 from departments.filing import Kind, kind_of
 from departments.models import Submission
 from departments.scoring.facts import AssessmentFacts
@@ -21,6 +21,8 @@ class FrozenFile:
     url: str
     paths: tuple[str, ...]
     ties: tuple[str, ...] = ()
+    scan: str = ""
+    """Its state, where it is not clean and a reader should know."""
 
     @property
     def kind(self) -> Kind | None:
@@ -35,7 +37,7 @@ def frozen_files(submission: Submission, facts: AssessmentFacts | None = None) -
     """The files in the order they were handed in; what they prove is named as the facts name it."""
     if not submission.evidence:
         return []
-    names = _names(submission, facts or queries.facts_of(submission))
+    names, scans = _names(submission, facts or queries.facts_of(submission)), _scans(submission)
     return [
         FrozenFile(
             name=file["name"],
@@ -44,9 +46,16 @@ def frozen_files(submission: Submission, facts: AssessmentFacts | None = None) -
             url=reverse("departments:frozen_file", args=[submission.pk, file["sha256"], "preview"]),
             paths=tuple(file["ties"]),
             ties=tuple(names[path] for path in file["ties"] if path in names),
+            scan=scans.get(file["sha256"], ""),
         )
         for file in submission.evidence
     ]
+
+
+def _scans(submission: Submission) -> dict[str, str]:
+    """SHA-256 → the state of a file that not everybody may open."""
+    rows = submission.assessment.evidence.all()
+    return {row.sha256: row.get_scan_display() for row in rows if scanning.is_in_doubt(row)}
 
 
 def _names(submission: Submission, facts: AssessmentFacts) -> dict[str, str]:

@@ -8,13 +8,13 @@ from typing import Any
 from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
-from departments import audit, editing, restoring
+from departments import audit, editing, restoring, scanning
 from departments.models import Assessment, User, WorkbookImport
 
 from ..foreign import sources
 from ..formats.writing import no_garbage_collection
 from ..reading import reader
-from ..reading.book import Book
+from ..reading.book import Book, Refused
 from . import lines, stamp
 from .columns import SAVED
 from .plan import ADDED, SKIP, Plan, PlannedRow
@@ -42,6 +42,8 @@ class NotConfirmed(Exception):
 
 def upload(assessment: Assessment, name: str, content: bytes, *, by: User | None) -> WorkbookImport:
     """Read a file and keep what it says. Raises Refused."""
+    if found := scanning.found_in(content, name, assessment, by=by):
+        raise Refused(f"病毒检查发现问题（{found}），没有读取。请在杀毒后的电脑上重新生成文件再上传。")
     book = reader.read(content)
     kind = WorkbookImport.Kind.TABLE
     if stamp.is_ours(book):

@@ -54,6 +54,7 @@ VIOLATIONS = {
     "department_kind_known": (Department, {"kind": "king"}),
     "only_an_authority_is_a_root": (Department, {"parent": None}),
     "one_file_once_per_assessment": (Evidence, None),
+    "evidence_scan_known": (Evidence, {"scan": "perhaps"}),
     "one_explanation_per_finding": (Explanation, None),
     "explanation_has_text": (Explanation, {"text": ""}),
     "one_filed_text_per_section": (FiledText, None),
