@@ -1,5 +1,6 @@
 """The administration pages as the set-up of the 财政管理员: who gets in is asked of `access`."""
 
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import urlencode
 
@@ -12,6 +13,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
 
+NOT_SET_UP = ("account", "mfa", "socialaccount")
+"""Applications of django-allauth."""
+
+
 class SetUpSite(AdminSite):
     """设置: departments, people, fiscal years, schemes and outlines. One page to sign in for everything."""
 
@@ -19,6 +24,13 @@ class SetUpSite(AdminSite):
     site_title = "绩效自评设置"
     index_title = "部门、人员、年度、评分方案与提纲"
     enable_nav_sidebar = False
+
+    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
+        """Packages bring pages for their tables; sign-ins have pages of their own and audit events."""
+        several = isinstance(model_or_iterable, Iterable)
+        models: Any = model_or_iterable if several else [model_or_iterable]
+        ours = [model for model in models if model._meta.app_label not in NOT_SET_UP]
+        super().register(ours, admin_class, **options)
 
     def has_permission(self, request: HttpRequest) -> bool:
         from . import access

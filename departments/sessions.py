@@ -15,12 +15,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 
-from . import audit, passwords
+from . import access, audit, passwords
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
 
 SINCE, SEEN, NEW_PASSWORD = "signed_in_at", "seen_at", "new_password"
+SECOND_FACTOR, CONFIRMED = "second_factor", "confirmed_at"
+PASSED, TO_SET_UP = "passed", "to_set_up"
+"""What SECOND_FACTOR says of this session: shown, or to be set up before anything else."""
+CONFIRMED_FOR = 5 * 60
+"""Seconds after which authenticators are changed only by who proves anew to be the person."""
+ALWAYS_OPEN = ("password_change", "logout", "departments:alive")
+"""Pages of who has something to do first."""
 NOTED_EVERY = 60
 """Seconds between two notes of having seen somebody: not every click writes to the database."""
 
@@ -37,7 +44,9 @@ def connect() -> None:
 
 
 def _begin(request: HttpRequest, user: Any, **kwargs: Any) -> None:
-    request.session[SINCE] = request.session[SEEN] = _now()
+    request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = _now()
+    if access.needs_second_factor(user):
+        request.session[SECOND_FACTOR] = TO_SET_UP
     if reason := passwords.reason_for_a_new_one(user):
         request.session[NEW_PASSWORD] = reason
 
@@ -48,7 +57,7 @@ def limited(get_response: GetResponse) -> GetResponse:
     def middleware(request: HttpRequest) -> HttpResponse:
         if request.user.is_authenticated and (reason := _over(request)):
             _end(request, reason)
-        response = _to_a_new_password(request) or get_response(request)
+        response = _to_do_first(request) or get_response(request)
         if request.user.is_authenticated and not _was_poll(request):
             _note(request)
         return response
@@ -68,7 +77,25 @@ def _over(request: HttpRequest) -> str:
         return f"超过{settings.SESSION_IDLE_SECONDS // 60}分钟没有操作"
     if now - since > settings.SESSION_COOKIE_AGE:
         return f"登录已满{settings.SESSION_COOKIE_AGE // 3600}小时"
+    if SECOND_FACTOR not in session and access.needs_second_factor(request.user):  # type: ignore[arg-type]
+        return "角色从现在起要求双因素登录"
     return ""
+
+
+def passed_second_factor(request: HttpRequest) -> None:
+    """The person has just shown it, or set it up."""
+    request.session[SECOND_FACTOR] = PASSED
+    confirmed(request)
+
+
+def confirmed(request: HttpRequest) -> None:
+    """The person has just proved anew to be the one."""
+    request.session[CONFIRMED] = _now()
+
+
+def is_confirmed(request: HttpRequest) -> bool:
+    """True for some minutes after signing in and after `confirmed`."""
+    return bool(_now() - request.session.get(CONFIRMED, 0) <= CONFIRMED_FOR)
 
 
 @transaction.atomic
@@ -79,11 +106,18 @@ def _end(request: HttpRequest, reason: str) -> None:
     request.user = AnonymousUser()
 
 
-def _to_a_new_password(request: HttpRequest) -> HttpResponse | None:
-    open_to_all = (reverse("password_change"), reverse("logout"), reverse("departments:alive"))
-    if not request.user.is_authenticated or request.path in open_to_all:
+def _to_do_first(request: HttpRequest) -> HttpResponse | None:
+    """A new password before a second factor, and both before everything else."""
+    if not request.user.is_authenticated or request.path in map(reverse, ALWAYS_OPEN):
         return None
-    return redirect("password_change") if request.session.get(NEW_PASSWORD) else None
+    if request.session.get(NEW_PASSWORD):
+        return redirect("password_change")
+    is_setting_up = request.session.get(SECOND_FACTOR) == TO_SET_UP
+    return redirect("second_factor") if is_setting_up and not _sets_up(request) else None
+
+
+def _sets_up(request: HttpRequest) -> bool:
+    return request.path.startswith(reverse("second_factor"))
 
 
 def _was_poll(request: HttpRequest) -> bool:

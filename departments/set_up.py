@@ -119,6 +119,11 @@ def may_lock(user: User, person: User) -> bool:
     return bool(access.departments_as(user, Role.SECURITY_ADMIN)) and person != user
 
 
+def may_reset_second_factor(user: User, person: User) -> bool:
+    """重置双因素登录: 安全管理员 (and a superuser), not the own; who sets passwords does not."""
+    return (user.is_superuser and person != user) or may_lock(user, person)
+
+
 def fiscal_years(user: User) -> QuerySet[FiscalYear]:
     """The years of the authorities in the subtree."""
     rows = FiscalYear.objects.select_related("authority")

@@ -11,11 +11,13 @@ GetResponse = Callable[[HttpRequest], HttpResponse]
 UNUSED = (
     "accelerometer", "autoplay", "camera", "display-capture", "encrypted-media", "fullscreen", "geolocation",
     "gyroscope", "magnetometer", "microphone", "midi", "payment", "picture-in-picture",
-    "publickey-credentials-get", "screen-wake-lock", "usb", "xr-spatial-tracking",
+    "screen-wake-lock", "usb", "xr-spatial-tracking",
 )  # fmt: skip
 """What a browser could let a page do and no page of ours does."""
+OURS = ("publickey-credentials-create", "publickey-credentials-get")
+"""Security keys: pages of ours ask for them, and no frame."""
 ON_EVERY_ANSWER = {
-    "Permissions-Policy": ", ".join(f"{feature}=()" for feature in UNUSED),
+    "Permissions-Policy": ", ".join([*(f"{x}=()" for x in UNUSED), *(f"{x}=(self)" for x in OURS)]),
     "Cross-Origin-Resource-Policy": "same-origin",
     "X-Permitted-Cross-Domain-Policies": "none",
     # Django's own set these three too, but not where they themselves refuse.

@@ -1,4 +1,4 @@
-"""Pages load nothing foreign and nothing inline, and nobody frames them; what passwords must be."""
+"""Pages load nothing foreign and nothing inline, and nobody frames them; how people sign in."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -62,3 +62,5 @@ PASSWORD_PROFILES = {
         days=90,
     ),
 }
+SECOND_FACTOR_RULES = {rule: rule for rule in ("off", "reviewers", "everyone")}
+"""Who has to show more than a password; `access.SECOND_FACTOR` says which roles these are."""

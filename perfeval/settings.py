@@ -2,12 +2,12 @@
 
 import os
 import sys
-from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
 import environ
 
+from perfeval.accounts import *  # noqa: F403 - settings of the packages that sign people in
 from perfeval.databases import SQLITE_OPTIONS
 from perfeval.logs import lines
 from perfeval.policy import CONTENT_SECURITY_POLICY, PASSWORD_PROFILES  # noqa: F401 - of django-csp
@@ -50,6 +50,9 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "axes",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
 ]
 MIDDLEWARE = [
     # These five first: what any other refuses or breaks leaves with their headers.
@@ -69,6 +72,7 @@ MIDDLEWARE = [
     "perfeval.middleware.no_store_when_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 ROOT_URLCONF = "perfeval.urls"
@@ -121,14 +125,6 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: a locked account is not even asked for its password
     "django.contrib.auth.backends.ModelBackend",
 ]
-AXES_LOCKOUT_PARAMETERS = ["username"]
-AXES_FAILURE_LIMIT = env.int("PERFEVAL_LOCK_AFTER", default=5)
-AXES_COOLOFF_TIME = timedelta(minutes=env.int("PERFEVAL_LOCK_MINUTES", default=30))
-AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True  # the audit record has it
-AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
-AXES_USERNAME_CALLABLE = "departments.locking.name_of"
-AXES_CLIENT_IP_CALLABLE = "departments.locking.address_of"
-AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
 SESSION_IDLE_SECONDS = env.int("PERFEVAL_SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_COOKIE_AGE = env.int("PERFEVAL_SESSION_HOURS", default=12) * 60 * 60  # since signing in
 THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", default=False)  # managers then give no roles

@@ -67,6 +67,12 @@ def auditor(authority: Department) -> User:
 
 
 @pytest.fixture
+def security_admin(authority: Department) -> User:
+    """安全管理员 of the authority."""
+    return factories.member(authority, "security_admin", username="anquan", name="安全管理员")
+
+
+@pytest.fixture
 def stranger(other_department: Department) -> User:
     """填报人 of the neighbour."""
     return factories.member(other_department, "preparer", username="linju", name="外单位填报人")

@@ -14,6 +14,7 @@ from .roles import (
     has_role,
     is_managing,
     memberships,
+    needs_second_factor,
     role_names,
 )
 from .verbs import (
@@ -68,6 +69,7 @@ __all__ = [
     "may_review",
     "may_waive",
     "memberships",
+    "needs_second_factor",
     "reads_remarks",
     "review_queue",
     "role_names",

@@ -1,5 +1,6 @@
 """The roles in force, read once per request; nothing else reads them."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
@@ -9,6 +10,12 @@ Role = Membership.Role
 OWN = (Role.PREPARER, Role.HEAD)
 REVIEWING = (Role.REVIEWER, Role.MANAGER)
 SETTING_UP = (Role.MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+SECOND_FACTOR = {
+    "off": (),
+    "reviewers": (*REVIEWING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN),
+    "everyone": tuple(Role),
+}
+"""PERFEVAL_SECOND_FACTOR → the roles that do not come in by the password alone."""
 
 
 def memberships(user: User) -> list[Membership]:
@@ -41,6 +48,14 @@ def is_managing(user: User) -> bool:
 def can_set_up(user: User) -> bool:
     """Who opens the set-up pages: 财政管理员, 系统管理员, 安全管理员; `set_up` says what each finds there."""
     return bool(user.is_active and user.is_superuser) or bool(departments_as(user, *SETTING_UP))
+
+
+def needs_second_factor(user: User) -> bool:
+    """Whether this installation asks the person for more than the password."""
+    rule = settings.SECOND_FACTOR
+    if rule == "off" or not user.is_authenticated:
+        return False
+    return rule == "everyone" or user.is_superuser or bool(departments_as(user, *SECOND_FACTOR[rule]))
 
 
 def role_names(user: User) -> list[str]:

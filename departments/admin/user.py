@@ -149,6 +149,12 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         locks = set_up.may_lock(request.user, obj)
         return tuple(name for name in ACCOUNT if not (locks and name == "is_active"))
 
+    def change_view(self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        """With the way to take somebody's second factor away, for whom may."""
+        person = self.get_object(request, object_id)
+        may = bool(person) and set_up.may_reset_second_factor(request.user, person)  # type: ignore[arg-type]
+        return super().change_view(request, object_id, form_url, {"may_reset": may} | (extra_context or {}))
+
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines
 

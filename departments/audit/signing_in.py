@@ -34,7 +34,8 @@ def _signed_out(user: User | None, **kwargs: Any) -> None:
 
 def _failed(credentials: dict[str, Any], **kwargs: Any) -> None:
     typed = str(credentials.get("username") or credentials.get("login") or credentials.get("email") or "")
-    _note("sign_in_failed", None, _known(typed), AuditEvent.Result.DENIED)
+    reason = str(credentials.get("reason", ""))
+    _note("sign_in_failed", None, _known(typed), AuditEvent.Result.DENIED, reason)
 
 
 def _locked(request: Any, username: str, **kwargs: Any) -> None:
@@ -48,7 +49,9 @@ def _known(typed: str) -> str:
 
 
 @transaction.atomic
-def _note(verb: str, by: User | None, target: str, result: str = AuditEvent.Result.OK) -> None:
+def _note(
+    verb: str, by: User | None, target: str, result: str = AuditEvent.Result.OK, reason: str = ""
+) -> None:
     """A person signs in by a request; what happens outside one is a program's."""
     if origin.present():
-        record(verb, by=by, target=target, result=result)
+        record(verb, by=by, target=target, result=result, reason=reason)

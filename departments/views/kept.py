@@ -41,7 +41,7 @@ def _lost(request: HttpRequest, response: HttpResponse) -> bool:
         and settings.SESSION_COOKIE_NAME in request.COOKIES
         and "HX-Request" not in request.headers
         and request.headers.get("Sec-Fetch-Dest", "") in PAGE_OF_A_PERSON
-        and request.path != resolve_url(settings.LOGOUT_REDIRECT_URL)
+        and not request.path.startswith(resolve_url(settings.LOGIN_URL))  # both steps
     )
 
 

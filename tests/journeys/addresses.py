@@ -13,6 +13,7 @@ Values = list[dict[str, Any]]
 WITHOUT_PAGE = frozenset(
     {
         "healthz", "readyz", "metrics",  # words
+        "second_step",  # only between two steps
         "departments:alive", "departments:precheck",  # nothing, and a part of a page
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings",

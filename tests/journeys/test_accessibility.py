@@ -8,11 +8,12 @@ from django.test import Client
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
-from departments import evidence, sampling, workflow
+from departments import evidence, sampling, second_factor, workflow
 from departments.models import AuditEvent, Evidence, Project
 from reports.workbook import importing, writing
 from tests import factories
 from tests.departments import evidence_files as files
+from tests.second_factors import code_of
 
 from .addresses import WITHOUT_PAGE, addresses, reached_by
 
@@ -34,7 +35,7 @@ UNCLEAR = """() => {
     ...(heads === 1 ? [] : [`${heads} headings of the first level`]),
   ];
 }"""
-PEOPLE = ("preparer", "head", "reviewer", "manager", "auditor")
+PEOPLE = ("preparer", "head", "reviewer", "manager", "auditor", "security_admin")
 
 
 @pytest.fixture
@@ -78,7 +79,11 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     proofs = Evidence.objects.filter(assessment__fiscal_year__year__gte=2024).order_by("-assessment_id")
     entries = [{"pk": x.assessment_id, "file": x.pk, "verb": "submit", "section": "budget"} for x in proofs]
     submissions = [{"pk": x["submission"].pk, "sha256": x["sha256"]} for x in frozen[1:]]
+    app = second_factor.new_secret()
+    second_factor.add_app(app, code_of(app), by=preparer)
     return {
+        "accounts": [{"pk": second_factor.of(preparer).get().pk}],
+        "people": [{"pk": preparer.pk}],
         "assessments": [x | ways for x in [*entries, {"pk": frozen[0]["submission"].assessment_id}]],
         "public": [{"year": 2023, "code": assessment.department.code}],
         "submissions": [x | ways for x in submissions],
@@ -119,7 +124,7 @@ def test_every_address_leads_somebody_to_a_page_or_is_known_to_lead_to_none(rows
     assert sorted(WITHOUT_PAGE - unreached) == []
 
 
-@pytest.mark.parametrize("person", ["preparer", "reviewer", "manager", "auditor"])
+@pytest.mark.parametrize("person", ["preparer", "reviewer", "manager", "auditor", "security_admin"])
 def test_axe_finds_nothing_on_any_page_of(
     person, rows, request, page, visit, sign_in, problems, live_server, complaints
 ):
@@ -163,6 +168,16 @@ def test_axe_finds_nothing_where_somebody_is_refused(page, visit, sign_in_here, 
     for path in ("/assessments/0/", "/admin/"):
         visit(path)
         assert (path, problems()) == (path, [])
+
+
+def test_axe_finds_nothing_between_the_two_steps_of_signing_in(page, visit, sign_in_here, problems, preparer):
+    app = second_factor.new_secret()
+    second_factor.add_app(app, code_of(app), by=preparer)
+    visit("/accounts/login/")
+    sign_in_here(preparer)
+    page.get_by_role("heading", name="登录：第二步").wait_for()
+
+    assert page.evaluate(UNCLEAR) + problems() == []
 
 
 def test_axe_finds_nothing_where_a_verb_is_refused(page, open_section, problems, assessment):

@@ -185,6 +185,12 @@ DEPARTMENTS = {
     "waiver_revoke": posted(
         seen("x", "-xxxxxx", "w"), lambda papers: _assessment(papers) | {"waiver": papers.waiver.pk}
     ),
+    "second_factor_reset": Page(
+        only("r", "security_admin") | {"foreign manager": "-"},
+        only("n", "security_admin") | {"foreign manager": "-"},
+        lambda papers: {"pk": papers.person.pk},
+        is_once=True,
+    ),
     "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "audit": Page(only("r", "audit_admin", "security_admin"), no_method(), is_once=True),
     "audit_event": Page(
@@ -246,6 +252,13 @@ PLAIN = {
     "readyz": Page(everybody("r"), no_method(), public="rm", is_once=True),
     "metrics": Page(everybody("-"), no_method(), public="-m", is_once=True),
     "login": Page(everybody("r"), everybody("r"), public="r", is_once=True),
+    "second_step": Page(everybody("l"), everybody("l"), is_once=True),
+    "second_factor": Page(everybody("r"), no_method(), is_once=True),
+    "second_factor_remove": Page(everybody("n"), everybody("n"), lambda papers: {"pk": 1}, is_once=True),
+    **{
+        f"second_factor_{name}": Page(everybody("r"), everybody("n"), is_once=True)
+        for name in ("confirm", "app", "key", "codes")
+    },
     "password_change": Page(everybody("r"), everybody("n"), is_once=True),
     "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
     "departments:alive": Page(everybody("r"), no_method(), is_once=True),

@@ -1,0 +1,26 @@
+"""Settings of the packages that sign people in; part of the one settings file."""
+
+from datetime import timedelta
+
+import environ
+
+from perfeval.policy import SECOND_FACTOR_RULES as _RULES
+
+_env = environ.Env()
+
+# --- lock-out: axes -------------------------------------------------------------------------
+AXES_LOCKOUT_PARAMETERS = ["username"]
+AXES_FAILURE_LIMIT = _env.int("PERFEVAL_LOCK_AFTER", default=5)
+AXES_COOLOFF_TIME = timedelta(minutes=_env.int("PERFEVAL_LOCK_MINUTES", default=30))
+AXES_RESET_ON_SUCCESS = AXES_DISABLE_ACCESS_LOG = True  # the audit record has it
+AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = AXES_ENABLE_ADMIN = AXES_VERBOSE = False
+AXES_USERNAME_CALLABLE = "departments.locking.name_of"
+AXES_CLIENT_IP_CALLABLE = "departments.locking.address_of"
+AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
+
+# --- second factor: allauth.mfa -------------------------------------------------------------
+SECOND_FACTOR = _RULES[_env("PERFEVAL_SECOND_FACTOR", default="off")]
+MFA_ADAPTER = "departments.second_factor.sealing.SealedSecrets"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone's clock may be wrong
+MFA_TOTP_ISSUER = "绩效自评"
