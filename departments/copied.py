@@ -54,7 +54,7 @@ class Alike:
             "section": self.likeness.section,
             "share": self.likeness.share,
             "submission": self.text.submission_id,
-            "department": other.department.name,
+            "department": other.department_name,
             "year": self.likeness.year,
             "key": self.text.key,
         }

@@ -12,7 +12,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from . import access
 from .models import Assessment, FiscalYear, Submission, SubmittedFinding, User
-from .models.department import called
+from .models.place import placed_as
 from .rulebook import Rule, of_family, rule
 from .submitted import Told, findings_of
 
@@ -91,7 +91,7 @@ def findings(user: User, asked: Narrowed) -> QuerySet[SubmittedFinding]:
 def _of_assessment(asked: Narrowed) -> Q:
     wanted = Q(status=asked.status) if asked.status else Q()
     if asked.name:
-        wanted &= called(asked.name, "department__")
+        wanted &= placed_as(asked.name)
     return wanted & (Q(pk=asked.department) if asked.department else Q())
 
 

@@ -67,11 +67,9 @@ def _registration_problems(
         return [Problem(f"department.{key}", getattr(facts, f"department_{key}"), "已登记的部门")]
     if year is None:
         return [Problem("year", str(facts.year), "财政部门已开设的预算年度")]
-    stated = [
-        ("department.name", facts.department_name, department.name),
-        ("scheme", facts.scheme.key, year.scheme.key),
-        ("outline", facts.outline or year.outline.key, year.outline.key),
-    ]
+    stated = [("department.name", facts.department_name, Assessment.name_of(department, year))]
+    stated += [("scheme", facts.scheme.key, year.scheme.key)]
+    stated += [("outline", facts.outline or year.outline.key, year.outline.key)]
     if facts.project_scheme:
         stated.append(("project_scheme", facts.project_scheme.key, year.project_scheme.key))
     known = {block["section"] for block in year.outline.text_blocks()}

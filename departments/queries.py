@@ -26,7 +26,7 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
     year, files = assessment.fiscal_year, FilesNow.of(assessment)
     return AssessmentFacts(
         department_code=assessment.department.code,
-        department_name=assessment.department.name,
+        department_name=assessment.department_name,
         year=year.year,
         scheme=year.scheme.scheme,
         project_scheme=year.project_scheme.scheme,

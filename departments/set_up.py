@@ -146,7 +146,7 @@ def issue(fiscal_year: FiscalYear, *, by: User) -> Issued:
     present = set(Assessment.objects.filter(fiscal_year=fiscal_year).values_list("department_id", flat=True))
     missing = [department for department in below if department.pk not in present]
     Assessment.objects.bulk_create(
-        [Assessment(department=department, fiscal_year=fiscal_year) for department in missing],
+        [Assessment.of(department, fiscal_year) for department in missing],
         batch_size=500,
     )
     if missing:
@@ -156,9 +156,9 @@ def issue(fiscal_year: FiscalYear, *, by: User) -> Issued:
 
 
 def _who_files(authority: Department) -> QuerySet[Department]:
-    """Departments and units below; those of an authority further down file with that one."""
+    """Departments and units in use below; those of an authority further down file with that one."""
     below = Department.objects.filter(path__startswith=authority.path).exclude(pk=authority.pk)
     theirs = Q(pk__in=[])
     for path in below.filter(kind=Department.Kind.AUTHORITY).values_list("path", flat=True):
         theirs |= Q(path__startswith=path)
-    return below.exclude(theirs)
+    return below.exclude(theirs).filter(is_active=True)

@@ -36,7 +36,7 @@ class PublicResult:
     department_code: Annotated[
         str, Told("assessment__department__code", "部门编码", "填报部门的编码，不重复。")
     ]
-    department: Annotated[str, Told("assessment__department__name", "部门名称", "填报部门的名称。")]
+    department: Annotated[str, Told("assessment__department_name", "部门名称", "填报部门的名称。")]
     budget: Annotated[Decimal, Told("budget", "调整后预算数", "年初预算数加调整数，单位：元。")]
     spent: Annotated[Decimal, Told("spent", "全年执行数", "当年实际支出，单位：元。")]
     execution_rate: Annotated[

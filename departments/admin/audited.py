@@ -134,6 +134,8 @@ def _shown(obj: models.Model, name: str) -> str | None:
     value = getattr(obj, name)
     if isinstance(value, models.Manager):
         return "、".join(map(str, value.all()))
+    if isinstance(value, bool):
+        return yes_or_no(value)
     if isinstance(value, dict | list):
         return audit.canonical_json(value)
     return None if value in (None, "") else str(value)

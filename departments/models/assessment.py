@@ -4,8 +4,12 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
+from .department import Department
+from .fiscal_year import FiscalYear
+from .place import Placed
 
-class Assessment(models.Model):
+
+class Assessment(Placed):
     """自评. `stage` is the body whose turn it is; the department itself stands for its head's signature.
 
     `version` grows with every change, so a writer who read an older one is told.
@@ -78,7 +82,20 @@ class Assessment(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.fiscal_year.year}年度{self.department.name}部门整体绩效自评"
+        return f"{self.fiscal_year.year}年度{self.department_name}部门整体绩效自评"
+
+    @classmethod
+    def of(cls, department: Department, fiscal_year: FiscalYear) -> "Assessment":
+        """A new one, not yet saved, placed where the department stands now."""
+        row = cls(department=department, fiscal_year=fiscal_year)
+        row.place()
+        return row
+
+    @classmethod
+    def name_of(cls, department: Department, fiscal_year: FiscalYear) -> str:
+        """What the department is called in that year."""
+        rows = cls.objects.filter(department=department, fiscal_year=fiscal_year)
+        return rows.values_list("department_name", flat=True).first() or department.name
 
     def get_absolute_url(self) -> str:
         return reverse("departments:assessment_detail", args=[self.pk])

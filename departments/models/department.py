@@ -14,9 +14,9 @@ CODE = RegexValidator(r"^[0-9A-Z][0-9A-Z.-]*\Z", "编码只能由数字、大写
 LONGEST_PATH = 400
 
 
-def called(text: str, at: str = "") -> models.Q:
-    """Departments with this in their name, or with a code that begins so; `at` leads to the department."""
-    return models.Q(**{f"{at}name__icontains": text}) | models.Q(**{f"{at}code__startswith": text})
+def called(text: str) -> models.Q:
+    """Departments with this in their name, or with a code that begins so."""
+    return models.Q(name__icontains=text) | models.Q(code__startswith=text)
 
 
 class Department(models.Model):
@@ -39,6 +39,19 @@ class Department(models.Model):
         related_name="children",
     )
     path = models.CharField(max_length=LONGEST_PATH, unique=True, editable=False)
+    is_key = models.BooleanField("重点单位", default=False)
+    is_active = models.BooleanField(
+        "在用", default=True, help_text="撤销或并入其他部门后不再下达；以前年度的自评保持原样。"
+    )
+    merged_into = models.ForeignKey(
+        "self",
+        verbose_name="并入",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="merged",
+        help_text="并入的部门；填写后本部门不再在用。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "部门"
@@ -53,6 +66,11 @@ class Department(models.Model):
                 name="only_an_authority_is_a_root",
                 violation_error_message="只有财政部门可以没有上级。",
             ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True) | models.Q(is_active=False),
+                name="merged_is_no_longer_active",
+                violation_error_message="已并入其他部门的，不能仍为在用。",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -60,7 +78,12 @@ class Department(models.Model):
 
     @transaction.atomic
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep `path` of this row and of everything below it in step with `parent` and `code`."""
+        """Keep `path` of this row and of everything below it in step with `parent` and `code`.
+
+        The self-assessments of earlier years keep the tree of their year (`assessment.place`).
+        """
+        from .place import follow
+
         before = self._kept_path()
         self.path = self._new_path()
         if self._is_below_itself(before):
@@ -71,8 +94,12 @@ class Department(models.Model):
         if before and before != self.path:
             below = Department.objects.filter(path__startswith=before).exclude(pk=self.pk)
             below.update(path=Concat(Value(self.path), Substr(F("path"), len(before) + 1)))
+        if before:
+            follow(self)
 
     def clean(self) -> None:
+        if self.merged_into_id and self.merged_into_id == self.pk:
+            raise ValidationError({"merged_into": "部门不能并入自己。"})
         before, after = self._kept_path(), self._new_path()
         if self._is_below_itself(before):
             raise ValidationError({"parent": "部门不能移到自己的下级之下。"})

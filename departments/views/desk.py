@@ -32,7 +32,7 @@ NEXT = {
 
 FIRST = 5
 """Rows of the queue on the desk; the rest is on the page of reviews."""
-ORDERS = {"name": "department__name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
+ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from django.db.models import Model, Q, QuerySet
 from django.http import HttpRequest
 
 from departments.models import Assessment
-from departments.models.department import called
+from departments.models.place import placed_as
 
 ROWS = 50
 """On one page."""
@@ -94,7 +94,7 @@ class Listing:
         """The rows asked for, whatever their state; `at` leads from the row to its self-assessment."""
         found = Q()
         if self.name:
-            found &= called(self.name, f"{at}department__")
+            found &= placed_as(self.name, at)
         if self.district:
             found &= Q(**{f"{at}fiscal_year__authority": self.district})
         if self.year:

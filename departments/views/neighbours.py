@@ -38,5 +38,5 @@ def of(user: User, assessment: Assessment) -> Neighbours:
 
 def _first(queue: QuerySet[Assessment]) -> Neighbour | None:
     latest = Submission.objects.filter(assessment=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    row = queue.values_list("department__name", Subquery(latest)).first()
+    row = queue.values_list("department_name", Subquery(latest)).first()
     return Neighbour(*row) if row else None

@@ -19,14 +19,14 @@ from .listing import Listing
 from .person import signed_in
 
 ORDERS = {
-    "name": "assessment__department__name", "year": "assessment__fiscal_year__year",
+    "name": "assessment__department_name", "year": "assessment__fiscal_year__year",
     "total": "total", "rate": "execution_rate", "at": "submitted_at",
 }  # fmt: skip
 Status = Assessment.Status
 LEFT_THE_DEPARTMENT = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED, Status.PUBLISHED)
 SHOWN = (
     "number", "total", "grade", "execution_rate", "submitted_at", "assessment__status",
-    "assessment__department__name", "assessment__stage__name", "assessment__fiscal_year__year",
+    "assessment__department_name", "assessment__stage__name", "assessment__fiscal_year__year",
 )  # fmt: skip
 """Columns of a row; facts, scorecards and findings of 5,000 departments would be gigabytes."""
 
@@ -67,7 +67,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
 def _latest() -> QuerySet[Submission]:
     """The latest submission of each self-assessment."""
     later = Submission.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
-    places = ("assessment__department", "assessment__stage", "assessment__fiscal_year")
+    places = ("assessment__stage", "assessment__fiscal_year")
     return Submission.objects.filter(~Exists(later)).select_related(*places).only(*SHOWN)
 
 

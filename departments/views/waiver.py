@@ -118,7 +118,7 @@ def waiver_list(request: HttpRequest) -> HttpResponse:
     """Every waiver of the departments the person reviews or manages, and a way to grant one."""
     user = reviewing(request)
     narrowing = Narrowing.of(request, user)
-    known = _known(user).filter(department__name__icontains=narrowing.name)
+    known = _known(user).filter(department_name__icontains=narrowing.name)
     rows = Waiver.objects.filter(assessment__in=known.select_related(None).values("pk"))
     places = ("assessment__department", "assessment__fiscal_year", "ended_by")
     page = Paginator(rows.select_related(*places), ROWS).get_page(narrowing.asked.get("page"))
@@ -135,5 +135,5 @@ def waiver_list(request: HttpRequest) -> HttpResponse:
 
 def _matches(user: User, name: str) -> list[Assessment]:
     """The self-assessments the manager may mean."""
-    managed = access.tracked_assessments(user).filter(department__name__icontains=name)
+    managed = access.tracked_assessments(user).filter(department_name__icontains=name)
     return list(managed.order_by("-fiscal_year__year", "department__code")[:FOUND]) if name else []

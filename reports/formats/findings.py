@@ -40,7 +40,7 @@ def _of_row(row: Row) -> Line:
     assessment, told = row.finding.assessment, row.told
     waiver = told.waiver
     return [
-        Decimal(assessment.fiscal_year.year), assessment.department.code, assessment.department.name,
+        Decimal(assessment.fiscal_year.year), assessment.department.code, assessment.department_name,
         SEVERITIES.get(row.finding.severity, row.finding.severity), row.rule.text,
         told.finding["place"], told.finding["message"], told.finding["found"], told.finding["expected"],
         row.finding.get_handled_display(), told.explanation,

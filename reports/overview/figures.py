@@ -69,7 +69,7 @@ class Group:
 
 def cells(rows: QuerySet[Assessment]) -> dict[Key, Figures]:
     """Every district and kind of every year in two queries, however many departments there are."""
-    columns = ("fiscal_year__year", "fiscal_year__authority", "department__kind")
+    columns = ("fiscal_year__year", "fiscal_year__authority", "department_kind")
     asked = {name: x for name, x in measures().items() if x.condition and name != "late"}
     counted = {name: Count("pk", filter=x.condition) for name, x in asked.items()}
     grouped = dated(rows).order_by().values(*columns).annotate(expected=Count("pk"), **counted)

@@ -8,7 +8,7 @@ from .figures import Figures
 from .measures import latest_submissions
 
 AMOUNTS = {
-    "name": "assessment__department__name", "budget": "budget", "spent": "spent",
+    "name": "assessment__department_name", "budget": "budget", "spent": "spent",
     "rate": "execution_rate", "total": "total",
 }  # fmt: skip
 """Word in the address → the column the list is ordered by."""
@@ -17,8 +17,8 @@ AMOUNTS = {
 def filed(rows: QuerySet[Assessment]) -> QuerySet[Submission]:
     """The latest submission of each that has filed, with the columns the list shows."""
     shown = ("total", "grade", "execution_rate", "budget", "spent", "assessment__status")
-    found = latest_submissions(rows).select_related("assessment__department", "assessment__fiscal_year")
-    places = ("assessment__department__name", "assessment__department__kind", "assessment__fiscal_year__year")
+    found = latest_submissions(rows).select_related("assessment__fiscal_year")
+    places = ("assessment__department_name", "assessment__department_kind", "assessment__fiscal_year__year")
     return found.only(*shown, *places)
 
 

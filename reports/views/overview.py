@@ -20,7 +20,7 @@ from ..overview.money import AMOUNTS, added, filed
 from ..overview.ranking import ranked
 from .overview_scope import KINDS, kept_of, narrowed, scoped, year_of
 
-ORDERS = {"name": "department__name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
+ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
 
 @login_required
@@ -104,7 +104,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     kind = listing.asked.get("kind", "")
     peers = scope.filter(fiscal_year__year=year, **district)
     if kind in KINDS:
-        peers = peers.filter(department__kind=kind)
+        peers = peers.filter(department_kind=kind)
     page = Paginator(ranked(peers), ROWS).get_page(listing.asked.get("page"))
     context = {"listing": listing, "page": page, "year": year, "kinds": KINDS, "kind": kind}
     return render(request, "overview/ranking.html", context)

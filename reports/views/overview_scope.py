@@ -39,7 +39,7 @@ def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessmen
     """By kind, grade, band and gap, and each in words; what is not understood is left out."""
     said: list[str] = []
     if (kind := asked.get("kind")) in KINDS:
-        rows, said = rows.filter(department__kind=kind), [*said, str(KINDS[kind])]
+        rows, said = rows.filter(department_kind=kind), [*said, str(KINDS[kind])]
     if "grade" in asked:
         grade = asked["grade"].replace("\0", "")[:10]
         rows = rows.filter(pk__in=latest_submissions(rows).filter(grade=grade).values("assessment"))

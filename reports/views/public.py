@@ -18,7 +18,7 @@ from ..public import PublicResult
 
 Status = Assessment.Status
 ORDERS = {
-    "name": "assessment__department__name",
+    "name": "assessment__department_name",
     "year": "assessment__fiscal_year__year",
     "total": "total",
     "rate": "execution_rate",

@@ -65,7 +65,7 @@ def _file(name: str, body: bytes) -> HttpResponse:
 
 def file_name(assessment: Assessment) -> str:
     """2025年度东湖区商务局绩效自评工作簿.xlsx."""
-    return f"{assessment.fiscal_year.year}年度{assessment.department}绩效自评工作簿.xlsx"
+    return f"{assessment.fiscal_year.year}年度{assessment.department_name}绩效自评工作簿.xlsx"
 
 
 @login_required

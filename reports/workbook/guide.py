@@ -48,6 +48,6 @@ def write(book: SafeWorkbook, sheet: Worksheet, assessment: Assessment) -> None:
 
 
 def _front(assessment: Assessment) -> tuple[tuple[str, str], ...]:
-    title = f"{assessment.fiscal_year.year}年度 {assessment.department} 部门整体绩效自评工作簿"
+    title = f"{assessment.fiscal_year.year}年度 {assessment.department_name} 部门整体绩效自评工作簿"
     written = f"下载时间 {timezone.localtime():%Y-%m-%d %H:%M}"
     return ("", title), ("", f"{written}　数据版本 {assessment.version}　模板第{TEMPLATE}版"), ("", "")

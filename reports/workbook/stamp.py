@@ -87,7 +87,9 @@ def read(book: Book) -> Stamp:
 def check(stamp: Stamp, assessment: Assessment) -> None:
     """Raises Refused for the workbook of another department or year."""
     if stamp.department != assessment.department.code:
-        raise Refused(f"这是“{stamp.department_name}”的工作簿，不能导入“{assessment.department}”的自评。")
+        raise Refused(
+            f"这是“{stamp.department_name}”的工作簿，不能导入“{assessment.department_name}”的自评。"
+        )
     if stamp.year != assessment.fiscal_year.year:
         raise Refused(
             f"这是{stamp.year}年度的工作簿，不能导入{assessment.fiscal_year.year}年度的自评。{_AGAIN}"

@@ -21,7 +21,7 @@ def workbook_of(assessment: Assessment) -> bytes:
     found = {sheet.name: list(_rows(sheet, scope)) for sheet in SHEETS}
     mark = stamp.Stamp(
         template=TEMPLATE, department=assessment.department.code,
-        department_name=assessment.department.name, year=assessment.fiscal_year.year,
+        department_name=assessment.department_name, year=assessment.fiscal_year.year,
         version=assessment.version, written_at=timezone.localtime().isoformat(timespec="seconds"),
         rows={(name, row.ident): hashes for name, pairs in found.items() for row, hashes in pairs},
     )  # fmt: skip
@@ -43,7 +43,7 @@ def write(
 ) -> SafeWorkbook:
     """A workbook of these rows, with this stamp."""
     book = SafeWorkbook()
-    book.describe(f"{assessment}（工作簿）", assessment.department.name)
+    book.describe(f"{assessment}（工作簿）", assessment.department_name)
     guide.write(book, book.sheet("说明"), assessment)
     lists = Lists()
     for sheet in SHEETS:

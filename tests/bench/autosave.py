@@ -66,7 +66,7 @@ def crowd(assessment: Any, upto: int) -> None:
         Department(code=f"9{x:08d}", name=f"单位{x}", parent=year.authority, path=f"/{x}/bench/")
         for x in range(present, upto)
     )
-    others = Assessment.objects.bulk_create(Assessment(department=x, fiscal_year=year) for x in made)
+    others = Assessment.objects.bulk_create(Assessment.of(x, year) for x in made)
     BudgetLine.objects.bulk_create(BudgetLine(assessment=x, category="personnel", spent=1) for x in others)
     goals = Goal.objects.bulk_create(Goal(assessment=x, title="目标") for x in others)
     Indicator.objects.bulk_create(Indicator(goal=x, name=f"指标{n}") for x in goals for n in range(2))

@@ -68,7 +68,12 @@ def crowd(year: Any, keys: list[str], upto: int, person: Any) -> None:
         )
         rows = Assessment.objects.bulk_create(
             Assessment(
-                department=x, fiscal_year=year, status="approved", approved_by=person, approved_at=moment()
+                department=x,
+                department_name=x.name,
+                fiscal_year=year,
+                status="approved",
+                approved_by=person,
+                approved_at=moment(),
             )
             for x in made
         )

@@ -115,7 +115,8 @@ def test_a_manager_without_the_role_any_more_is_refused_on_the_next_request(sign
 
 def test_a_department_is_added_below_and_written_down(signed_in, manager, authority):
     client = signed_in(manager)
-    data = {"code": "420111900", "name": "东湖区统计局", "kind": "department", "parent": authority.pk}
+    data = {"code": "420111900", "name": "东湖区统计局", "kind": "department", "parent": authority.pk,
+            "is_active": "on"}  # fmt: skip
 
     response = client.post(page("department", "add"), data)
 
@@ -126,13 +127,14 @@ def test_a_department_is_added_below_and_written_down(signed_in, manager, author
     assert (event.verb, event.actor, event.target) == ("set_up_add", manager, "部门 东湖区统计局")
     assert {x["field"]: x["new"] for x in event.changes} == {
         "编码": "420111900", "名称": "东湖区统计局", "类型": "department", "上级": "东湖区财政局",
+        "重点单位": "否", "在用": "是",
     }  # fmt: skip
 
 
 def test_a_change_is_written_down_old_and_new(signed_in, manager, department):
     data = {
         "code": department.code, "name": "东湖区商务和投资促进局", "kind": "department",
-        "parent": department.parent_id,
+        "parent": department.parent_id, "is_active": "on",
     }  # fmt: skip
 
     signed_in(manager).post(page("department", "change", department.pk), data)
@@ -149,8 +151,8 @@ def test_a_change_is_written_down_old_and_new(signed_in, manager, department):
 
 def test_saving_without_a_change_writes_nothing_down(signed_in, manager, department):
     data = {name: getattr(department, name) for name in ("code", "name", "kind")} | {
-        "parent": department.parent_id
-    }
+        "parent": department.parent_id, "is_active": "on",
+    }  # fmt: skip
 
     assert signed_in(manager).post(page("department", "change", department.pk), data).status_code == 302
 

@@ -164,6 +164,7 @@ class Office:
         where = self.assessment.fiscal_year.authority
         code = f"{where.code}9{self.count:04d}"
         data = {"code": code, "name": f"第{code}局", "kind": "department", "parent": where.pk}
+        data["is_active"] = "on"
         assert self.client.post(reverse("admin:departments_department_add"), data).status_code == 302
         added = Department.objects.get(code=code)
         change = data | {"name": f"第{code}委"}

@@ -17,7 +17,7 @@ def many(authority, fiscal_year):
     rows = [Department(code=f"D{n:03d}", name=f"第{n:03d}局", kind="department", parent=authority,
                        path=f"{authority.path}D{n:03d}/") for n in range(60)]  # fmt: skip
     places = Department.objects.bulk_create(rows)
-    Assessment.objects.bulk_create([Assessment(department=x, fiscal_year=fiscal_year) for x in places])
+    Assessment.objects.bulk_create([Assessment.of(x, fiscal_year) for x in places])
     return places
 
 

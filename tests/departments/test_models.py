@@ -52,6 +52,7 @@ VIOLATIONS = {
     "budget_source_known": (BudgetLine, {"source": "found"}),
     "project_money_names_its_project": (BudgetLine, {"category": "personnel"}),
     "department_kind_known": (Department, {"kind": "king"}),
+    "merged_is_no_longer_active": (Department, {"merged_into": 1}),
     "only_an_authority_is_a_root": (Department, {"parent": None}),
     "one_file_once_per_assessment": (Evidence, None),
     "evidence_scan_known": (Evidence, {"scan": "perhaps"}),
