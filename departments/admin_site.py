@@ -12,7 +12,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 
-
 NOT_SET_UP = ("account", "mfa", "socialaccount")
 """Applications of django-allauth."""
 

@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import access, audit, passwords
+from .audit import signing_in
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
@@ -47,6 +48,8 @@ def _begin(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = _now()
     if access.needs_second_factor(user):
         request.session[SECOND_FACTOR] = TO_SET_UP
+    if signing_in.SIGNED_IN_BY in request.session:
+        return  # the password is not in use
     if reason := passwords.reason_for_a_new_one(user):
         request.session[NEW_PASSWORD] = reason
 

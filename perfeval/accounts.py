@@ -24,3 +24,26 @@ MFA_ADAPTER = "departments.second_factor.sealing.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone's clock may be wrong
 MFA_TOTP_ISSUER = "绩效自评"
+
+# --- single sign-on: the extra `sso`, allauth.socialaccount ---------------------------------
+SSO_ISSUER = _env("PERFEVAL_OIDC_ISSUER", default="")  # without it nothing of it is loaded
+SSO_NAME = _env("PERFEVAL_OIDC_NAME", default="统一身份认证")
+SSO_CLAIM = _env("PERFEVAL_OIDC_CLAIM", default="preferred_username")
+SSO_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if SSO_ISSUER else []
+SOCIALACCOUNT_ADAPTER = "departments.sso.adapter.OnlyKnownPeople"
+SOCIALACCOUNT_LOGIN_ON_GET = True
+SOCIALACCOUNT_STORE_TOKENS = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": [
+            {
+                "provider_id": "oidc",
+                "name": SSO_NAME,
+                "client_id": _env("PERFEVAL_OIDC_CLIENT_ID", default=""),
+                "secret": _env("PERFEVAL_OIDC_CLIENT_SECRET", default=""),
+                "settings": {"server_url": SSO_ISSUER},
+            }
+        ],
+    }
+}

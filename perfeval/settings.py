@@ -53,6 +53,7 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
+    *SSO_APPS,  # noqa: F405
 ]
 MIDDLEWARE = [
     # These five first: what any other refuses or breaks leaves with their headers.

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.views import LogoutView
 from django.urls import include, path
@@ -16,6 +17,7 @@ urlpatterns = [
     path("accounts/logout/", LogoutView.as_view(), name="logout"),
     path("accounts/password/", PasswordChange.as_view(), name="password_change"),
     path("accounts/second-factor/", include("departments.second_factor_urls")),
+    *([path("accounts/sso/", include("departments.sso.urls"))] if settings.SSO_ISSUER else []),
     path("admin/", admin.site.urls),
     path("", include("departments.urls")),
     path("", include("reports.urls")),

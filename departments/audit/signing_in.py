@@ -15,6 +15,10 @@ UNKNOWN = "未登记的用户名"
 """What was typed is not kept: people type passwords into the wrong box."""
 
 
+SIGNED_IN_BY = "signed_in_by"
+"""In the session of who came by an identity provider: its name."""
+
+
 def connect() -> None:
     """Called once, at start."""
     signals.user_logged_in.connect(_signed_in, dispatch_uid="audit")
@@ -23,8 +27,14 @@ def connect() -> None:
     user_locked_out.connect(_locked, dispatch_uid="audit")
 
 
-def _signed_in(user: User, **kwargs: Any) -> None:
-    _note("sign_in", user, str(user.username))
+def _signed_in(user: User, request: Any = None, **kwargs: Any) -> None:
+    by = request.session.get(SIGNED_IN_BY, "") if request is not None else ""
+    _note("sign_in", user, str(user.username), reason=by)
+
+
+def refused(reason: str) -> None:
+    """Somebody was not let in, and no password was asked."""
+    _note("sign_in_failed", None, UNKNOWN, AuditEvent.Result.DENIED, reason)
 
 
 def _signed_out(user: User | None, **kwargs: Any) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from axes.handlers.proxy import AxesProxyHandler
+from django.conf import settings
 from django.contrib.auth import authenticate, login
 from django.contrib.auth.signals import user_login_failed
 from django.contrib.auth.views import LoginView
@@ -16,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from departments import locking, second_factor, sessions
+from departments.audit.signing_in import SIGNED_IN_BY
 from departments.forms.password import SignInForm
 from departments.forms.second_factor import CodeForm
 from departments.models import User
@@ -31,7 +33,12 @@ class SignIn(LoginView):
     redirect_authenticated_user = True
     authentication_form = SignInForm
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        sso = settings.SSO_NAME if settings.SSO_ISSUER else ""
+        return super().get_context_data(**kwargs) | {"sso": sso}
+
     def form_valid(self, form: Any) -> HttpResponse:
+        self.request.session.pop(SIGNED_IN_BY, None)
         return welcome(self.request, form.get_user(), self.get_success_url())
 
 
