@@ -4,7 +4,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import audit
+from . import access, audit
 from .models import Assessment, Department, Remark, Submission, User
 
 
@@ -25,8 +25,9 @@ def add(
 ) -> Remark:
     """Pin a remark to a cell (`key`, `field`), a row, or the whole submission."""
     remark = Remark.objects.create(
-        submission=submission, body=body, reviewer=by, text=text, place=place, key=key, field=field
-    )
+        submission=submission, body=body, reviewer=by, reviewer_called=access.called(by, body),
+        text=text, place=place, key=key, field=field,
+    )  # fmt: skip
     _record("remark", remark, by=by, change=audit.change(place, "审核意见", None, text))
     return remark
 

@@ -12,7 +12,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from . import access, audit
-from .models import Assessment, Department, FiscalYear, Membership, User
+from .models import Assessment, Department, Firm, FiscalYear, Membership, User
 from .separation import ADMINISTRATORS
 
 Role = Membership.Role
@@ -122,6 +122,12 @@ def may_lock(user: User, person: User) -> bool:
 def may_reset_second_factor(user: User, person: User) -> bool:
     """重置双因素登录: 安全管理员 (and a superuser), not the own; who sets passwords does not."""
     return (user.is_superuser and person != user) or may_lock(user, person)
+
+
+def firms(user: User) -> QuerySet[Firm]:
+    """The firms that authorities in the subtree commission."""
+    rows = Firm.objects.select_related("authority")
+    return rows if user.is_superuser else rows.filter(authority__in=departments(user))
 
 
 def fiscal_years(user: User) -> QuerySet[FiscalYear]:

@@ -4,6 +4,7 @@ from django.urls.converters import StringConverter
 from .transitions import TRANSITIONS
 from .views import (
     assessment,
+    assignment,
     audit,
     basics,
     budget_line,
@@ -92,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/waivers/", waiver.waiver_list, name="waiver_list"),
     path("samples/", sample.sample_list, name="sample_list"),
     path("samples/<int:pk>/", sample.sample_detail, name="sample"),
+    path("years/<int:pk>/assignments/", assignment.page, name="assignments"),
     path("reviews/bulk/", bulk.bulk, name="review_bulk"),
     path("reviews/", review.review_list, name="review_list"),
     path(

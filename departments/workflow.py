@@ -77,6 +77,7 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
         raise NotAllowed(obstacle)
     Review.objects.create(
         submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by,
+        reviewer_called=access.called(by, assessment.stage),
         **(reviewing.result(submission, assessment.stage) if verdict in PASSING else {}),
         statement=TRANSITIONS[verb].statement,
     )  # fmt: skip

@@ -13,6 +13,7 @@ from departments.models import (
     BudgetLine,
     Department,
     Explanation,
+    Firm,
     FiscalYear,
     Goal,
     Indicator,
@@ -24,6 +25,7 @@ from departments.models import (
     Submission,
     User,
 )
+from departments.models.firm import SIGNS
 from departments.scoring.measures import Measure
 
 PASSWORD = "perfeval-tests"
@@ -176,3 +178,23 @@ def submission(assessment: Assessment, *, by: User) -> Submission:
     frozen = workflow.submit(assessment, by=by)
     assessment.refresh_from_db()
     return frozen
+
+
+def firm(authority: Department, name: str = "公正会计师事务所") -> Firm:
+    """A firm that the authority commissions."""
+    code = credit_code(next(_numbers))
+    return Firm.objects.create(authority=authority, name=name, credit_code=code, contact="赵六")
+
+
+def credit_code(number: int) -> str:
+    """A 统一社会信用代码 that may be one."""
+    first = f"91110000M{number:08d}"
+    total = sum(SIGNS.index(sign) * pow(3, at, 31) for at, sign in enumerate(first))
+    return f"{first}{SIGNS[-total % 31]}"
+
+
+def of_firm(firm: Firm, **values: Any) -> User:
+    """审核人 of the firm's authority, as one of the firm's people."""
+    person = user(**values)
+    Membership.objects.create(user=person, department=firm.authority, role="reviewer", firm=firm)
+    return person

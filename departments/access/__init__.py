@@ -3,6 +3,7 @@
 An invisible thing is answered 404, a visible but forbidden verb 403. Roles are read once per request.
 """
 
+from .assigned import assignments_of, called, managed_years, may_assign, own_reviewers, people_of
 from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (
     OWN,
@@ -15,6 +16,7 @@ from .roles import (
     is_managing,
     memberships,
     needs_second_factor,
+    reviews_somewhere,
     role_names,
 )
 from .verbs import (
@@ -33,6 +35,7 @@ from .verbs import (
     may_recommend,
     may_return,
     may_waive,
+    prepared_by,
 )
 from .visible import (
     entry_assessments,
@@ -47,6 +50,8 @@ __all__ = [
     "REVIEWING",
     "SETTING_UP",
     "Role",
+    "assignments_of",
+    "called",
     "can_edit",
     "can_set_up",
     "departments_as",
@@ -62,7 +67,9 @@ __all__ = [
     "is_preparer",
     "is_preparer_or_head",
     "is_reviewer_at_stage",
+    "managed_years",
     "may_approve",
+    "may_assign",
     "may_publish",
     "may_recommend",
     "may_return",
@@ -70,8 +77,12 @@ __all__ = [
     "may_waive",
     "memberships",
     "needs_second_factor",
+    "own_reviewers",
+    "people_of",
+    "prepared_by",
     "reads_remarks",
     "review_queue",
+    "reviews_somewhere",
     "role_names",
     "sees_review",
     "tracked_assessments",

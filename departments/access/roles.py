@@ -25,19 +25,24 @@ def memberships(user: User) -> list[Membership]:
     if not hasattr(user, "_memberships_in_force"):
         in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
         user._memberships_in_force = list(  # type: ignore[attr-defined]
-            Membership.objects.filter(in_force, user=user).select_related("department")
+            Membership.objects.filter(in_force, user=user).select_related("department", "firm")
         )
     return user._memberships_in_force  # type: ignore[attr-defined, no-any-return]
 
 
 def departments_as(user: User, *roles: str) -> list[Department]:
-    """The departments in which the person has one of the roles."""
-    return [m.department for m in memberships(user) if m.role in roles]
+    """The departments in which the person has one of the roles, other than by a commissioned firm."""
+    return [m.department for m in memberships(user) if m.role in roles and m.firm_id is None]
+
+
+def reviews_somewhere(user: User) -> bool:
+    """审核人 or 财政管理员 anywhere, people of commissioned firms too."""
+    return any(m.role in REVIEWING for m in memberships(user))
 
 
 def has_role(user: User, department: Department | None, *roles: str) -> bool:
-    """True when the person has one of the roles in exactly this department."""
-    return any(m.department == department and m.role in roles for m in memberships(user))
+    """True when the person has one of the roles in exactly this department, other than by a firm."""
+    return department is not None and department in departments_as(user, *roles)
 
 
 def is_managing(user: User) -> bool:

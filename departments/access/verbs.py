@@ -1,9 +1,15 @@
 """What a person may do with a self-assessment they see; else the answer is 403."""
 
-from departments import recommendations
-from departments.models import Assessment, DualDuty, User
+from collections.abc import Iterable
 
+from departments import recommendations
+from departments.models import Assessment, AuditEvent, DualDuty, User
+
+from .assigned import colleagues, is_commissioned, reviews_at_stage
 from .roles import OWN, Role, has_role
+
+PREPARING = ("edit", "submit", "import")
+"""Verbs of the audit record by which somebody prepared a self-assessment."""
 
 
 def is_preparer(user: User, assessment: Assessment) -> bool:
@@ -26,11 +32,11 @@ def is_head_at_stage(user: User, assessment: Assessment) -> bool:
 
 
 def is_reviewer_at_stage(user: User, assessment: Assessment) -> bool:
-    """审核人 of the body whose turn it is. Nobody reviews what they prepared."""
+    """审核人 of the body whose turn it is, where neither they nor their firm prepared it."""
     return (
         assessment.stage_id != assessment.department_id
-        and has_role(user, assessment.stage, Role.REVIEWER)
-        and not has_prepared(user, assessment)
+        and reviews_at_stage(user, assessment)
+        and not _have_prepared(colleagues(user, assessment), assessment)
     )
 
 
@@ -51,14 +57,19 @@ def may_return(user: User, assessment: Assessment) -> bool:
 
 
 def may_recommend(user: User, assessment: Assessment) -> bool:
-    """审核人, once, where the approval is somebody else's: below the authority, or in a year of two steps."""
-    if _approves_alone(assessment) or not is_reviewer_at_stage(user, assessment):
+    """审核人, once, where the approval is somebody else's: below the authority, in a year of two steps, or
+
+    for a firm, which never approves.
+    """
+    if not is_reviewer_at_stage(user, assessment):
+        return False
+    if _approves_alone(assessment) and not is_commissioned(user, assessment):
         return False
     return not recommendations.of(assessment).filter(body=assessment.stage_id).exists()
 
 
 def may_approve(user: User, assessment: Assessment) -> bool:
-    """财政管理员, in a year of two steps after 建议通过; in a year of one step also the authority's 审核人.
+    """财政管理员, in a year of two steps after 建议通过; in a year of one step also its own 审核人.
 
     Recommender ≠ approver, whichever body the recommendation was for.
     """
@@ -68,7 +79,8 @@ def may_approve(user: User, assessment: Assessment) -> bool:
     if user.pk in (reviewer for reviewer, _ in reviews) and not dual_duty("approve", assessment):
         return False
     if _approves_alone(assessment):
-        return is_reviewer_at_stage(user, assessment) or is_manager_at_stage(user, assessment)
+        is_own = is_reviewer_at_stage(user, assessment) and not is_commissioned(user, assessment)
+        return is_own or is_manager_at_stage(user, assessment)
     return assessment.stage_id in {body for _, body in reviews} and is_manager_at_stage(user, assessment)
 
 
@@ -114,7 +126,19 @@ def can_edit(user: User, assessment: Assessment) -> bool:
 
 def has_prepared(user: User, assessment: Assessment) -> bool:
     """True when the person ever wrote in this self-assessment or submitted it."""
-    return assessment.audit_events.filter(actor=user, verb__in=("edit", "submit", "import")).exists()
+    return _have_prepared([user.pk], assessment)
+
+
+def prepared_by(people: Iterable[int], assessments: Iterable[Assessment]) -> list[Assessment]:
+    """Those of the self-assessments in which one of the people wrote, or which one of them submitted."""
+    rows = list(assessments)
+    events = AuditEvent.objects.filter(actor__in=list(people), verb__in=PREPARING)
+    theirs = set(events.filter(assessment__in=rows).values_list("assessment_id", flat=True))
+    return [row for row in rows if row.pk in theirs]
+
+
+def _have_prepared(people: Iterable[int], assessment: Assessment) -> bool:
+    return assessment.audit_events.filter(actor__in=people, verb__in=PREPARING).exists()
 
 
 def is_last_editor(user: User, assessment: Assessment) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterable
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from departments import recommendations
 from departments.models import Assessment, Department, DualDuty, Submission, User
 
-from .roles import OWN, REVIEWING, Role, departments_as
+from .assigned import assigned, not_assigned
+from .roles import OWN, Role, departments_as
 
 
 def _own(user: User, prefix: str = "") -> Q:
@@ -23,6 +24,14 @@ def _below(bodies: Iterable[Department], prefix: str = "") -> Q:
     return condition
 
 
+def _reviewed(user: User, prefix: str = "") -> Q:
+    """What the person reviews or manages, once it has left its department."""
+    condition = _below(departments_as(user, Role.MANAGER), prefix) | assigned(user, prefix)
+    for body in departments_as(user, Role.REVIEWER):
+        condition |= _below([body], prefix) & not_assigned(body, prefix)
+    return condition & ~Q(**{f"{prefix}status": Assessment.Status.DRAFT})
+
+
 def entry_assessments(user: User) -> QuerySet[Assessment]:
     """The self-assessments the person's own department files: preparer and head."""
     return _with_places(Assessment.objects.filter(_own(user)))
@@ -30,8 +39,7 @@ def entry_assessments(user: User) -> QuerySet[Assessment]:
 
 def visible_assessments(user: User) -> QuerySet[Assessment]:
     """Own ones in every state; to reviewers and managers those that have left the draft state."""
-    reviewed = _below(departments_as(user, *REVIEWING)) & ~Q(status=Assessment.Status.DRAFT)
-    return _with_places(Assessment.objects.filter(_own(user) | reviewed))
+    return _with_places(Assessment.objects.filter(_own(user) | _reviewed(user)))
 
 
 def tracked_assessments(user: User) -> QuerySet[Assessment]:
@@ -41,28 +49,37 @@ def tracked_assessments(user: User) -> QuerySet[Assessment]:
 
 def visible_submissions(user: User) -> QuerySet[Submission]:
     """Frozen submissions of the visible self-assessments."""
-    reviewed = _below(departments_as(user, *REVIEWING), "assessment__")
-    reviewed &= ~Q(assessment__status=Assessment.Status.DRAFT)
-    return Submission.objects.filter(_own(user, "assessment__") | reviewed).select_related(
+    at = "assessment__"
+    return Submission.objects.filter(_own(user, at) | _reviewed(user, at)).select_related(
         "assessment__department", "assessment__fiscal_year__authority", "assessment__stage", "outline"
     )
 
 
 def review_queue(user: User) -> QuerySet[Assessment]:
     """Submitted self-assessments whose turn is at a body where the person signs, reviews or manages."""
-    heads, reviewing, managing = (departments_as(user, role) for role in (Role.HEAD, *REVIEWING))
+    heads, managing = departments_as(user, Role.HEAD), departments_as(user, Role.MANAGER)
     done = recommendations.of_the_stage()
     waived = DualDuty.objects.filter(
         fiscal_year=OuterRef("fiscal_year"), department=OuterRef("stage"), step=DualDuty.Step.APPROVE
     )
-    to_review = Q(stage__in=reviewing) & _below(reviewing) & Q(~Exists(done))
     to_decide = (
         Q(stage__in=managing)
         & _below(managing)
         & (Q(~Exists(done.filter(reviewer=user))) | Q(Exists(waived)))
     )
-    mine = (Q(stage__in=heads) & Q(department__in=heads)) | to_review | to_decide
+    mine = (Q(stage__in=heads) & Q(department__in=heads)) | _to_review(user) | to_decide
     return _with_places(Assessment.objects.filter(mine, status=Assessment.Status.SUBMITTED))
+
+
+def _to_review(user: User) -> Q:
+    """What an 审核人 has not yet recommended; the own 审核人 of a year of one step still approves it then."""
+    is_open = Q(~Exists(recommendations.of_the_stage()))
+    condition = Q(stage=F("fiscal_year__authority")) & assigned(user) & is_open
+    for body in departments_as(user, Role.REVIEWER):
+        theirs = _below([body]) & not_assigned(body) | assigned(user)
+        approves = Q(fiscal_year__authority=body.pk, fiscal_year__two_step=False)
+        condition |= Q(stage=body.pk) & theirs & (is_open | approves)
+    return condition
 
 
 def _with_places(assessments: QuerySet[Assessment]) -> QuerySet[Assessment]:

@@ -1,5 +1,5 @@
 """The set-up pages of the 财政管理员, one file per noun."""
 
-from . import catalogue, department, fiscal_year, user
+from . import catalogue, department, firm, fiscal_year, user
 
-__all__ = ["catalogue", "department", "fiscal_year", "user"]
+__all__ = ["catalogue", "department", "firm", "fiscal_year", "user"]

@@ -5,6 +5,8 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html
 
 from departments import set_up
 from departments.models import DualDuty, Extension, FiscalYear
@@ -33,7 +35,7 @@ class DualDutyInline(GrantInline):
 
 @admin.register(FiscalYear)
 class FiscalYearAdmin(AuditedAdmin):
-    list_display = ("year", "authority", "opens", "due", "closes", "signs", "steps", "issued")
+    list_display = ("year", "authority", "opens", "due", "closes", "signs", "steps", "issued", "assigns")
     list_display_links = ("year", "authority")
     list_filter = ("year", "head_signs", "two_step")
     search_fields = ("year", "authority__name", "authority__code")
@@ -42,7 +44,7 @@ class FiscalYearAdmin(AuditedAdmin):
         (None, {"fields": ("authority", "year")}),
         ("填报期", {"fields": ("opens", "due", "closes")}),
         ("评分与报告", {"fields": ("scheme", "project_scheme", "outline")}),
-        ("审核", {"fields": ("head_signs", "two_step")}),
+        ("审核", {"fields": ("head_signs", "two_step", "by_assignment")}),
     )
     inlines = (ExtensionInline, DualDutyInline)
     actions = ("issue",)
@@ -65,6 +67,13 @@ class FiscalYearAdmin(AuditedAdmin):
     @admin.display(description="已下达自评数", ordering="issued_count")
     def issued(self, obj: Any) -> int:
         return int(obj.issued_count)
+
+    @admin.display(description="分派审核")
+    def assigns(self, obj: FiscalYear) -> str:
+        address = reverse("departments:assignments", args=[obj.pk])
+        return format_html(
+            '<a href="{}">分派（{}）</a>', address, "按分派审核" if obj.by_assignment else "不限"
+        )
 
     def save_formset(self, request: Any, form: Any, formset: Any, change: bool) -> None:
         for row in formset.forms:

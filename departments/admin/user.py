@@ -88,9 +88,10 @@ class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
     extra = 0
     formset = SeparateRoles
     autocomplete_fields = ("department",)
+    fields = ("department", "role", "firm", "ends")
 
     def get_queryset(self, request: Any) -> Any:
-        return set_up.memberships(request.user).select_related("department")
+        return set_up.memberships(request.user).select_related("department", "firm")
 
     def get_min_num(self, request: Any, obj: Any = None, **kwargs: Any) -> int:
         """A new person has a role, else a manager would never see them again."""

@@ -2,6 +2,7 @@
 
 from .added_row import AddedRow
 from .assessment import Assessment
+from .assignment import Assignment
 from .audit_event import AuditEvent
 from .budget_line import BudgetLine
 from .captured_row import CapturedRow
@@ -10,6 +11,7 @@ from .dual_duty import DualDuty
 from .evidence import Evidence
 from .explanation import Explanation
 from .filed_text import FiledShingle, FiledText
+from .firm import Firm
 from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
@@ -34,6 +36,7 @@ from .workbook_import import WorkbookImport
 __all__ = [
     "AddedRow",
     "Assessment",
+    "Assignment",
     "AuditEvent",
     "BudgetLine",
     "CapturedRow",
@@ -44,6 +47,7 @@ __all__ = [
     "Extension",
     "FiledShingle",
     "FiledText",
+    "Firm",
     "FiscalYear",
     "Goal",
     "Indicator",

@@ -48,6 +48,11 @@ class FiscalYear(models.Model):
         default=False,
         help_text="审核人建议通过后，由财政管理员审核通过；否则审核人可直接审核通过。",
     )
+    by_assignment = models.BooleanField(
+        "按分派审核",
+        default=False,
+        help_text="财政部门的审核人只看到和审核分派给本人的部门；第三方机构的审核人总是如此。",
+    )
 
     class Meta:
         verbose_name = verbose_name_plural = "预算年度"

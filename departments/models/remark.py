@@ -16,6 +16,9 @@ class Remark(models.Model):
     reviewer = models.ForeignKey(
         "departments.User", verbose_name="审核人", on_delete=models.PROTECT, related_name="+"
     )
+    reviewer_called = models.CharField(
+        "审核人称谓", max_length=210, blank=True, help_text="审核时的姓名和机构。"
+    )
     key = models.CharField("行", max_length=60, blank=True)
     field = models.CharField("字段", max_length=40, blank=True)
     place = models.CharField("位置", max_length=500)
@@ -46,3 +49,8 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}：{self.text}"
+
+    @property
+    def said_by(self) -> str:
+        """Who said it, as they were called then."""
+        return self.reviewer_called or str(self.reviewer)

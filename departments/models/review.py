@@ -38,6 +38,9 @@ class Review(models.Model):
     reviewer = models.ForeignKey(
         "departments.User", verbose_name="审核人", on_delete=models.PROTECT, related_name="reviews"
     )
+    reviewer_called = models.CharField(
+        "审核人称谓", max_length=210, blank=True, help_text="审核时的姓名和机构。"
+    )
     reviewed_at = models.DateTimeField("审核时间", auto_now_add=True)
 
     class Meta:
@@ -54,3 +57,8 @@ class Review(models.Model):
 
     def __str__(self) -> str:
         return f"{self.body}：{self.get_verdict_display()}"
+
+    @property
+    def decided_by(self) -> str:
+        """Who decided, as they were called then."""
+        return self.reviewer_called or str(self.reviewer)

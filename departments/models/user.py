@@ -3,6 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
 from django.db import models
 
 
@@ -54,6 +55,15 @@ class Membership(models.Model):
         related_name="memberships",
     )
     role = models.CharField("角色", max_length=20, choices=Role)
+    firm = models.ForeignKey(
+        "departments.Firm",
+        verbose_name="第三方机构",
+        on_delete=models.PROTECT,
+        related_name="memberships",
+        null=True,
+        blank=True,
+        help_text="审核人由受委托的机构派出时选择；只能看到和审核分派给本人或机构的部门。",
+    )
     ends = models.DateField("截止日期", null=True, blank=True, help_text="最后有效的一天；不填为长期。")
 
     class Meta:
@@ -74,7 +84,17 @@ class Membership(models.Model):
                 ),
                 name="membership_role_known",
             ),
+            models.CheckConstraint(
+                condition=models.Q(firm__isnull=True) | models.Q(role="reviewer"),
+                name="only_reviewers_are_of_a_firm",
+                violation_error_message="只有审核人可以属于第三方机构。",
+            ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.department} {self.get_role_display()}"
+        role = f"{self.department} {self.get_role_display()}"
+        return f"{role}（{self.firm}）" if self.firm else role
+
+    def clean(self) -> None:
+        if self.firm and self.firm.authority_id != self.department_id:
+            raise ValidationError({"firm": f"“{self.firm}”由{self.firm.authority}委托，部门应为它。"})

@@ -34,8 +34,11 @@ class Answer:
 
 def offered(user: User) -> list[str]:
     """The verbs the person could ever use: heads sign, reviewers and managers decide."""
-    may = {"sign": access.departments_as(user, access.Role.HEAD)}
-    return [verb for verb in BULK if may.get(verb, access.departments_as(user, *access.REVIEWING))]
+    may = {
+        "sign": bool(access.departments_as(user, access.Role.HEAD)),
+        "approve": bool(access.departments_as(user, *access.REVIEWING)),
+    }
+    return [verb for verb in BULK if may.get(verb, access.reviews_somewhere(user))]
 
 
 @login_required

@@ -59,6 +59,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "waiting": _counted(waiting),
         "others": decided,
         "may_sample": bool(access.departments_as(user, *access.REVIEWING)),
+        "managed_year": access.managed_years(user).first(),
         "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in offered(user)],
     }
     return render(request, "departments/review/review_list.html", context)

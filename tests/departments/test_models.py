@@ -12,6 +12,7 @@ from django.utils import timezone
 from departments.models import (
     AddedRow,
     Assessment,
+    Assignment,
     AuditEvent,
     BudgetLine,
     Department,
@@ -20,6 +21,7 @@ from departments.models import (
     Explanation,
     Extension,
     FiledText,
+    Firm,
     FiscalYear,
     Goal,
     Indicator,
@@ -84,6 +86,14 @@ VIOLATIONS = {
     "one_text_per_section": (Section, None),
     "one_submission_per_number": (Submission, None),
     "submission_number_from_one": (Submission, {"number": 0}),
+    "one_firm_per_credit_code": (Firm, None),
+    "one_firm_per_name": (Firm, None),
+    "assigned_to_a_reviewer_or_a_firm": (Assignment, {"reviewer": None, "firm": None}),
+    "assignment_has_a_reason": (Assignment, {"reason": ""}),
+    "assignment_ended_at_by_and_why_together": (Assignment, {"ended_at": timezone.now()}),
+    "one_assignment_per_reviewer": (Assignment, None),
+    "one_assignment_per_firm": (Assignment, None),
+    "only_reviewers_are_of_a_firm": (Membership, {"role": "head"}),
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
@@ -108,6 +118,12 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         fiscal_year=fiscal_year, department=department, closes=fiscal_year.closes, reason="更换",
         granted_by=reviewer,
     )  # fmt: skip
+    firm = factories.firm(fiscal_year.authority)
+    factories.of_firm(firm)
+    for one in ({"reviewer": reviewer}, {"firm": firm}):
+        Assignment.objects.create(
+            assessment=approved, ends=fiscal_year.closes, reason="分工", assigned_by=reviewer, **one
+        )
     AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
     DualDuty.objects.create(
         fiscal_year=fiscal_year, department=department, step="sign", reason="只有一人", granted_by=reviewer
@@ -130,6 +146,8 @@ def one_of_each(approved, reviewer, fiscal_year, department):
 def row_of(model, name):
     if name == "project_money_names_its_project":
         return BudgetLine.objects.exclude(project=None)[0]
+    if name in ("only_reviewers_are_of_a_firm", "one_assignment_per_firm"):
+        return model.objects.exclude(firm=None)[0]
     if model is Department:
         return Department.objects.exclude(parent=None)[0]
     return model.objects.all()[0]

@@ -89,6 +89,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "submissions": [x | ways for x in submissions],
         "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
         "samples": [{"pk": sample.pk}],
+        "years": [{"pk": year.pk}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
     }

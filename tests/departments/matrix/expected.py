@@ -32,8 +32,8 @@ def own(letters: str) -> Rows:
 
 
 def seen(own_letters: str, reviewer: str, manager: str) -> Rows:
-    """Own people, the authority's reviewer, its manager; nobody else knows of it."""
-    return own(own_letters) | {"reviewer": reviewer, "manager": manager}
+    """Own people, the authority's reviewer and the assigned firm's, its manager; nobody else knows of it."""
+    return own(own_letters) | {"reviewer": reviewer, "firm reviewer": reviewer, "manager": manager}
 
 
 def only(letter: str, *roles: str, others: str = "x") -> Rows:
@@ -134,9 +134,11 @@ VERBS = {
     "submit": verb("submit", preparer="wxxxwxx"),
     "withdraw": verb("withdraw", preparer="xwwxxxx", head="xwwxxxx"),
     "sign": verb("sign", head="xwxxxxx"),
-    "recommend": verb("recommend", reviewer="-xwxxxx"),
+    "recommend": verb("recommend", **dict.fromkeys(("reviewer", "firm reviewer"), "-xwxxxx")),
     "approve": verb("approve", manager="-xxwxxx"),
-    "return_for_revision": verb("return_for_revision", head="xwxxxxx", reviewer="-xwwxxx", manager="-xwwxxx"),
+    "return_for_revision": verb(
+        "return_for_revision", head="xwxxxxx", **dict.fromkeys(("firm reviewer", *AUTHORITY), "-xwwxxx")
+    ),
     "publish": verb("publish", manager="-xxxxwx"),
     "reopen": verb("reopen", manager="-xxxxwx"),
     "unpublish": verb("unpublish", manager="-xxxxxw"),
@@ -177,7 +179,7 @@ DEPARTMENTS = {
         data=lambda papers: {"text": "已核实"},
     ),
     "remark_take_back": posted(
-        seen("x", "-xwwxxx", "-xxxxxx"), _remark, before=add_remark,
+        seen("x", "-xxxxxx", "-xxxxxx") | {"reviewer": "-xwwxxx"}, _remark, before=add_remark,
     ),
     "waivers": Page(
         seen("r", LEFT, "r"), seen("x", "-xxxxxx", "w"), _assessment, lambda papers: {"check": "x"}
@@ -207,9 +209,14 @@ DEPARTMENTS = {
     "sample": Page(
         only("r", *AUTHORITY, others="-"), no_method(), lambda papers: {"pk": papers.sample.pk}, is_once=True
     ),
+    "assignments": Page(
+        only("r", "manager", others="-"), only("n", "manager", others="-"),
+        lambda papers: {"pk": papers.year.pk}, is_once=True,
+    ),
     "review_list": Page(everybody("r"), no_method(), is_once=True),
     "review_bulk": posted(
-        everybody("n") | {"head": "nwnnnnn"} | dict.fromkeys(AUTHORITY, "nnwwnnn"), lambda papers: {},
+        everybody("n") | {"head": "nwnnnnn"} | dict.fromkeys(("firm reviewer", *AUTHORITY), "nnwwnnn"),
+        lambda papers: {},
         data=lambda papers: {
             "chosen": papers.submission.pk, "verb": "return_for_revision", "reason": "有误", "confirmed": "1"
         },

@@ -5,10 +5,11 @@ from .world import SIGNED_IN
 
 LED_ELSEWHERE = {"admin:?"}
 """Old addresses and slips of the pen, led to where they belong."""
-MODELS = ("department", "user", "fiscalyear", "scoringscheme", "outline")
+MODELS = ("department", "user", "firm", "fiscalyear", "scoringscheme", "outline")
 ROW = {
     "department": lambda papers: papers.assessment.department_id,
     "user": lambda papers: papers.person.pk,
+    "firm": lambda papers: papers.firm.pk,
     "fiscalyear": lambda papers: papers.year.pk,
     "scoringscheme": lambda papers: papers.year.scheme_id,
     "outline": lambda papers: papers.year.outline_id,

@@ -1,6 +1,7 @@
 """One department with a self-assessment in every state, and a person for every role."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
 
@@ -8,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from departments import evidence, workflow
-from departments.models import CapturedRow, Remark, Sample, Waiver
+from departments.models import Assignment, CapturedRow, Remark, Sample, Waiver
 from reports.workbook import importing, writing
 from tests import factories
 
@@ -20,7 +21,9 @@ ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
 ELSEWHERE = (
     "other preparer", "other head", "other reviewer", "foreign reviewer", "foreign manager", "unit head",
 )  # fmt: skip
-SIGNED_IN = (*OWN, *AUTHORITY, *ADMINISTRATORS, *ELSEWHERE, "nobody")
+FIRMS = ("firm reviewer", "idle firm reviewer", "former firm reviewer", "outside firm reviewer")
+"""Commissioned firms: with everything assigned, with nothing, with assignments over, of another authority."""
+SIGNED_IN = (*OWN, *AUTHORITY, *ADMINISTRATORS, *ELSEWHERE, *FIRMS, "nobody")
 
 
 @dataclass
@@ -37,6 +40,7 @@ def built() -> World:
     places = _places()
     people = {role: factories.member(places[role], role.rpartition(" ")[2]) for role in _ROLES}
     people["nobody"] = factories.user()
+    _commission(people)
     helpers = SimpleNamespace(
         **{role: factories.member(places[role], role) for role in (*OWN, *AUTHORITY)},
         foreign=_foreign(places),
@@ -59,7 +63,26 @@ def _places():
     places = dict.fromkeys(OWN, own) | dict.fromkeys((*AUTHORITY, *ADMINISTRATORS), authority)
     places |= {"other preparer": other, "other head": other, "other reviewer": other}
     places |= {"foreign reviewer": away, "foreign manager": away}
+    places |= dict.fromkeys(FIRMS, authority) | {"outside firm reviewer": away}
     return places | {"unit head": unit}
+
+
+def _commission(people):
+    """Each of these is of a firm of their own."""
+    for role in FIRMS:
+        held = people[role].memberships.get()
+        held.firm = factories.firm(held.department, role)
+        held.save()
+
+
+def _assign(assessment, people):
+    """In force, over, or not at all; put there past the verb, which takes no day that is over."""
+    today = timezone.localdate()
+    for role, ends in (("firm reviewer", today), ("former firm reviewer", today - timedelta(days=1))):
+        Assignment.objects.create(
+            assessment=assessment, firm=people[role].memberships.get().firm, ends=ends, reason="委托",
+            assigned_by=people["manager"],
+        )  # fmt: skip
 
 
 def _foreign(places):
@@ -84,11 +107,13 @@ def _papers(state, year, places, people, helpers):
     papers.assessment.refresh_from_db()
     papers.foreign, papers.authority, papers.year = helpers.foreign, authority, rules
     papers.person = helpers.preparer
+    papers.firm = people["firm reviewer"].memberships.get().firm
     papers.sample = Sample.objects.create(
         body=authority, fiscal_year=rules, seed="7", population=["420111301"], drawn=["420111301"],
         drawn_by=helpers.manager,
     )  # fmt: skip
     _add_rows(papers, people["reviewer"])
+    _assign(papers.assessment, people)
     return papers
 
 

@@ -1,0 +1,148 @@
+"""分派: the authority gives departments of a year to 审核人 or firms, and takes them back."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import QuerySet
+from django.utils import timezone
+
+from . import access, audit
+from .models import Assessment, Assignment, Firm, FiscalYear, User
+
+
+class CannotAssign(Exception):
+    """Nothing is assigned or taken back; the message says why and what to do."""
+
+
+@dataclass(frozen=True)
+class Assignee:
+    """One 审核人 or one firm."""
+
+    reviewer: User | None = None
+    firm: Firm | None = None
+
+    @property
+    def key(self) -> tuple[int | None, int | None]:
+        """Who it is, as the columns of an assignment say it."""
+        return self.reviewer.pk if self.reviewer else None, self.firm.pk if self.firm else None
+
+    @property
+    def token(self) -> str:
+        """How a form names it."""
+        reviewer, firm = self.key
+        return f"firm-{firm}" if firm else f"reviewer-{reviewer}"
+
+    def __str__(self) -> str:
+        return str(self.firm or self.reviewer)
+
+
+@dataclass(frozen=True)
+class Terms:
+    """To whom, through which day, why; `replaces` takes the departments back from everybody else."""
+
+    to: Assignee
+    ends: date
+    reason: str
+    replaces: bool = False
+
+
+def assignees(year: FiscalYear) -> list[Assignee]:
+    """The authority's own 审核人, then its firms."""
+    people = access.own_reviewers(year.authority)
+    firms = Firm.objects.filter(authority=year.authority)
+    return [*(Assignee(reviewer=x) for x in people), *(Assignee(firm=x) for x in firms)]
+
+
+def open_ones(year: FiscalYear) -> QuerySet[Assignment]:
+    """What was not taken back, those whose last day is over too."""
+    rows = Assignment.objects.filter(assessment__fiscal_year=year, ended_at=None)
+    return rows.select_related("reviewer", "firm")
+
+
+@transaction.atomic
+def assign(year: FiscalYear, numbers: Iterable[int], terms: Terms, *, by: User) -> int:
+    """分派 these self-assessments; says how many. Raises PermissionDenied, CannotAssign."""
+    rows = _locked(year, numbers, by=by)
+    _refuse(rows, terms)
+    before = _open_by_assessment(rows)
+    for row in rows:
+        _assign_one(row, before.get(row.pk, []), terms, by=by)
+    return len(rows)
+
+
+def _assign_one(row: Assessment, held: list[Assignment], terms: Terms, *, by: User) -> None:
+    gone = [x for x in held if terms.replaces or Assignee(x.reviewer, x.firm).key == terms.to.key]
+    _end(gone, f"改派：{terms.reason}", by=by)
+    given = Assignment.objects.create(
+        assessment=row, reviewer=terms.to.reviewer, firm=terms.to.firm, ends=terms.ends, reason=terms.reason,
+        assigned_by=by,
+    )  # fmt: skip
+    new = _said([*(x for x in held if x not in gone), given])
+    _record("assign", row, _said(held), new, reason=terms.reason, by=by)
+
+
+@transaction.atomic
+def take_back(year: FiscalYear, numbers: Iterable[int], *, reason: str, by: User) -> int:
+    """收回 before the last day; says of how many. Raises PermissionDenied, CannotAssign."""
+    rows = _locked(year, numbers, by=by)
+    if not reason:
+        raise CannotAssign("请填写收回的理由。")
+    before = _open_by_assessment(rows)
+    if not before:
+        raise CannotAssign("所选部门没有可以收回的分派。")
+    for row in rows:
+        if held := before.get(row.pk):
+            _end(held, reason, by=by)
+            _record("take_back_assignment", row, _said(held), None, reason=reason, by=by)
+    return len(before)
+
+
+def _locked(year: FiscalYear, numbers: Iterable[int], *, by: User) -> list[Assessment]:
+    if not access.may_assign(by, year):
+        raise PermissionDenied
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related("department", "fiscal_year")
+    found = list(rows.filter(fiscal_year=year, pk__in=list(numbers)).order_by("pk"))
+    if not found:
+        raise CannotAssign("请先勾选部门。")
+    return found
+
+
+def _refuse(rows: list[Assessment], terms: Terms) -> None:
+    """Nobody reviews what they prepared, nor does a firm what one of its people prepared."""
+    if not terms.reason:
+        raise CannotAssign("请填写分派的理由。")
+    if terms.ends < timezone.localdate():
+        raise CannotAssign(f"截止日期{terms.ends}已过，应为今天或以后的日期。")
+    to = terms.to
+    if to.key not in {one.key for one in assignees(rows[0].fiscal_year)}:
+        raise CannotAssign(f"{to}已不是本单位的审核人，请改选他人。")
+    people = [to.reviewer.pk] if to.reviewer else list(access.people_of(to.firm))
+    if prepared := access.prepared_by(people, rows):
+        names = "、".join(str(row.department) for row in prepared)
+        raise CannotAssign(f"{to}的人员填报或送审过{names}的自评，不能再审核，请改选他人或取消勾选。")
+
+
+def _open_by_assessment(rows: list[Assessment]) -> dict[int, list[Assignment]]:
+    found: dict[int, list[Assignment]] = {}
+    held = Assignment.objects.filter(assessment__in=rows, ended_at=None).select_related("reviewer", "firm")
+    for row in held:
+        found.setdefault(row.assessment_id, []).append(row)
+    return found
+
+
+def _end(rows: Iterable[Assignment], reason: str, *, by: User) -> None:
+    for row in rows:
+        row.ended_at, row.ended_by, row.end_reason = timezone.now(), by, reason[:500]
+        row.save(update_fields=["ended_at", "ended_by", "end_reason"])
+
+
+def _said(rows: Iterable[Assignment]) -> str | None:
+    return "、".join(f"{row.assignee}（至{row.ends}）" for row in rows) or None
+
+
+def _record(verb: str, row: Assessment, old: str | None, new: str | None, *, reason: str, by: User) -> None:
+    changes = [audit.change(row.department, "分派审核", old, new)]
+    audit.record(verb, by=by, target=row, assessment=row, changes=changes, reason=reason)
