@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0020_one_person_may_take_two_steps'),
+        ('departments', '0024_place_in_the_year'),
     ]
 
     operations = [
