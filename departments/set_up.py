@@ -11,7 +11,7 @@ from django.db import models, transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from . import access, audit
+from . import access, audit, notices
 from .models import Assessment, Department, Firm, FiscalYear, Membership, User
 from .separation import ADMINISTRATORS
 
@@ -151,10 +151,8 @@ def issue(fiscal_year: FiscalYear, *, by: User) -> Issued:
     below = list(_who_files(fiscal_year.authority))
     present = set(Assessment.objects.filter(fiscal_year=fiscal_year).values_list("department_id", flat=True))
     missing = [department for department in below if department.pk not in present]
-    Assessment.objects.bulk_create(
-        [Assessment.of(department, fiscal_year) for department in missing],
-        batch_size=500,
-    )
+    rows = [Assessment.of(department, fiscal_year) for department in missing]
+    notices.issued(Assessment.objects.bulk_create(rows, batch_size=500))
     if missing:
         changes = [audit.change(row, "自评", None, "未送审") for row in missing]
         audit.record("issue", by=by, target=fiscal_year, changes=changes)

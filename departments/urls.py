@@ -18,6 +18,7 @@ from .views import (
     finding,
     indicator,
     library,
+    notice,
     password,
     presence,
     project,
@@ -94,6 +95,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("samples/", sample.sample_list, name="sample_list"),
     path("samples/<int:pk>/", sample.sample_detail, name="sample"),
     path("years/<int:pk>/assignments/", assignment.page, name="assignments"),
+    path("notices/", notice.notice_list, name="notice_list"),
+    path("notices/read/", notice.read, name="notice_read"),
+    path("notices/<int:pk>/", notice.open_notice, name="notice_open"),
     path("reviews/bulk/", bulk.bulk, name="review_bulk"),
     path("reviews/", review.review_list, name="review_list"),
     path(

@@ -135,6 +135,7 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
+REMIND_DAYS = env.list("PERFEVAL_REMIND_DAYS", cast=int, default=[7, 3, 1, 0])  # before the due date
 
 # --- files ----------------------------------------------------------------------------------
 _STATIC_SOURCES: dict[str, Path] = {

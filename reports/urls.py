@@ -10,6 +10,7 @@ from .views import (
     overview_indicators,
     preview,
     public,
+    urging,
     workbook,
 )
 
@@ -68,6 +69,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/indicators/", overview_indicators.indicator_list, name="overview_indicators"),
     path("overview/indicators/one/", overview_indicators.indicator_detail, name="overview_indicator"),
     path("overview/ranking/", overview.ranking, name="ranking"),
+    path("overview/urge/", urging.urge, name="urge"),
     path("findings/findings.xlsx", findings.export, name="findings"),
     path("assessments/<int:pk>/preview/", preview.preview, name="preview"),
     path("audit/export.<audit_format:extension>", audit.audit_export, name="audit_export"),

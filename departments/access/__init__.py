@@ -4,6 +4,7 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 """
 
 from .assigned import assignments_of, called, managed_years, may_assign, own_reviewers, people_of
+from .people import own_people, people_in, whose_turn
 from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (
     OWN,
@@ -77,7 +78,9 @@ __all__ = [
     "may_waive",
     "memberships",
     "needs_second_factor",
+    "own_people",
     "own_reviewers",
+    "people_in",
     "people_of",
     "prepared_by",
     "reads_remarks",
@@ -88,4 +91,5 @@ __all__ = [
     "tracked_assessments",
     "visible_assessments",
     "visible_submissions",
+    "whose_turn",
 ]

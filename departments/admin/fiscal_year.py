@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
 
-from departments import set_up
+from departments import notices, set_up
 from departments.models import DualDuty, Extension, FiscalYear
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
@@ -80,6 +80,9 @@ class FiscalYearAdmin(AuditedAdmin):
             if row.has_changed():
                 row.instance.granted_by = request.user
         super().save_formset(request, form, formset, change)
+        for row in (*formset.new_objects, *(changed for changed, _ in formset.changed_objects)):
+            if isinstance(row, Extension):
+                notices.extended(row)
 
     @admin.action(description="下达：为所选年度的全部部门建立自评", permissions=["change"])
     def issue(self, request: Any, queryset: QuerySet[FiscalYear]) -> None:

@@ -15,6 +15,7 @@ NOT_BUSINESS = {
     "capturedrow": "what the triggers write",
     "presence": "who has a page open; forgotten after minutes",
     "passwordused": "hashes; that a password was set is an event of its own",
+    "notice": "what people are told of; each thing told is an event of its own",
     "addedrow": "marks of requests; the added row itself is noted",
     "workbookimport": "an upload between preview and confirmation; what it changes is noted row by row",
     "postedonce": "keys of buttons; what the button did is noted row by row",

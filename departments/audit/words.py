@@ -18,7 +18,7 @@ VERBS = {
     "answer": "答复审核意见", "review_line": "复核", "waive": "豁免", "revoke_waiver": "撤销豁免",
     "set_up_add": "新增设置", "set_up_change": "修改设置", "set_up_delete": "删除设置",
     "sample": "抽查", "scan": "病毒检查", "catalogue": "装入方案与提纲",
-    "assign": "分派审核", "take_back_assignment": "收回分派",
+    "urge": "催报", "assign": "分派审核", "take_back_assignment": "收回分派",
     "sign_in": "登录", "sign_in_failed": "登录失败", "sign_out": "退出登录",
     "lock": "锁定账号", "denied": "越权被拒",
     "password": "修改密码",  # nosec B105

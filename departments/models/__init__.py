@@ -16,6 +16,7 @@ from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
 from .issued_document import IssuedDocument
+from .notice import Notice
 from .outline import Outline
 from .password_used import PasswordUsed
 from .posted_once import PostedOnce
@@ -53,6 +54,7 @@ __all__ = [
     "Indicator",
     "IssuedDocument",
     "Membership",
+    "Notice",
     "Outline",
     "PasswordUsed",
     "PostedOnce",

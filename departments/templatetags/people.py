@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from departments import access, once
+from departments import access, notices, once
 from departments.audit import reading
 
 register = template.Library()
@@ -50,3 +50,10 @@ def is_reviewing(user: Any) -> bool:
 def button_key() -> str:
     """The key under which a button acts once."""
     return once.new_key()
+
+
+@register.simple_tag
+def unread_notices(user: Any) -> str:
+    """How many notices wait for the person, “99+” beyond that, "" for none; one query on an index."""
+    number = notices.unread(user)
+    return "99+" if number > notices.MOST_COUNTED else str(number or "")

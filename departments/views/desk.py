@@ -1,8 +1,6 @@
 """工作台: what waits for the person, and for managers the progress of everyone."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -13,7 +11,8 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from departments import access
-from departments.models import Assessment, Extension, User
+from departments.deadlines import Deadline, last_days
+from departments.models import Assessment, User
 
 from .listing import Listing
 from .person import signed_in
@@ -36,12 +35,9 @@ ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal
 
 
 @dataclass(frozen=True)
-class Task:
-    """One self-assessment on the desk, with the day until which it may be submitted."""
+class Task(Deadline):
+    """One self-assessment on the desk: how long there is, and what comes next."""
 
-    assessment: Assessment
-    closes: date
-    today: date
     sent_back: SendBack | None = None
 
     @property
@@ -52,52 +48,13 @@ class Task:
     def hint(self) -> str:
         return NEXT[Status(self.assessment.status)][1]
 
-    @property
-    def days_left(self) -> int:
-        """Until the due date (or the department's extension); negative when overdue."""
-        return (max(self.assessment.fiscal_year.due, self._extended) - self.today).days
-
-    @property
-    def days_overdue(self) -> int:
-        return -self.days_left
-
-    @property
-    def _extended(self) -> date:
-        year = self.assessment.fiscal_year
-        return self.closes if self.closes > year.closes else year.due
-
-    @property
-    def due(self) -> date:
-        return max(self.assessment.fiscal_year.due, self._extended)
-
-    @property
-    def is_overdue(self) -> bool:
-        return self.assessment.is_editable and self.days_left < 0
-
-    @property
-    def is_open(self) -> bool:
-        """It may be submitted today."""
-        return self.assessment.fiscal_year.opens <= self.today <= self.closes
-
 
 def tasks_of(assessments: QuerySet[Assessment]) -> list[Task]:
     """With their extensions and why they came back: a fixed number of queries, however many."""
     rows, today = list(assessments), timezone.localdate()
     reasons = latest_of(rows)
-    pairs = zip(rows, _closes(rows), strict=True)
+    pairs = zip(rows, last_days(rows), strict=True)
     return [Task(row, closes, today, reasons.get(row.pk)) for row, closes in pairs]
-
-
-def _closes(rows: Iterable[Assessment]) -> list[date]:
-    rows = list(rows)
-    extensions = Extension.objects.filter(department__in=[row.department_id for row in rows])
-    until = {(x.fiscal_year_id, x.department_id): x.closes for x in extensions}
-    return [
-        max(
-            row.fiscal_year.closes, until.get((row.fiscal_year_id, row.department_id), row.fiscal_year.closes)
-        )
-        for row in rows
-    ]
 
 
 @login_required
@@ -123,9 +80,10 @@ def _progress(request: HttpRequest, user: User) -> dict[str, Any]:
     shown, today = list(page), timezone.localdate()
     return {
         "user_can_set_up": True,
+        "manages": access.is_managing(user),
         "listing": listing,
         "page": page,
-        "progress": [Task(*pair, today) for pair in zip(shown, _closes(shown), strict=True)],
+        "progress": [Task(*pair, today) for pair in zip(shown, last_days(shown), strict=True)],
         "counts": [(key, label, number.get(key, 0)) for key, label in Status.choices],
         "total": sum(number.values()),
     }

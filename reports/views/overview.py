@@ -15,10 +15,10 @@ from departments.views.listing import ROWS, Listing
 
 from ..overview import figures
 from ..overview.bars import Bar, bars
-from ..overview.measures import BANDS, GAPS, dated, measures
+from ..overview.measures import BANDS, GAPS, measures
 from ..overview.money import AMOUNTS, added, filed
 from ..overview.ranking import ranked
-from .overview_scope import KINDS, kept_of, narrowed, scoped, year_of
+from .overview_scope import KINDS, kept_of, listed, measure_of, narrowed, scoped, year_of
 
 ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
@@ -82,9 +82,8 @@ def overview_list(request: HttpRequest) -> HttpResponse:
     scope = scoped(request)
     listing = Listing.of(request, scope, ORDERS)
     asked, known = listing.asked, measures()
-    measure = asked.get("measure", "") if asked.get("measure") in known else "expected"
-    rows = dated(scope.filter(listing.of_any_state())).filter(known[measure].condition)
-    rows, said = narrowed(rows, asked)
+    measure = measure_of(asked)
+    rows, said = listed(scope, listing)
     context = {
         "listing": listing, "page": listing.page(rows), "measure": known[measure], "chosen": measure,
         "measures": known, "said": said, "kinds": KINDS, "kind": asked.get("kind", ""),

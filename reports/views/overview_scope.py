@@ -12,7 +12,7 @@ from departments.views.desk import lean
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
-from ..overview.measures import BANDS, GAPS, latest_submissions, with_gap
+from ..overview.measures import BANDS, GAPS, dated, latest_submissions, measures, with_gap
 
 KINDS = dict(Department.Kind.choices)
 
@@ -50,3 +50,14 @@ def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessmen
     if (gap := asked.get("gap")) in GAPS:
         rows, said = with_gap(rows, gap), [*said, GAPS[gap][0]]
     return rows, said
+
+
+def measure_of(asked: Any) -> str:
+    """The measure asked for, by its word in the address."""
+    return asked.get("measure", "") if asked.get("measure") in measures() else "expected"
+
+
+def listed(scope: QuerySet[Assessment], listing: Listing) -> tuple[QuerySet[Assessment], list[str]]:
+    """What the list shows under its conditions, and the less usual ones in words."""
+    rows = dated(scope.filter(listing.of_any_state()))
+    return narrowed(rows.filter(measures()[measure_of(listing.asked)].condition), listing.asked)

@@ -27,6 +27,7 @@ from departments.models import (
     Indicator,
     IssuedDocument,
     Membership,
+    Notice,
     PostedOnce,
     Presence,
     Project,
@@ -100,6 +101,8 @@ VIOLATIONS = {
     "one_dual_duty_per_body_and_step": (DualDuty, None),
     "dual_duty_has_reason": (DualDuty, {"reason": ""}),
     "dual_duty_step_known": (DualDuty, {"step": "dance"}),
+    "told_once": (Notice, None),
+    "notice_says_something": (Notice, {"text": ""}),
     "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
@@ -132,6 +135,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     Remark.objects.create(**frozen, place="预算执行", text="请核实")
     ReviewedLine.objects.create(**frozen, key="indicator:1")
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
+    Notice.objects.create(person=reviewer, kind="due", text="还有3天。", address="/", once="due:1")
     PostedOnce.objects.create(user=reviewer, key="0" * 32)
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     submission, now = approved.submissions.get(), timezone.now()

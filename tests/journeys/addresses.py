@@ -15,6 +15,7 @@ WITHOUT_PAGE = frozenset(
         "healthz", "readyz", "metrics",  # words
         "second_step",  # only between two steps
         "departments:alive", "departments:precheck",  # nothing, and a part of a page
+        "departments:notice_open",  # leads to what it is about
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings",
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",

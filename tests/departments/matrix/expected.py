@@ -213,6 +213,11 @@ DEPARTMENTS = {
         only("r", "manager", others="-"), only("n", "manager", others="-"),
         lambda papers: {"pk": papers.year.pk}, is_once=True,
     ),
+    "notice_list": Page(everybody("r"), no_method(), is_once=True),
+    "notice_read": Page(no_method(), everybody("n"), is_once=True),
+    "notice_open": Page(
+        only("r", "preparer", others="-"), no_method(), lambda papers: {"pk": papers.notice.pk}, is_once=True
+    ),
     "review_list": Page(everybody("r"), no_method(), is_once=True),
     "review_bulk": posted(
         everybody("n") | {"head": "nwnnnnn"} | dict.fromkeys(("firm reviewer", *AUTHORITY), "nnwwnnn"),
@@ -237,6 +242,7 @@ REPORTS = {
         for name in ("overview", "overview_list", "overview_money", "overview_indicators", "ranking")
     },
     "overview_indicator": Page(only("x", *MANAGES), no_method(), is_once=True),
+    "urge": posted(only("w", *MANAGES), lambda papers: {}, is_once=True),
     "public_preview": read(seen("x", "-xxxxxx", "-----rr"), _assessment),
     "audit_export": Page(
         only("r", "audit_admin", "security_admin"),

@@ -104,6 +104,9 @@ FOREIGN: dict[str, Foreign] = {
             "confirmed": "1",
         },
     ),
+    "who is urged": Foreign(
+        "reports:urge", "manager", "draft", lambda x: {}, lambda x: {"chosen": x.foreign.assessment.pk}
+    ),
     "a submission for a verb": Foreign(
         "departments:verb", "manager", "recommended", lambda x: _own(x) | {"verb": "approve"},
         lambda x: {"sha256": x.foreign.submission.sha256},

@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from departments import evidence, workflow
-from departments.models import Assignment, CapturedRow, Remark, Sample, Waiver
+from departments.models import Assignment, CapturedRow, Notice, Remark, Sample, Waiver
 from reports.workbook import importing, writing
 from tests import factories
 
@@ -112,6 +112,9 @@ def _papers(state, year, places, people, helpers):
         body=authority, fiscal_year=rules, seed="7", population=["420111301"], drawn=["420111301"],
         drawn_by=helpers.manager,
     )  # fmt: skip
+    papers.notice = Notice.objects.create(
+        person=people["preparer"], kind="urged", text="请尽快报送。", address="/"
+    )
     _add_rows(papers, people["reviewer"])
     _assign(papers.assessment, people)
     return papers

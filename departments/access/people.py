@@ -1,0 +1,51 @@
+"""The people behind a role: whom to tell. The rest asks what one person may; here it is who they are."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Q
+from django.utils import timezone
+
+from departments.models import Assessment, Department, Membership, User
+
+from .roles import OWN, REVIEWING, Role
+from .visible import review_queue
+
+People = dict[int, list[User]]
+"""Department → the people who have the role there."""
+_CHUNK = 500
+
+
+def holders(departments: Iterable[int], *roles: str) -> People:
+    """Who has one of the roles in each of these departments today and can sign in; a query for every 500."""
+    keys = list(dict.fromkeys(departments))
+    found: defaultdict[int, list[User]] = defaultdict(list)
+    in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
+    rows = Membership.objects.filter(in_force, role__in=roles, user__is_active=True).select_related("user")
+    for at in range(0, len(keys), _CHUNK):
+        for row in rows.filter(department__in=keys[at : at + _CHUNK]).order_by("pk"):
+            if row.user not in found[row.department_id]:
+                found[row.department_id].append(row.user)
+    return dict(found)
+
+
+def own_people(assessments: Iterable[Assessment]) -> People:
+    """填报人 and 负责人 of the departments that file."""
+    return holders([x.department_id for x in assessments], *OWN)
+
+
+def people_in(department: Department, *roles: str) -> list[User]:
+    """Who has one of the roles in one department."""
+    return holders([department.pk], *roles).get(department.pk, [])
+
+
+def whose_turn(assessment: Assessment) -> list[User]:
+    """In whose queue it waits; where reviewers have it, the managers behind them are left in peace."""
+    if assessment.stage is None:
+        return []
+    own = assessment.stage_id == assessment.department_id
+    for role in (Role.HEAD,) if own else REVIEWING:
+        people = people_in(assessment.stage, role)
+        if waiting := [x for x in people if review_queue(x).filter(pk=assessment.pk).exists()]:
+            return waiting
+    return []

@@ -1,0 +1,77 @@
+"""催报, from the list of the overview and from the desk: rows that are ticked, or all that are listed."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_POST
+
+from departments import once, urging
+from departments.forms.tidy import tidied
+from departments.models import Assessment
+from departments.urging import Urged
+from departments.views.listing import Listing
+from departments.views.person import signed_in
+
+from .overview import ORDERS
+from .overview_scope import listed, scoped
+
+LONGEST = 500
+NAMED = 5
+"""Departments without people that are named; of the others, how many."""
+
+
+@login_required
+@require_POST
+def urge(request: HttpRequest) -> HttpResponse:
+    """One click; the same click again does nothing."""
+    user, data = signed_in(request), tidied(request.POST)
+    rows, text = _chosen(request), data.get("text", "").strip()
+    if len(text) > LONGEST:
+        messages.error(request, f"催报的话不能超过{LONGEST}字，现在{len(text)}字；没有催报。")
+        return redirect(_back(request))
+    with transaction.atomic():
+        if once.is_first(data.get("once", ""), by=user):
+            _say(request, urging.urge(rows.select_related("fiscal_year__authority"), text=text, by=user))
+    return redirect(_back(request))
+
+
+def _chosen(request: HttpRequest) -> QuerySet[Assessment]:
+    """What is ticked, or everything under the conditions in the address, as far as the person manages it.
+
+    Raises Http404 when none of what is ticked is.
+    """
+    scope = scoped(request)
+    if request.POST.get("all"):
+        return listed(scope, Listing.of(request, scope, ORDERS))[0]
+    numbers = [int(x) for x in request.POST.getlist("chosen") if x.isdecimal() and len(x) < 16]
+    rows = scope.filter(pk__in=numbers)
+    if numbers and not rows.exists():
+        raise Http404
+    return rows
+
+
+def _say(request: HttpRequest, urged: Urged) -> None:
+    if urged.number:
+        messages.success(request, f"已催报{urged.number}个部门，对方的填报人和负责人会收到通知。")
+    elif not urged.without_people:
+        nothing = "所选的都已送审，不需要催报。" if urged.filed else "还没有选择部门，请先勾选要催报的。"
+        messages.warning(request, nothing)
+    if urged.without_people:
+        names = "、".join(x.department_name for x in urged.without_people[:NAMED])
+        more = "等" if len(urged.without_people) > NAMED else ""
+        messages.warning(
+            request,
+            f"{names}{more}共{len(urged.without_people)}个部门还没有填报人和负责人，无人可以通知；"
+            "请先在“设置”里给角色。",
+        )
+
+
+def _back(request: HttpRequest) -> str:
+    """The page from which it was pressed."""
+    back = request.POST.get("back", "")
+    is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
+    return back if is_ours else "reports:overview_list"
