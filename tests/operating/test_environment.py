@@ -5,13 +5,15 @@ import re
 from tests.operating.hosts import ROOT
 
 READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
+SETTINGS = ("settings", "accounts")
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 OF_OTHERS = {"PGHOST", "FONTCONFIG_FILE", "PORT"}
 """Read by libpq, by fontconfig and by ./dev."""
 
 
 def read_by_settings():
-    return set(READ.findall((ROOT / "perfeval/settings.py").read_text("utf-8")))
+    texts = [(ROOT / f"perfeval/{name}.py").read_text("utf-8") for name in SETTINGS]
+    return {name for text in texts for name in READ.findall(text)}
 
 
 def test_every_variable_is_described_once():
