@@ -1,18 +1,16 @@
-"""Setting up without code: what each role may set up, and 下达 of a year's self-assessments.
+"""Setting up without code: what each role may set up.
 
 财政管理员 sets up the subtree of the own authority. 系统管理员 there sets up departments and accounts,
 安全管理员 gives roles and locks accounts; with THREE_ADMINISTRATORS nobody else does. A superuser everything.
 """
 
-from dataclasses import dataclass
-
 from django.conf import settings
-from django.db import models, transaction
+from django.db import models
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from . import access, audit, notices
-from .models import Assessment, Department, Firm, FiscalYear, Membership, User
+from . import access
+from .models import Department, Firm, FiscalYear, Membership, User
 from .separation import ADMINISTRATORS
 
 Role = Membership.Role
@@ -134,35 +132,3 @@ def fiscal_years(user: User) -> QuerySet[FiscalYear]:
     """The years of the authorities in the subtree."""
     rows = FiscalYear.objects.select_related("authority")
     return rows if user.is_superuser else rows.filter(authority__in=departments(user))
-
-
-@dataclass(frozen=True)
-class Issued:
-    """How many self-assessments 下达 made, and how many there were."""
-
-    created: int
-    present: int
-
-
-@transaction.atomic
-def issue(fiscal_year: FiscalYear, *, by: User) -> Issued:
-    """下达: a self-assessment for every department and unit of the authority that has none."""
-    FiscalYear.objects.select_for_update(of=("self",)).get(pk=fiscal_year.pk)
-    below = list(_who_files(fiscal_year.authority))
-    present = set(Assessment.objects.filter(fiscal_year=fiscal_year).values_list("department_id", flat=True))
-    missing = [department for department in below if department.pk not in present]
-    rows = [Assessment.of(department, fiscal_year) for department in missing]
-    notices.issued(Assessment.objects.bulk_create(rows, batch_size=500))
-    if missing:
-        changes = [audit.change(row, "自评", None, "未送审") for row in missing]
-        audit.record("issue", by=by, target=fiscal_year, changes=changes)
-    return Issued(created=len(missing), present=len(below) - len(missing))
-
-
-def _who_files(authority: Department) -> QuerySet[Department]:
-    """Departments and units in use below; those of an authority further down file with that one."""
-    below = Department.objects.filter(path__startswith=authority.path).exclude(pk=authority.pk)
-    theirs = Q(pk__in=[])
-    for path in below.filter(kind=Department.Kind.AUTHORITY).values_list("path", flat=True):
-        theirs |= Q(path__startswith=path)
-    return below.exclude(theirs).filter(is_active=True)

@@ -32,6 +32,8 @@ from .views import (
     verification,
     version,
     waiver,
+    year,
+    year_departments,
 )
 from .views.verbs import verb
 
@@ -92,6 +94,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("findings/departments/", finding.department_list, name="findings_by_department"),
     path("findings/list/", finding.finding_list, name="finding_list"),
     path("findings/waivers/", waiver.waiver_list, name="waiver_list"),
+    path("years/", year.year_list, name="year_list"),
+    path("years/new/", year.year_create, name="year_create"),
+    path("years/<int:pk>/", year_departments.year_detail, name="year"),
+    path("years/<int:pk>/settings/", year.year_update, name="year_update"),
+    path("years/<int:pk>/start/", year.year_start, name="year_start"),
+    path("years/<int:pk>/act/", year_departments.year_act, name="year_act"),
     path("samples/", sample.sample_list, name="sample_list"),
     path("samples/<int:pk>/", sample.sample_detail, name="sample"),
     path("years/<int:pk>/assignments/", assignment.page, name="assignments"),

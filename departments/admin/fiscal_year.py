@@ -10,6 +10,7 @@ from django.utils.html import format_html
 
 from departments import notices, set_up
 from departments.models import DualDuty, Extension, FiscalYear
+from departments.years import issuing
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
@@ -87,5 +88,5 @@ class FiscalYearAdmin(AuditedAdmin):
     @admin.action(description="下达：为所选年度的全部部门建立自评", permissions=["change"])
     def issue(self, request: Any, queryset: QuerySet[FiscalYear]) -> None:
         for year in queryset:
-            issued = set_up.issue(year, by=request.user)
+            issued = issuing.issue(year, by=request.user)
             messages.success(request, f"{year}：新建自评{issued.created}个，原有{issued.present}个。")

@@ -4,8 +4,9 @@ from typing import Any
 
 from django import template
 
-from departments import access, notices, once
+from departments import access, notices, once, set_up
 from departments.audit import reading
+from departments.models import FiscalYear
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ def role_names(user: Any) -> list[str]:
 def can_set_up(user: Any) -> bool:
     """Whether the person sets up departments, people and years."""
     return access.can_set_up(user)
+
+
+@register.filter
+def sets_up_years(user: Any) -> bool:
+    """Whether the person opens and issues years."""
+    return set_up.changes(user, FiscalYear)
 
 
 @register.filter

@@ -7,7 +7,6 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from departments import set_up
 from departments.models import (
     Assessment,
     AuditEvent,
@@ -19,6 +18,7 @@ from departments.models import (
     ScoringScheme,
     User,
 )
+from departments.years import issuing
 from tests import factories
 
 pytestmark = pytest.mark.slow
@@ -582,7 +582,7 @@ def test_issuing_to_a_whole_province_takes_few_queries(
         factories.department(parent=authority)
 
     with django_assert_max_num_queries(12):
-        assert set_up.issue(fiscal_year, by=manager) == set_up.Issued(created=60, present=0)
+        assert issuing.issue(fiscal_year, by=manager) == issuing.Issued(created=60, present=0)
 
 
 def test_the_years_of_others_are_out_of_reach(signed_in, manager, elsewhere):

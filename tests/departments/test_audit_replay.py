@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from departments import audit, editing, evidence, library, queries, set_up, workflow
+from departments import audit, editing, evidence, library, queries, workflow
 from departments import carry_over as carrying
 from departments.audit import capture, images, recording, replaying, requests
 from departments.forms.budget_line import BudgetLineForm
@@ -37,6 +37,7 @@ from departments.models import (
 )
 from departments.scoring.scorecard import score
 from departments.validation import findings_in
+from departments.years import issuing
 from reports.workbook import importing, writing
 from tests import factories
 
@@ -171,7 +172,7 @@ class Office:
         self.client.post(reverse("admin:departments_department_change", args=[added.pk]), change)
         if self.random.random() < 0.5:
             self.client.post(reverse("admin:departments_department_delete", args=[added.pk]), {"post": "yes"})
-        set_up.issue(self.assessment.fiscal_year, by=self.people["manager"])
+        issuing.issue(self.assessment.fiscal_year, by=self.people["manager"])
 
     WEIGHTS = {
         "edit": 60, "add": 12, "delete": 8, "move": 8, "explain": 2, "add_file": 3, "remove_file": 1,

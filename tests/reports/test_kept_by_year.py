@@ -9,8 +9,9 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import timezone
 
-from departments import set_up, workflow
+from departments import workflow
 from departments.models import Assessment
+from departments.years import issuing
 from reports import documents
 from tests import factories
 
@@ -97,7 +98,7 @@ def test_the_new_year_has_the_new_tree(last_year, merger, manager, authority, de
     merger()
     year = factories.fiscal_year(authority, year=LAST + 1)
 
-    set_up.issue(year, by=manager)
+    issuing.issue(year, by=manager)
 
     assert list(
         Assessment.objects.filter(fiscal_year=year).values_list("department_name", "department_kind")

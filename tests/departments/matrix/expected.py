@@ -284,9 +284,35 @@ def _library_key():
     return library.library()[0].key
 
 
+YEARS_ROWS = only("r", *MANAGES) | {"foreign manager": "-"}
+
+
+def _year(papers):
+    return {"pk": papers.year.pk}
+
+
+def _of_a_year(post="m", **more):
+    """For the manager of the year; another authority's manager is told nothing of it."""
+    posts = no_method() if post == "m" else only(post, "manager") | {"foreign manager": "-"}
+    return Page(YEARS_ROWS, posts, _year, is_once=True, **more)
+
+
+YEARS = {
+    "year_list": Page(only("r", *MANAGES), no_method(), is_once=True),
+    "year_create": Page(only("r", *MANAGES), only("w", *MANAGES), is_once=True),
+    "year": _of_a_year(),
+    "year_update": _of_a_year("w"),
+    "year_start": _of_a_year("w"),
+    "year_act": Page(
+        no_method(), only("w", "manager") | {"foreign manager": "-"}, _year,
+        lambda papers: {"act": "issue", "all": "1"}, is_once=True,
+    ),
+}  # fmt: skip
+
 PAGES: dict[str, Page] = (
     {f"departments:{name}": page for name, page in DEPARTMENTS.items()}
     | {f"departments:verb {name}": page for name, page in VERBS.items()}
+    | {f"departments:{name}": page for name, page in YEARS.items()}
     | {f"reports:{name}": page for name, page in REPORTS.items()}
     | PLAIN
 )

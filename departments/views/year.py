@@ -1,0 +1,127 @@
+"""预算年度: the manager's years, one year's settings, and the list it begins with."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_safe
+
+from departments import once, set_up
+from departments.forms.tidy import tidied
+from departments.forms.year import YearForm
+from departments.models import Assessment, Department, FiscalYear, User
+from departments.years import comparing, issuing, opening
+
+from .person import signed_in
+
+Status = Assessment.Status
+COUNTED = {
+    "draft": "未送审",
+    "submitted": "已送审",
+    "returned": "被退回",
+    "approved": "已审核",
+    "published": "已公开",
+}
+
+
+def setting_up(request: HttpRequest) -> User:
+    """Who sets up years. Raises PermissionDenied for everybody else."""
+    user = signed_in(request)
+    if not set_up.changes(user, FiscalYear):
+        raise PermissionDenied
+    return user
+
+
+def own_year(user: User, pk: int) -> FiscalYear:
+    """A year in sight; any other is 404."""
+    return get_object_or_404(_years(user), pk=pk)
+
+
+def _years(user: User) -> QuerySet[FiscalYear]:
+    counts = {name: Count("assessments", filter=Q(assessments__status=name)) for name in COUNTED}
+    rows = set_up.fiscal_years(user).select_related("authority", "scheme", "project_scheme", "outline")
+    return rows.annotate(issued=Count("assessments"), **counts)
+
+
+def _authorities(user: User) -> QuerySet[Department]:
+    return set_up.departments(user).filter(kind=Department.Kind.AUTHORITY).order_by("code")
+
+
+@login_required
+@require_safe
+def year_list(request: HttpRequest) -> HttpResponse:
+    """Every year, the newest first, and the authorities that have none yet."""
+    user = setting_up(request)
+    context = {"years": _years(user), "authorities": _authorities(user), "counted": COUNTED}
+    return render(request, "departments/year/year_list.html", context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_create(request: HttpRequest) -> HttpResponse:
+    """Open a year; it begins with last year's settings."""
+    user = setting_up(request)
+    authorities = _authorities(user)
+    asked = request.GET.get("authority", "")
+    known = authorities.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 16 else authorities
+    authority = known.first() or authorities.first()
+    if authority is None:
+        raise PermissionDenied
+    data = tidied(request.POST) if request.method == "POST" else None
+    form = YearForm(data, initial=opening.suggestion(authority), authorities=authorities)
+    context = {"authority": authority, "last": opening.latest(authority), "authorities": authorities}
+    return _saved(request, user, form, context)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_update(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a year's settings."""
+    user = setting_up(request)
+    year = own_year(user, pk)
+    data = tidied(request.POST) if request.method == "POST" else None
+    form = YearForm(data, instance=year, authorities=_authorities(user))
+    return _saved(request, user, form, {"year": FiscalYear.objects.get(pk=pk)})
+
+
+def _saved(request: HttpRequest, user: User, form: YearForm, context: dict[str, Any]) -> HttpResponse:
+    if form.is_valid():
+        is_new = form.instance.pk is None
+        year = opening.save(form, by=user)
+        messages.success(request, f"{year}已{'开设' if is_new else '保存'}。")
+        is_first = comparing.year_before(year) is None
+        return redirect("departments:year" if not is_new or is_first else "departments:year_start", year.pk)
+    status = 422 if form.is_bound else 200
+    return render(request, "departments/year/year_form.html", context | {"form": form}, status=status)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def year_start(request: HttpRequest, pk: int) -> HttpResponse:
+    """从上年名单开始: what changed since last year, then the same list is issued, and what is new."""
+    user = setting_up(request)
+    year = own_year(user, pk)
+    found = comparing.compare(year)
+    refusal = ""
+    if request.method == "POST" and found is not None:
+        if request.POST.get("digest") == found.digest:
+            return _started(request, user, year, found)
+        refusal = "部门或下达情况刚刚有变化，请核对后再确认。"
+    context = {"year": year, "found": found, "refusal": refusal}
+    return render(request, "departments/year/year_start.html", context, status=409 if refusal else 200)
+
+
+def _started(request: HttpRequest, user: User, year: FiscalYear, found: comparing.Comparison) -> HttpResponse:
+    wanted = [x.pk for x in found.stays]
+    if request.POST.get("with_new"):
+        wanted += [x.pk for x in found.new]
+    with transaction.atomic():
+        if once.is_first(request.POST.get("once", ""), by=user):
+            done = issuing.issue(year, wanted, by=user)
+            messages.success(request, f"已下达{done.created}个，原有{done.present}个。")
+    return redirect("departments:year", year.pk)

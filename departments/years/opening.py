@@ -1,0 +1,59 @@
+"""Opening a year: everything as it was last year, a year later."""
+
+from datetime import date
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments import audit
+from departments.models import Department, FiscalYear, User
+
+AS_BEFORE = ("scheme", "project_scheme", "outline", "head_signs", "two_step")
+_WINDOW = {"opens": (1, 4), "due": (4, 30), "closes": (5, 31)}
+"""Month and day of a first year, in the year after the one assessed."""
+
+
+def latest(authority: Department) -> FiscalYear | None:
+    """The newest year of the authority."""
+    rows = FiscalYear.objects.filter(authority=authority)
+    return rows.select_related("scheme", "project_scheme", "outline").order_by("-year").first()
+
+
+def suggestion(authority: Department) -> dict[str, Any]:
+    """The settings that a new year begins with: last year's, each day a year later."""
+    before = latest(authority)
+    if before is None:
+        year = timezone.localdate().year - 1
+        days = {name: date(year + 1, *day) for name, day in _WINDOW.items()}
+        return {"authority": authority.pk, "year": year, **days}
+    kept = {name: getattr(before, name) for name in AS_BEFORE}
+    days = {name: _a_year_later(getattr(before, name)) for name in _WINDOW}
+    return {"authority": authority.pk, "year": before.year + 1, **kept, **days}
+
+
+def _a_year_later(day: date) -> date:
+    return day.replace(year=day.year + 1, day=28 if (day.month, day.day) == (2, 29) else day.day)
+
+
+@transaction.atomic
+def save(form: Any, *, by: User) -> FiscalYear:
+    """Open the year, or change its settings; `form` is a valid `YearForm`."""
+    is_new = form.instance.pk is None
+    before = None if is_new else FiscalYear.objects.select_for_update(of=("self",)).get(pk=form.instance.pk)
+    year: FiscalYear = form.save()
+    changes = [
+        audit.change(year, str(form.fields[name].label), _shown(before, name), _shown(year, name))
+        for name in (form.fields if is_new else form.changed_data)
+    ]
+    if changes:
+        verb = "set_up_add" if is_new else "set_up_change"
+        audit.record(verb, by=by, target=f"预算年度 {year}", changes=changes)
+    return year
+
+
+def _shown(year: FiscalYear | None, name: str) -> str | None:
+    value = getattr(year, name) if year else None
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    return None if value is None else str(value)
