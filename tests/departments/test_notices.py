@@ -2,8 +2,9 @@
 
 import pytest
 
-from departments import notices, remarks, set_up, workflow
+from departments import notices, remarks, workflow
 from departments.models import Extension, Notice
+from departments.years import issuing
 from tests import factories
 
 
@@ -125,8 +126,8 @@ def test_who_may_not_sign_in_or_is_past_the_end_of_the_role_is_told_nothing(
 
 
 def test_issuing_tells_every_department_once(preparer, stranger, manager, fiscal_year):
-    set_up.issue(fiscal_year, by=manager)
-    set_up.issue(fiscal_year, by=manager)
+    issuing.issue(fiscal_year, by=manager)
+    issuing.issue(fiscal_year, by=manager)
 
     assert (inbox(preparer), inbox(stranger), inbox(manager)) == (["issued"], ["issued"], [])
     assert f"应报日期{fiscal_year.due}" in notices.of(preparer).get().text
