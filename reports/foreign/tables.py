@@ -142,6 +142,9 @@ class TableReader:
         if "weight" not in found and (match := _NAME_AND_WEIGHT.fullmatch(found["name"].text)):
             found |= {"name": Cell(match[1]), "weight": Cell(match[2], NUMBER)}
         found |= {x: Cell(_without_weight(found[x].text)) for x in ("level1", "level2") if x in found}
+        sign = found.pop("sign", BLANK).text
+        if sign and "target_measure" in found:
+            found["target_measure"] = _signed(sign, found["target_measure"])
         goal = found.get("goal", BLANK).text or self.goals.present or "年度绩效目标"
         found["goal"] = Cell(_one_line(goal))
         yield from self._new_goal(row, found["goal"])
@@ -160,6 +163,14 @@ class TableReader:
             weight = self.goals.weights.get(goal.text, "")
             cells = {"title": goal} | ({"weight": Cell(weight, NUMBER)} if weight else {})
             yield replace(self._line(ours.GOALS, row, cells), group=f"{self.place}-{row}-{ours.GOALS.name}")
+
+
+def _signed(sign: str, target: Cell) -> Cell:
+    """A figure with the sign that stands in a column of its own, where it has none itself."""
+    alone, together = Measure.read(target.text), Measure.read(f"{sign}{target.text}")
+    if alone is None or alone.number is None or alone.sign or together is None or not together.sign:
+        return target
+    return Cell(f"{sign}{target.text}")
 
 
 def _without_weight(text: str) -> str:

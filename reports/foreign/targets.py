@@ -101,6 +101,10 @@ INDICATORS = Target(
             "二级指标", carries_down=True,
         ),
         ForeignField(
+            "sign", "符号（≥、≤）",
+            "指标性质 指标符号 运算符号 比较符号 关系符号 计算符号 符号",
+        ),
+        ForeignField(
             "target_measure", "年初目标值",
             "年初目标值 年度指标值 目标值 指标值 年度目标值 预期值 计划值",
         ),

@@ -17,7 +17,7 @@ class UploadForm(forms.Form):
         widget=forms.FileInput(
             attrs={
                 "class": "form-control",
-                "accept": ".xlsx,.xls,.ods,.docx,.txt",
+                "accept": ".xlsx,.xls,.ods,.docx,.csv,.txt",
                 "aria-describedby": "file-help",
             }
         ),

@@ -1,4 +1,4 @@
-"""xls and ods, through calamine: no formulas and no formats, only values."""
+"""xls and ods, through calamine: values; what it does not tell is marked beforehand."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
@@ -9,47 +9,55 @@ from python_calamine import CalamineSheet, CalamineWorkbook, SheetVisibleEnum
 from . import limits
 from .book import Book, Cell, Refused, Sheet
 from .cleaning import clean
-from .values import figure
+from .marks import Marks
+from .values import PERCENT, figure
 
 
-def read(content: bytes) -> Book:
-    """Every sheet of the workbook."""
+def read(content: bytes, marks: Sequence[Marks]) -> Book:
+    """Every sheet of the workbook; `marks` of each, in order, as far as they are known."""
     try:
         book = CalamineWorkbook.from_filelike(BytesIO(content))
         visible = {x.name: x.visible == SheetVisibleEnum.Visible for x in book.sheets_metadata}
         names = book.sheet_names[: limits.SHEETS]
-        return Book(tuple(_sheet(book.get_sheet_by_name(name), hidden=not visible[name]) for name in names))
+        known = [*marks, *[Marks()] * len(names)]
+        return Book(
+            tuple(
+                _sheet(book.get_sheet_by_name(name), known[at], hidden=not visible[name])
+                for at, name in enumerate(names)
+            )
+        )
     except Refused:
         raise
     except BaseException as problem:  # calamine reports some broken files as a panic
         raise Refused("文件无法打开，请在Excel或WPS中另存为.xlsx后再上传。") from problem
 
 
-def _sheet(sheet: CalamineSheet, *, hidden: bool) -> Sheet:
+def _sheet(sheet: CalamineSheet, marks: Marks, *, hidden: bool) -> Sheet:
     if sheet.total_height > limits.ROWS:
         raise Refused(f"表格超过{limits.ROWS}行，请删除多余的行后再上传。")
     if sheet.total_height * sheet.total_width > limits.CELLS * 4:
         raise Refused("表格内容过多，请只保留需要导入的内容后再上传。")
     top, left = sheet.start or (0, 0)
     rows = {
-        top + number: {left + at: cell for at, cell in _cells(row)}
-        for number, row in enumerate(sheet.iter_rows() if sheet.start else (), 1)
+        row: dict(_cells(values, row, left, marks))
+        for row, values in enumerate(sheet.iter_rows() if sheet.start else (), top + 1)
     }
-    return Sheet(sheet.name[:60], {k: v for k, v in rows.items() if v}, tuple(_merged(sheet)), hidden)
+    merged = tuple(marks.merged or _merged(sheet))
+    return Sheet(sheet.name[:60], {k: v for k, v in rows.items() if v}, merged, hidden)
 
 
-def _cells(row: Sequence[object]) -> Iterator[tuple[int, Cell]]:
-    for at, value in enumerate(row[: limits.COLUMNS], 1):
-        cell = _cell(value)
+def _cells(values: Sequence[object], row: int, left: int, marks: Marks) -> Iterator[tuple[int, Cell]]:
+    for at, value in enumerate(values[: limits.COLUMNS], left + 1):
+        cell = _cell(value, PERCENT if (row, at) in marks.percents else "")
         if cell.text:
             yield at, cell
 
 
-def _cell(value: object) -> Cell:
+def _cell(value: object, style: str) -> Cell:
     if isinstance(value, bool):
         return Cell(str(value).upper())
     if isinstance(value, int | float):
-        return figure(str(value))
+        return figure(str(value), style)
     if isinstance(value, datetime | date):
         return Cell(value.strftime("%Y-%m-%d"))
     return Cell(clean(str(value))[: limits.TEXT])

@@ -18,9 +18,9 @@ def read(content: bytes) -> Book:
     if len(content) > limits.FILE_BYTES:
         raise Refused(f"文件超过{limits.FILE_BYTES // limits.MIB}MB，请删去图片和无关内容后再上传。")
     if content.startswith(_OLE):
-        from . import binary
+        from . import biff, binary
 
-        return binary.read(content)
+        return binary.read(content, biff.look(content))
     if content.startswith(_ZIP):
         return _office(content)
     from . import plain_text
@@ -36,8 +36,7 @@ def _office(content: bytes) -> Book:
     if "content.xml" in archive:
         from . import binary, opendocument
 
-        opendocument.check(archive)
-        return binary.read(content)
+        return binary.read(content, opendocument.look(archive))
     if "word/document.xml" in archive:
         return word.read(archive)
     return spreadsheet.read(archive)

@@ -3,22 +3,35 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from . import limits
+from . import limits, separated
 from .book import Block, Book, Cell, Refused, Sheet
 from .cleaning import clean
 
 ENCODINGS = ("utf-8-sig", "gb18030")
+_WIDE = (b"\xff\xfe", b"\xfe\xff")
+_MARKUP = "这是网页或XML文件（有的系统导出的“.xls”其实是网页），请用Excel或WPS打开，另存为.xlsx后再上传。"
 
 
 def read(content: bytes) -> Book:
-    """Paragraphs, and tables where lines begin with a tab."""
-    lines = clean(_decoded(content)).split("\n")
+    """Paragraphs, and tables where lines begin with a tab; or one table, where commas part every line."""
+    decoded = clean(_decoded(content))
+    if is_markup(decoded):
+        raise Refused(_MARKUP)
+    if table := separated.read(decoded, content.startswith(_WIDE)):
+        return table
+    lines = decoded.split("\n")
     if len(lines) > limits.ROWS:
         raise Refused(f"文本超过{limits.ROWS}行。")
     book = book_of(lines)
     if not book.blocks:
         raise Refused("文件中没有文字。")
     return book
+
+
+def is_markup(text: str) -> bool:
+    """A web page, whatever its name says."""
+    head = text[:2000].lstrip().lower()
+    return head.startswith(("<!doctype", "<html", "<table", "<?xml", "mime-version:")) or "<html" in head
 
 
 def book_of(lines: list[str]) -> Book:
@@ -29,14 +42,16 @@ def book_of(lines: list[str]) -> Book:
 
 
 def _decoded(content: bytes) -> str:
+    if content.startswith(_WIDE):  # “Unicode 文本” of Excel
+        return content.decode("utf-16", "replace")
     if b"\x00" in content[:4096]:
-        raise Refused("不认识的文件格式。可以上传.xlsx、.xls、.ods、.docx或文本文件。")
+        raise Refused("不认识的文件格式。可以上传.xlsx、.xls、.ods、.csv、.docx或文本文件。")
     for encoding in ENCODINGS:
         try:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise Refused("不认识的文件格式。可以上传.xlsx、.xls、.ods、.docx或文本文件。")
+    raise Refused("不认识的文件格式。可以上传.xlsx、.xls、.ods、.csv、.docx或文本文件。")
 
 
 @dataclass

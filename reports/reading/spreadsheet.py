@@ -9,7 +9,7 @@ from .archive import Archive
 from .book import Book, Refused, Sheet
 from .markup import attribute, walk
 from .sheet import SheetReader
-from .values import style_of
+from .values import DATE, DATE_1904, style_of
 
 _CONTENT_TYPES = "[Content_Types].xml"
 _RELATIONS = "_rels/.rels"
@@ -24,7 +24,10 @@ def read(archive: Archive) -> Book:
     styles = _styles(archive, _resolved(path, kinds.get("styles", "")))
     budget = _Budget()
     sheets = []
-    for title, ident, state in _sheets(archive, path):
+    named, since_1904 = _sheets(archive, path)
+    if since_1904:
+        styles = [DATE_1904 if style == DATE else style for style in styles]
+    for title, ident, state in named:
         kind, target = relations.get(ident, ("", ""))
         if kind.endswith("/worksheet"):
             reader = SheetReader(texts, styles, budget.spend)
@@ -85,11 +88,15 @@ def _relations(archive: Archive, path: str) -> dict[str, tuple[str, str]]:
     return found
 
 
-def _sheets(archive: Archive, path: str) -> list[tuple[str, str, str]]:
-    """Title, relation and state of every sheet, in order."""
+def _sheets(archive: Archive, path: str) -> tuple[list[tuple[str, str, str]], bool]:
+    """Title, relation and state of every sheet, in order; whether days count from 1904."""
     found: list[tuple[str, str, str]] = []
+    since_1904 = False
 
     def start(name: str, attributes: Mapping[str, str]) -> None:
+        nonlocal since_1904
+        if name == "workbookPr":
+            since_1904 = attributes.get("date1904", "0") in ("1", "true")
         if name == "sheet":
             title = attributes.get("name", "")[:60]
             ident = next((v for k, v in attributes.items() if k.endswith("relationships id")), "")
@@ -98,7 +105,7 @@ def _sheets(archive: Archive, path: str) -> list[tuple[str, str, str]]:
                 raise Refused(f"工作表超过{limits.SHEETS}个，请只保留需要导入的工作表。")
 
     walk(archive.chunks(path), start, _nothing)
-    return found
+    return found, since_1904
 
 
 def _shared_texts(archive: Archive, path: str) -> list[str]:

@@ -9,9 +9,11 @@ from . import limits
 from .book import BLANK, EMPTY_FORMULA, ERROR, FORMULA, NUMBER, TEXT, Cell
 from .cleaning import clean, unescaped
 
-PERCENT, DATE = "percent", "date"
+PERCENT, DATE, DATE_1904 = "percent", "date", "date since 1904"
 _DAY_ONE = datetime(1899, 12, 30)  # noqa: DTZ001 - the calendar of spreadsheets has no zone
 _LAST_DAY = 2_958_465
+_1904 = 1462
+"""Days by which the other calendar of Excel, once that of the Mac, begins later."""
 _BUILT_IN: dict[int, str] = {9: PERCENT, 10: PERCENT} | dict.fromkeys(
     (*range(14, 18), 22, *range(27, 37), *range(50, 59)), DATE
 )
@@ -36,8 +38,8 @@ def figure(text: str, style: str = "") -> Cell:
         return Cell(clean(text)[: limits.TEXT])
     if not math.isfinite(value):
         return Cell(text[:40])
-    if style == DATE and 0 < value < _LAST_DAY:
-        day = _DAY_ONE + timedelta(days=value)
+    if style in (DATE, DATE_1904) and 0 < value < _LAST_DAY - _1904:
+        day = _DAY_ONE + timedelta(days=value + (_1904 if style == DATE_1904 else 0))
         return Cell(day.strftime("%Y-%m-%d"))
     exact = Decimal(f"{value:.15g}")
     if style == PERCENT:
