@@ -12,10 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseModelForm
 
-from . import access, audit, ordering, queries, removing
+from . import access, audit, ordering, removing
 from .audit import Change
-from .models import AddedRow, Assessment, Explanation, User
-from .validation.findings import Finding
+from .models import AddedRow, Assessment, User
 
 SECTIONS = {
     "basics": "基本信息",
@@ -165,24 +164,6 @@ def move(assessment: Assessment, section: str, row: models.Model, by: int, *, us
 
 def _label(form: BaseModelForm[Any], name: str) -> str:
     return str(form.fields[name].label or name)
-
-
-@transaction.atomic
-def explain(assessment: Assessment, finding: Finding, text: str, *, by: User) -> None:
-    """Keep (or, with an empty text, remove) the explanation of a warning and its present figures."""
-    locked = lock(assessment, by=by)
-    kept = queries.explained(finding)
-    rows = locked.explanations.filter(ident=kept["ident"])
-    before = rows.first()
-    if text.strip() == (before.text if before else ""):
-        return
-    if text.strip():
-        said = kept | {"text": text.strip()}
-        Explanation.objects.update_or_create(assessment=locked, ident=kept["ident"], defaults=said)
-    else:
-        rows.delete()
-    change = audit.change(finding.place, "说明", before.text if before else None, text.strip() or None)
-    finish(locked, "check", [change], by=by)
 
 
 def finish(assessment: Assessment, section: str, changes: Iterable[Change], *, by: User | None) -> None:

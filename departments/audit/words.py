@@ -14,6 +14,7 @@ from departments.transitions import TRANSITIONS
 from . import images
 
 VERBS = {
+    "finish_part": "标为完成", "reopen_part": "取消完成",
     "edit": "修改", "import": "导入", "export": "下载导出", "issue": "下达", "remark": "提出审核意见",
     "answer": "答复审核意见", "review_line": "复核", "waive": "豁免", "revoke_waiver": "撤销豁免",
     "set_up_add": "新增设置", "set_up_change": "修改设置", "set_up_delete": "删除设置",

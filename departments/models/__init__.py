@@ -11,6 +11,7 @@ from .dual_duty import DualDuty
 from .evidence import Evidence
 from .explanation import Explanation
 from .filed_text import FiledShingle, FiledText
+from .finished_part import FinishedPart
 from .firm import Firm
 from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
@@ -48,6 +49,7 @@ __all__ = [
     "Extension",
     "FiledShingle",
     "FiledText",
+    "FinishedPart",
     "Firm",
     "FiscalYear",
     "Goal",

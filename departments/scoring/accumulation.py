@@ -19,7 +19,7 @@ _OF_A_RATIO = ("%", "％", "‰", "百分", "千分", "/", "每")
 
 
 def usual(method: str, unit: str) -> str:
-    """What holds where nobody chose: judgements are the latest, rates (by their unit) ratios, the rest sums."""
+    """Where nobody chose: judgements are the latest, rates (by their unit) ratios, the rest sums."""
     if method in _NEVER_SUMMED:
         return LATEST
     return RATIO if method == "derived" or any(mark in unit for mark in _OF_A_RATIO) else SUM

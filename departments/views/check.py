@@ -1,5 +1,8 @@
 """校验与送审: every finding at once, explanations of warnings, and the way to 送审."""
 
+from collections.abc import Iterable
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -8,12 +11,12 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
-from departments import access, editing, queries, transitions, workflow
-from departments.forms.explanation import ExplanationForm
+from departments import access, editing, explaining, queries, rulebook, transitions, workflow
+from departments.forms.explanation import AlikeForm, ExplanationForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment
 
-from .panel import Panel
+from .panel import FindingView, Panel
 from .person import signed_in
 
 
@@ -40,12 +43,28 @@ def _context(request: HttpRequest, assessment: Assessment) -> dict[str, object]:
         "section": "check",
         "title": editing.SECTIONS["check"],
         "panel": panel,
+        "alike": _alike(panel.open_warnings),
         "lapsed": queries.lapsed_explanations(assessment, [x.finding for x in panel.findings]),
         "can_edit": access.can_edit(signed_in(request), assessment),
         "verbs": workflow.available(assessment, signed_in(request)),
         "seen": assessment.audit_events.order_by("-pk").values_list("pk", flat=True).first() or 0,
         "next_stage": transitions.next_stage(assessment) if assessment.is_editable else None,
     }
+
+
+class Alike(NamedTuple):
+    """Warnings of one check that wait for an explanation."""
+
+    rule: rulebook.Rule
+    found: list[FindingView]
+
+
+def _alike(waiting: Iterable[FindingView]) -> list[Alike]:
+    """Checks with two warnings or more, in the order of the page."""
+    grouped: dict[str, list[FindingView]] = {}
+    for view in waiting:
+        grouped.setdefault(view.finding.check, []).append(view)
+    return [Alike(rulebook.rule(check), found) for check, found in grouped.items() if len(found) > 1]
 
 
 @login_required
@@ -61,7 +80,7 @@ def explain(request: HttpRequest, pk: int) -> HttpResponse:
     if view is None:
         return _outdated(request, assessment)
     if form.is_valid():
-        editing.explain(assessment, view.finding, form.cleaned_data["text"], by=signed_in(request))
+        explaining.explain(assessment, view.finding, form.cleaned_data["text"], by=signed_in(request))
     return _explained(request, assessment, view.ident, form)
 
 
@@ -82,3 +101,22 @@ def _explained(
         return redirect("departments:check", assessment.pk)
     context = _context(request, assessment) | {"ident": ident, "form": form, "at": timezone.localtime()}
     return render(request, "departments/check/finding_answer.html", context)
+
+
+@login_required
+@require_POST
+def explain_alike(request: HttpRequest, pk: int) -> HttpResponse:
+    """One text for the chosen warnings of one check; where one of them has changed, nothing is saved."""
+    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    if not access.can_edit(signed_in(request), assessment):
+        raise PermissionDenied
+    form = AlikeForm(tidied(request.POST), found=Panel.of(assessment).warnings)
+    if not form.is_valid():
+        for problem in (x for errors in form.errors.values() for x in errors):
+            messages.error(request, f"说明未保存：{problem}")
+        context = _context(request, assessment) | {"typed": form.data}
+        return render(request, "departments/check/finding_list.html", context, status=422)
+    chosen = [view.finding for view in form.cleaned_data["findings"]]
+    explaining.explain_alike(assessment, chosen, form.cleaned_data["text"], by=signed_in(request))
+    messages.success(request, f"{len(chosen)}条提示已用同一说明。")
+    return redirect("departments:check", assessment.pk)

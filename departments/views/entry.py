@@ -165,4 +165,6 @@ class EntryView(LoginRequiredMixin, View):
             "found_counts": in_words(found),
             "failed": [row for row in rows if row.is_failed],
             "section_is_entry": True,
+            "whole": panel.parts.get(self.section),
+            "marked_parts": [x for x in panel.parts.values() if x.section == self.section and x.mark],
         }

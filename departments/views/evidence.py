@@ -43,6 +43,7 @@ def _list(request: HttpRequest, assessment: Assessment, status: int = 200) -> Ht
         "section": "evidence",
         "title": editing.SECTIONS["evidence"],
         "panel": panel,
+        "whole": panel.parts["evidence"],
         "can_edit": access.can_edit(signed_in(request), assessment),
         "listing": Listing.of(panel, chosen=request.GET.get("for", ""), opened=request.GET.get("file", "")),
         "kept": _kept(request),

@@ -6,9 +6,10 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from departments import copied, earlier, precheck, queries, waiving
+from departments import copied, earlier, parts, precheck, queries, waiving
 from departments.editing import SECTIONS
 from departments.models import Assessment, Waiver
+from departments.parts import Part
 from departments.precheck import Verdict
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.figures import FigureValue
@@ -62,6 +63,21 @@ class SectionState:
     is_filled: bool
     errors: int
     warnings: int
+    parts: tuple[Part, ...] = ()
+    """What may be marked 完成 in it."""
+
+    @property
+    def finished(self) -> int:
+        return sum(1 for part in self.parts if part.is_finished)
+
+    @property
+    def is_finished(self) -> bool:
+        return 0 < len(self.parts) == self.finished
+
+    @property
+    def changed(self) -> list[Part]:
+        """Parts that were changed after they had been marked."""
+        return [part for part in self.parts if part.is_changed]
 
 
 @dataclass(frozen=True)
@@ -143,6 +159,16 @@ class Panel:
         return [x for x in self.findings if x.section == section]
 
     @cached_property
+    def parts(self) -> dict[str, Part]:
+        """What may be marked 完成, by its key."""
+        return {part.key: part for part in parts.of(self.assessment, self.facts)}
+
+    @property
+    def finished(self) -> int:
+        """Parts marked 完成 and unchanged since."""
+        return sum(1 for part in self.parts.values() if part.is_finished)
+
+    @cached_property
     def sections(self) -> list[SectionState]:
         """Every section with its counts."""
         return [self._section(key, label) for key, label in SECTIONS.items()]
@@ -153,4 +179,5 @@ class Panel:
         warnings = sum(1 for x in found if not x.is_error and x.is_open)
         url = reverse(f"departments:{key}", args=[self.assessment.pk])
         filled = filled_in(key, self.assessment, self.facts, self.scorecards)
-        return SectionState(key, label, url, filled.text, filled.is_all, errors, warnings)
+        own = tuple(part for part in self.parts.values() if part.section == key)
+        return SectionState(key, label, url, filled.text, filled.is_all, errors, warnings, own)

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
 from departments import editing, mending
+from departments.parts import TEXT, Part
 
 from .entry import EntryView
 from .kinds import SECTIONS
@@ -30,6 +31,7 @@ class TextResult:
     pieces: Sequence[Piece]
     found: Sequence[TextFinding]
     draft: DraftView | None
+    part: Part
 
     @property
     def length(self) -> int:
@@ -133,4 +135,5 @@ class TextEntry(EntryView):
 def _result(panel: Panel, key: str, found: Sequence[TextFinding], draft: DraftView | None) -> TextResult:
     text = panel.facts.sections.get(key, "")
     remarks = [remark for x in found if (remark := x.remark)]
-    return TextResult(pieces_of(text, panel.figures, remarks) if text else (), found, draft)
+    pieces = pieces_of(text, panel.figures, remarks) if text else ()
+    return TextResult(pieces, found, draft, panel.parts[f"{TEXT}{key}"])

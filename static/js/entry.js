@@ -53,6 +53,7 @@
 
   function requestRows(event) {
     const element = event.detail.elt;
+    if (element.hasAttribute("data-part")) return [];
     if (element.id !== "entry") return [rowOf(element)].filter(Boolean);
     return [...document.querySelectorAll("[data-row]")].filter((row) => stateOf(row)?.dataset.state !== "clean");
   }

@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from departments import audit, editing, evidence, library, queries, workflow
+from departments import audit, editing, evidence, explaining, library, queries, workflow
 from departments import carry_over as carrying
 from departments.audit import capture, images, recording, replaying, requests
 from departments.forms.budget_line import BudgetLineForm
@@ -118,7 +118,8 @@ class Office:
         findings = [x for x in findings_in(facts, score(facts)) if x.severity == "warning"]
         if findings:
             text = self.random.choice(["情况属实。", "已核实。", ""])
-            editing.explain(self.assessment, self.random.choice(findings), text, by=self.people["preparer"])
+            finding, by = self.random.choice(findings), self.people["preparer"]
+            explaining.explain(self.assessment, finding, text, by=by)
 
     def add_file(self):
         tokens = frozenset(

@@ -8,7 +8,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.forms import modelform_factory
 
-from departments import editing, queries, workflow
+from departments import editing, explaining, queries, workflow
 from departments.editing import RowForm, Stale, fingerprint
 from departments.models import Assessment, AuditEvent, BudgetLine, Explanation, Goal, Indicator, Project, User
 from departments.validation import findings_in
@@ -277,8 +277,8 @@ def warning_of(assessment):
 
 
 def test_the_same_explanation_again_is_no_edit(preparer, head, assessment):
-    editing.explain(assessment, warning_of(assessment), "活动推迟", by=preparer)
-    editing.explain(assessment, warning_of(assessment), " 活动推迟 ", by=head)
+    explaining.explain(assessment, warning_of(assessment), "活动推迟", by=preparer)
+    explaining.explain(assessment, warning_of(assessment), " 活动推迟 ", by=head)
 
     assert [event.actor for event in AuditEvent.objects.all()] == [preparer]
 
@@ -286,7 +286,7 @@ def test_the_same_explanation_again_is_no_edit(preparer, head, assessment):
 def test_an_explanation_is_kept_with_the_figures_it_explains(preparer, assessment):
     assessment.explanations.all().delete()
 
-    editing.explain(assessment, warning_of(assessment), " 活动推迟 ", by=preparer)
+    explaining.explain(assessment, warning_of(assessment), " 活动推迟 ", by=preparer)
 
     row = Explanation.objects.get()
     assert (row.text, row.found) == ("活动推迟", "85.00%")
@@ -297,9 +297,9 @@ def test_an_explanation_is_kept_with_the_figures_it_explains(preparer, assessmen
 
 def test_an_empty_explanation_takes_it_back(preparer, assessment):
     finding = warning_of(assessment)
-    editing.explain(assessment, finding, "活动推迟", by=preparer)
+    explaining.explain(assessment, finding, "活动推迟", by=preparer)
 
-    editing.explain(assessment, finding, "  ", by=preparer)
+    explaining.explain(assessment, finding, "  ", by=preparer)
 
     assert not assessment.explanations.filter(check_name=finding.check).exists()
     with pytest.raises(workflow.NotReady):
@@ -308,7 +308,7 @@ def test_an_empty_explanation_takes_it_back(preparer, assessment):
 
 def test_strangers_explain_nothing(stranger, assessment):
     with pytest.raises(PermissionDenied):
-        editing.explain(assessment, warning_of(assessment), "活动推迟", by=stranger)
+        explaining.explain(assessment, warning_of(assessment), "活动推迟", by=stranger)
 
 
 def test_a_project_deleted_takes_its_money_along(preparer, assessment):

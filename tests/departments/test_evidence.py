@@ -10,7 +10,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
 
-from departments import editing, evidence, proving, queries, workflow
+from departments import editing, evidence, explaining, proving, queries, workflow
 from departments.audit import canonical_sha256
 from departments.evidence import Refused
 from departments.importing import import_facts
@@ -310,7 +310,7 @@ def test_one_explanation_of_the_missing_files_suffices(preparer, assessment):
         workflow.submit(assessment, by=preparer)
     assert [x.check for x in not_ready.value.findings] == ["check_evidence_attached"]
 
-    editing.explain(assessment, not_ready.value.findings[0], "本单位按规定留存备查。", by=preparer)
+    explaining.explain(assessment, not_ready.value.findings[0], "本单位按规定留存备查。", by=preparer)
 
     assert workflow.submit(assessment, by=preparer).evidence == []
 

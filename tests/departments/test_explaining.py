@@ -4,7 +4,7 @@ from decimal import Decimal
 
 from django.test import Client
 
-from departments import editing, freezing, importing, precheck, queries, workflow
+from departments import explaining, freezing, importing, precheck, queries, workflow
 from departments.models import AuditEvent, Explanation, Indicator
 from departments.scoring.scorecard import score
 from departments.validation import findings_in
@@ -26,8 +26,8 @@ def is_explained(assessment, finding):
 def test_two_findings_at_one_place_are_explained_each_by_itself(preparer, assessment):
     first, second = (warning("文字说明／绩效", "不符", found=x, expected="9", key="section:x") for x in "12")
 
-    editing.explain(assessment, first, "甲", by=preparer)
-    editing.explain(assessment, second, "乙", by=preparer)
+    explaining.explain(assessment, first, "甲", by=preparer)
+    explaining.explain(assessment, second, "乙", by=preparer)
 
     said = queries.explanations_of(assessment)
     assert (said[queries.explains(first)], said[queries.explains(second)]) == ("甲", "乙")
@@ -40,7 +40,7 @@ def test_projects_whose_names_begin_alike_are_explained_each_by_itself(preparer,
     low = [x for x in warnings_of(assessment, "check_low_execution_has_reason") if x.key]
 
     assert len(low) == len({x.place for x in low}) == 2
-    editing.explain(assessment, low[0], "推迟", by=preparer)
+    explaining.explain(assessment, low[0], "推迟", by=preparer)
     assert [is_explained(assessment, x) for x in low] == [True, False]
 
 
@@ -49,7 +49,7 @@ def test_an_explanation_outlives_the_row_above(preparer, assessment):
     lines[1].spent = Decimal(2_500_000)
     lines[1].save()
     (over,) = warnings_of(assessment, "check_spent_within_budget")
-    editing.explain(assessment, over, "年中追加。", by=preparer)
+    explaining.explain(assessment, over, "年中追加。", by=preparer)
 
     lines[0].delete()
 
@@ -64,7 +64,7 @@ def test_an_explanation_lapses_with_its_figures(preparer, assessment):
     line.spent = Decimal(2_500_000)
     line.save()
     (over,) = warnings_of(assessment, "check_spent_within_budget")
-    editing.explain(assessment, over, "年中追加。", by=preparer)
+    explaining.explain(assessment, over, "年中追加。", by=preparer)
 
     line.spent = Decimal(2_600_000)
     line.save()
@@ -99,7 +99,7 @@ def test_the_frozen_page_shows_each_explanation_at_its_finding(preparer, assessm
     twice = [warning("同一位置", "不符", found=x, expected="9") for x in "12"]
     monkeypatch.setattr(precheck, "findings_of", lambda *_: twice)
     for finding, text in zip(twice, ("说明甲", "说明乙"), strict=True):
-        editing.explain(assessment, finding, text, by=preparer)
+        explaining.explain(assessment, finding, text, by=preparer)
 
     submission = freezing.freeze(assessment, by=preparer)
 

@@ -21,6 +21,7 @@ from departments.models import (
     Explanation,
     Extension,
     FiledText,
+    FinishedPart,
     Firm,
     FiscalYear,
     Goal,
@@ -77,6 +78,7 @@ VIOLATIONS = {
     "target_number_or_text": (Indicator, {"target": 1, "target_text": "1"}),
     "adjusted_target_number_or_text": (Indicator, {"adjusted_target": 1, "adjusted_target_text": "1"}),
     "actual_number_or_text": (Indicator, {"actual": 1, "actual_text": "1"}),
+    "one_mark_per_part": (FinishedPart, None),
     "one_project_per_name": (Project, None),
     "one_verdict_per_body_and_submission": (Review, None),
     "remark_says_something": (Remark, {"text": ""}),
@@ -136,6 +138,10 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     ReviewedLine.objects.create(**frozen, key="indicator:1")
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
     Notice.objects.create(person=reviewer, kind="due", text="还有3天。", address="/", once="due:1")
+    FinishedPart.objects.create(
+        assessment=approved, part="budget", finished_by=reviewer, finished_by_name="甲", content="0" * 64,
+        finished_at=timezone.now(),
+    )  # fmt: skip
     PostedOnce.objects.create(user=reviewer, key="0" * 32)
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     submission, now = approved.submissions.get(), timezone.now()

@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
 from django.test import Client
 
-from departments import editing, freezing, once, reviewing, workflow
+from departments import explaining, freezing, once, reviewing, workflow
 from departments.models import Assessment, AuditEvent, Remark, Review, ReviewedLine, Submission, User
 from departments.views import verbs
 
@@ -179,7 +179,7 @@ def submitting(assessment, preparer, head, monkeypatch):
     def edit():
         compared.wait(MEETING)
         warning = next(x for x in findings_of(assessment) if x.severity == "warning")
-        editing.explain(assessment, warning, "同事改的说明", by=again(head))
+        explaining.explain(assessment, warning, "同事改的说明", by=again(head))
         is_edited.set()
 
     monkeypatch.setattr(workflow, "submit", submit_late)

@@ -5,7 +5,7 @@ import json
 import pytest
 from django.urls import reverse
 
-from departments import editing, mending, queries
+from departments import editing, explaining, mending, queries
 from departments.models import Section
 from departments.views.panel import Panel
 from departments.views.text_findings import text_findings
@@ -169,7 +169,7 @@ def only(assessment):
 
 
 def test_an_explanation_of_a_sentence_holds_while_its_figures_do(preparer, assessment, text):
-    editing.explain(assessment, only(assessment).finding, "按调整前口径计算。", by=preparer)
+    explaining.explain(assessment, only(assessment).finding, "按调整前口径计算。", by=preparer)
 
     for words in (f"另起一段。\n{WRONG}", f"{WRONG}后面又有一句，共3条。", f"先说别的。{WRONG}"):
         text.text = words
@@ -181,7 +181,7 @@ def test_an_explanation_of_a_sentence_holds_while_its_figures_do(preparer, asses
 
 
 def test_an_explanation_that_lapsed_is_shown_beside_the_new_finding(signed_in, preparer, assessment, text):
-    editing.explain(assessment, only(assessment).finding, "按调整前口径计算。", by=preparer)
+    explaining.explain(assessment, only(assessment).finding, "按调整前口径计算。", by=preparer)
     text.text = WRONG.replace("97%", "87%")
     text.save()
     page = signed_in(preparer).get(reverse("departments:check", args=[assessment.pk])).content.decode()

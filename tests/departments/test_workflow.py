@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from departments import editing, queries, remarks, reviewing, workflow
+from departments import explaining, queries, remarks, reviewing, workflow
 from departments.models import Assessment, AuditEvent, Extension, Membership, Submission
 from departments.scoring.reviewed import Entered
 from departments.workflow import NotAllowed
@@ -391,7 +391,7 @@ def test_who_edited_last_does_not_sign(assessment, preparer, department):
     year.save()
     wrote, other = factories.member(department, "head"), factories.member(department, "head")
     warning = next(f for f in _findings(assessment) if f.severity == "warning")
-    editing.explain(assessment, warning, "另行说明", by=wrote)
+    explaining.explain(assessment, warning, "另行说明", by=wrote)
     workflow.submit(assessment, by=preparer)
 
     with pytest.raises(PermissionDenied):

@@ -7,7 +7,7 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
 
-from departments import audit, editing, holding, remarks, reviewing, waiving, workflow
+from departments import audit, explaining, holding, remarks, reviewing, waiving, workflow
 from departments.audit.verifying import verify
 from departments.models import Assessment, AuditEvent, DualDuty, FiscalYear, Review, Submission
 from departments.scoring.reviewed import Entered
@@ -64,7 +64,9 @@ class Workflow(RuleBasedStateMachine):
     @rule(pick=PICK, text=TEXTS)
     def explain(self, pick, text):
         person, refusals = self._picked(pick, self.model.may_edit)
-        act = partial(editing.explain, self.world.assessment, self.world.warning, text, by=self._user(person))
+        act = partial(
+            explaining.explain, self.world.assessment, self.world.warning, text, by=self._user(person)
+        )
         is_changed = text != self.model.explained
         if self._is_done("edit" if is_changed else "", person, act, refusals) and is_changed:
             self.model.explained, self.model.last_editor = text, person
