@@ -64,9 +64,8 @@ class Workflow(RuleBasedStateMachine):
     @rule(pick=PICK, text=TEXTS)
     def explain(self, pick, text):
         person, refusals = self._picked(pick, self.model.may_edit)
-        act = partial(
-            explaining.explain, self.world.assessment, self.world.warning, text, by=self._user(person)
-        )
+        said = partial(explaining.explain, self.world.assessment, self.world.warning, text)
+        act = partial(said, by=self._user(person))
         is_changed = text != self.model.explained
         if self._is_done("edit" if is_changed else "", person, act, refusals) and is_changed:
             self.model.explained, self.model.last_editor = text, person
