@@ -108,6 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/<int:pk>/assignments/", assignment.page, name="assignments"),
     path("notices/", notice.notice_list, name="notice_list"),
     path("notices/read/", notice.read, name="notice_read"),
+    path("notices/mail/", notice.mail, name="notice_mail"),
     path("notices/<int:pk>/", notice.open_notice, name="notice_open"),
     path("reviews/bulk/", bulk.bulk, name="review_bulk"),
     path("reviews/", review.review_list, name="review_list"),

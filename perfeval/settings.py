@@ -10,6 +10,7 @@ import environ
 from perfeval.accounts import *  # noqa: F403 - settings of the packages that sign people in
 from perfeval.databases import SQLITE_OPTIONS
 from perfeval.logs import lines
+from perfeval.mail import *  # noqa: F403 - settings of notices and their mail
 from perfeval.policy import CONTENT_SECURITY_POLICY, PASSWORD_PROFILES  # noqa: F401 - of django-csp
 from perfeval.secret import kept_keys, kept_secret
 
@@ -135,7 +136,6 @@ SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 LANGUAGE_CODE = "zh-hans"
 TIME_ZONE = "Asia/Shanghai"
 USE_TZ = True
-REMIND_DAYS = env.list("PERFEVAL_REMIND_DAYS", cast=int, default=[7, 3, 1, 0])  # before the due date
 
 # --- files ----------------------------------------------------------------------------------
 _STATIC_SOURCES: dict[str, Path] = {

@@ -16,6 +16,8 @@ NOT_BUSINESS = {
     "presence": "who has a page open; forgotten after minutes",
     "passwordused": "hashes; that a password was set is an event of its own",
     "notice": "what people are told of; each thing told is an event of its own",
+    "letter": "says by mail that there are notices",
+    "noticechoice": "how a person wants to be told",
     "addedrow": "marks of requests; the added row itself is noted",
     "workbookimport": "an upload between preview and confirmation; what it changes is noted row by row",
     "postedonce": "keys of buttons; what the button did is noted row by row",

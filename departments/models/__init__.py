@@ -17,6 +17,7 @@ from .fiscal_year import Extension, FiscalYear
 from .goal import Goal
 from .indicator import Indicator
 from .issued_document import IssuedDocument
+from .letter import Letter, NoticeChoice
 from .notice import Notice
 from .outline import Outline
 from .password_used import PasswordUsed
@@ -55,8 +56,10 @@ __all__ = [
     "Goal",
     "Indicator",
     "IssuedDocument",
+    "Letter",
     "Membership",
     "Notice",
+    "NoticeChoice",
     "Outline",
     "PasswordUsed",
     "PostedOnce",

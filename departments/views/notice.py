@@ -13,8 +13,8 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
-from departments import notices
-from departments.models import Notice
+from departments import letters, notices
+from departments.models import Notice, NoticeChoice
 from departments.models.place import placed_as
 
 from .listing import ROWS, name_in
@@ -67,7 +67,11 @@ def notice_list(request: HttpRequest) -> HttpResponse:
     if listing.box == "unread":
         rows = rows.filter(read_at=None)
     page = Paginator(rows, ROWS).get_page(listing.asked.get("page"))
-    context = {"listing": listing, "page": page, "boxes": BOXES, "kinds": Notice.Kind.choices}
+    context = {
+        "listing": listing, "page": page, "boxes": BOXES, "kinds": Notice.Kind.choices,
+        "mail_is_on": letters.is_on(), "choices": NoticeChoice.Mail.choices,
+        "choice": letters.choice_of(signed_in(request)),
+    }  # fmt: skip
     return render(request, "departments/notice/notice_list.html", context)
 
 
@@ -91,3 +95,16 @@ def read(request: HttpRequest) -> HttpResponse:
     number = notices.read(Notice.objects.filter(pk__in=rows.filter(read_at=None).values("pk")))
     messages.success(request, f"{number}条通知已标为已读。" if number else "没有未读的通知了。")
     return redirect(f"{reverse('departments:notice_list')}?{listing.link}")
+
+
+@login_required
+@require_POST
+def mail(request: HttpRequest) -> HttpResponse:
+    """邮件提醒: the person's own choice."""
+    chosen = request.POST.get("mail", "")
+    if chosen in NoticeChoice.Mail.values:
+        letters.choose(signed_in(request), chosen)
+        messages.success(request, f"已改为：{NoticeChoice.Mail(chosen).label}。")
+    else:
+        messages.error(request, "请选择一种方式；没有改变。")
+    return redirect("departments:notice_list")

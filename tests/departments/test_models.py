@@ -27,8 +27,10 @@ from departments.models import (
     Goal,
     Indicator,
     IssuedDocument,
+    Letter,
     Membership,
     Notice,
+    NoticeChoice,
     PostedOnce,
     Presence,
     Project,
@@ -104,6 +106,8 @@ VIOLATIONS = {
     "dual_duty_has_reason": (DualDuty, {"reason": ""}),
     "dual_duty_step_known": (DualDuty, {"step": "dance"}),
     "told_once": (Notice, None),
+    "notice_choice_known": (NoticeChoice, {"mail": "pigeon"}),
+    "one_letter_for_one_thing": (Letter, None),
     "notice_says_something": (Notice, {"text": ""}),
     "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
@@ -137,6 +141,8 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     Remark.objects.create(**frozen, place="预算执行", text="请核实")
     ReviewedLine.objects.create(**frozen, key="indicator:1")
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
+    NoticeChoice.objects.create(person=reviewer, mail="none")
+    Letter.objects.create(person=reviewer, once="digest:1", subject="有1条新通知", body="请登录查看")
     Notice.objects.create(person=reviewer, kind="due", text="还有3天。", address="/", once="due:1")
     FinishedPart.objects.create(
         assessment=approved, part="budget", finished_by=reviewer, finished_by_name="甲", content="0" * 64,

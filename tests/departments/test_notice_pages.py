@@ -2,7 +2,7 @@
 
 import pytest
 
-from departments import notices
+from departments import letters, notices
 from departments.models import Notice
 from tests import factories
 
@@ -114,3 +114,15 @@ def test_the_list_is_a_fixed_number_of_queries(
             client.get("/notices/")
         counts.append(len(queries.captured_queries))
     assert counts[0] == counts[1]
+
+
+def test_how_to_be_told_by_mail_is_chosen_where_there_is_mail(signed_in, preparer, settings):
+    client = signed_in(preparer)
+    assert "您的账号还没有登记邮箱" in text(client.get("/notices/"))
+
+    assert "已改为：只在系统内通知。" in text(client.post("/notices/mail/", {"mail": "none"}, follow=True))
+    assert "没有改变" in text(client.post("/notices/mail/", {"mail": "pigeon"}, follow=True))
+    assert letters.choice_of(preparer) == "none"
+
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert "邮件提醒" not in text(client.get("/notices/"))

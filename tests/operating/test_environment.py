@@ -5,7 +5,7 @@ import re
 from tests.operating.hosts import ROOT
 
 READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
-SETTINGS = ("settings", "accounts")
+SETTINGS = ("settings", "accounts", "mail")
 ROW = re.compile(r"^\| `([A-Z_]+)` \|", re.MULTILINE)
 OF_OTHERS = {"PGHOST", "FONTCONFIG_FILE", "PORT"}
 """Read by libpq, by fontconfig and by ./dev."""

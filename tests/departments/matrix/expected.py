@@ -217,6 +217,7 @@ DEPARTMENTS = {
     ),
     "notice_list": Page(everybody("r"), no_method(), is_once=True),
     "notice_read": Page(no_method(), everybody("n"), is_once=True),
+    "notice_mail": Page(no_method(), everybody("n"), is_once=True),
     "notice_open": Page(
         only("r", "preparer", others="-"), no_method(), lambda papers: {"pk": papers.notice.pk}, is_once=True
     ),
