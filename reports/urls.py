@@ -5,6 +5,7 @@ from .views import (
     audit,
     document,
     findings,
+    monitoring,
     open_data,
     overview,
     overview_indicators,
@@ -71,6 +72,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/ranking/", overview.ranking, name="ranking"),
     path("overview/urge/", urging.urge, name="urge"),
     path("findings/findings.xlsx", findings.export, name="findings"),
+    path(
+        "monitoring/<int:pk>/document.<document_format:extension>",
+        monitoring.monitoring_document,
+        name="monitoring_document",
+    ),
     path("assessments/<int:pk>/preview/", preview.preview, name="preview"),
     path("audit/export.<audit_format:extension>", audit.audit_export, name="audit_export"),
     path(

@@ -4,6 +4,7 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 """
 
 from .assigned import assignments_of, called, managed_years, may_assign, own_reviewers, people_of
+from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
 from .people import own_people, people_in, whose_turn
 from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (
@@ -71,6 +72,7 @@ __all__ = [
     "managed_years",
     "may_approve",
     "may_assign",
+    "may_decide_monitoring",
     "may_publish",
     "may_recommend",
     "may_return",
@@ -89,7 +91,9 @@ __all__ = [
     "role_names",
     "sees_review",
     "tracked_assessments",
+    "tracked_monitorings",
     "visible_assessments",
+    "visible_monitorings",
     "visible_submissions",
     "whose_turn",
 ]

@@ -15,21 +15,26 @@ def _own(user: User, prefix: str = "") -> Q:
     return Q(**{f"{prefix}department__in": departments_as(user, *OWN)})
 
 
-def _below(bodies: Iterable[Department], prefix: str = "") -> Q:
+def below(bodies: Iterable[Department], prefix: str = "") -> Q:
     """The departments strictly below the bodies in the tree."""
     condition = Q(pk__in=[])
     for body in bodies:
-        below = Q(**{f"{prefix}department__path__startswith": body.path})
-        condition |= below & ~Q(**{f"{prefix}department": body.pk})
+        inside = Q(**{f"{prefix}department__path__startswith": body.path})
+        condition |= inside & ~Q(**{f"{prefix}department": body.pk})
+    return condition
+
+
+def reviewing(user: User, prefix: str = "") -> Q:
+    """What the person reviews or manages, in whatever state."""
+    condition = below(departments_as(user, Role.MANAGER), prefix) | assigned(user, prefix)
+    for body in departments_as(user, Role.REVIEWER):
+        condition |= below([body], prefix) & not_assigned(body, prefix)
     return condition
 
 
 def _reviewed(user: User, prefix: str = "") -> Q:
-    """What the person reviews or manages, once it has left its department."""
-    condition = _below(departments_as(user, Role.MANAGER), prefix) | assigned(user, prefix)
-    for body in departments_as(user, Role.REVIEWER):
-        condition |= _below([body], prefix) & not_assigned(body, prefix)
-    return condition & ~Q(**{f"{prefix}status": Assessment.Status.DRAFT})
+    """The same, once it has left its department."""
+    return reviewing(user, prefix) & ~Q(**{f"{prefix}status": Assessment.Status.DRAFT})
 
 
 def entry_assessments(user: User) -> QuerySet[Assessment]:
@@ -44,7 +49,7 @@ def visible_assessments(user: User) -> QuerySet[Assessment]:
 
 def tracked_assessments(user: User) -> QuerySet[Assessment]:
     """What a manager sees the progress of: every department of the authority, drafts too (no content)."""
-    return _with_places(Assessment.objects.filter(_below(departments_as(user, Role.MANAGER))))
+    return _with_places(Assessment.objects.filter(below(departments_as(user, Role.MANAGER))))
 
 
 def visible_submissions(user: User) -> QuerySet[Submission]:
@@ -63,9 +68,7 @@ def review_queue(user: User) -> QuerySet[Assessment]:
         fiscal_year=OuterRef("fiscal_year"), department=OuterRef("stage"), step=DualDuty.Step.APPROVE
     )
     to_decide = (
-        Q(stage__in=managing)
-        & _below(managing)
-        & (Q(~Exists(done.filter(reviewer=user))) | Q(Exists(waived)))
+        Q(stage__in=managing) & below(managing) & (Q(~Exists(done.filter(reviewer=user))) | Q(Exists(waived)))
     )
     mine = (Q(stage__in=heads) & Q(department__in=heads)) | _to_review(user) | to_decide
     return _with_places(Assessment.objects.filter(mine, status=Assessment.Status.SUBMITTED))
@@ -76,7 +79,7 @@ def _to_review(user: User) -> Q:
     is_open = Q(~Exists(recommendations.of_the_stage()))
     condition = Q(stage=F("fiscal_year__authority")) & assigned(user) & is_open
     for body in departments_as(user, Role.REVIEWER):
-        theirs = _below([body]) & not_assigned(body) | assigned(user)
+        theirs = below([body]) & not_assigned(body) | assigned(user)
         approves = Q(fiscal_year__authority=body.pk, fiscal_year__two_step=False)
         condition |= Q(stage=body.pk) & theirs & (is_open | approves)
     return condition

@@ -18,6 +18,7 @@ from .goal import Goal
 from .indicator import Indicator
 from .issued_document import IssuedDocument
 from .letter import Letter, NoticeChoice
+from .monitoring import MonitoredBudget, MonitoredIndicator, Monitoring, MonitoringRound
 from .notice import Notice
 from .outline import Outline
 from .password_used import PasswordUsed
@@ -58,6 +59,10 @@ __all__ = [
     "IssuedDocument",
     "Letter",
     "Membership",
+    "MonitoredBudget",
+    "MonitoredIndicator",
+    "Monitoring",
+    "MonitoringRound",
     "Notice",
     "NoticeChoice",
     "Outline",

@@ -54,10 +54,11 @@ def plain_number(text: str) -> Any:
     return number if number is not None and plain(number) == text else None
 
 
-def _number_or_text(name: str) -> models.CheckConstraint:
+def number_or_text(name: str, called: str = "") -> models.CheckConstraint:
+    """Of the two columns of a measure only one is filled; `called` is for names of constraints."""
     return models.CheckConstraint(
         condition=Q(**{f"{name}__isnull": True}) | Q(**{f"{name}_text": ""}),
-        name=f"{name}_number_or_text",
+        name=f"{called or name}_number_or_text",
     )
 
 
@@ -100,9 +101,9 @@ class Indicator(models.Model):
                 condition=Q(accumulation__in=["", *ACCUMULATIONS]), name="indicator_accumulation_known"
             ),
             models.CheckConstraint(condition=Q(tier__in=["", *TIERS]), name="indicator_tier_known"),
-            _number_or_text("target"),
-            _number_or_text("adjusted_target"),
-            _number_or_text("actual"),
+            number_or_text("target"),
+            number_or_text("adjusted_target"),
+            number_or_text("actual"),
         ]
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 RULES = (
@@ -15,13 +16,15 @@ FIGURES = (
     "execution_reason_below",
 )  # fmt: skip
 KEYS = frozenset((*TEXTS, *FIGURES, "grades", "tiers", "level1_weights", "clauses"))
-OPTIONAL = frozenset({"form"})
+OPTIONAL = frozenset({"form", "monitoring"})
+LIMITS = ("green", "yellow", "gap")
 NAMES = {
     "key": "标识", "title": "名称", "kind": "类型", "version": "版本", "equal_rule": "“等于”怎样计分",
     "execution_weight": "预算执行率分值", "indicator_weight": "绩效指标分值",
     "overachievement_ratio": "超额完成须说明的比例", "overachievement_deduction": "超额完成扣减比例",
     "execution_reason_below": "须说明原因的执行率", "grades": "评价等级", "tiers": "定性档次",
     "level1_weights": "一级指标分值", "clauses": "依据条款", "form": "项目表式",
+    "monitoring": "监控阈值",
 }  # fmt: skip
 """Key → what it is called."""
 
@@ -49,6 +52,7 @@ def problems_of_shape(data: Mapping[str, Any]) -> Iterator[str]:
     yield from _problems_of_rows(data, "grades", ("grade",), ("at_least",))
     yield from _problems_of_rows(data, "tiers", ("tier",), ("lower", "upper"))
     yield from _problems_of_tables(data)
+    yield from _problems_of_monitoring(data.get("monitoring"))
 
 
 def _shown(value: object) -> str:
@@ -100,3 +104,27 @@ def _problems_of_tables(data: Mapping[str, Any]) -> Iterator[str]:
     yield from (f"{named('clauses')}：缺少{rule}" for rule in RULES if rule not in clauses)
     yield from (f"{named('clauses')}：未知的键{rule}" for rule in clauses if rule not in RULES)
     yield from (f"clauses.{rule}：应为非空文字" for rule, text in clauses.items() if not _is_text(text))
+
+
+def _problems_of_monitoring(limits: Any) -> Iterator[str]:
+    """Thresholds of 绩效运行监控: three figures in order, and the pace by month."""
+    place = named("monitoring")
+    if limits is None:
+        return
+    if not isinstance(limits, Mapping) or set(limits) != {*LIMITS, "pace"}:
+        yield f"{place}：应有且只有{'、'.join(LIMITS)}、pace，实际为{_shown(limits)}"
+        return
+    wrong = [x for name in LIMITS for x in _figure_problem(f"monitoring.{name}", limits[name])]
+    yield from wrong
+    if not wrong and Decimal(limits["yellow"]) > Decimal(limits["green"]):
+        yield f"{place}：yellow应不大于green，实际为{limits['yellow']}和{limits['green']}"
+    rows = limits["pace"] if isinstance(limits["pace"], list) else []
+    if not rows or not all(_is_step(row) for row in rows):
+        yield f"{place}：pace应为非空列表，每项有months（1至12）和rate，实际为{_shown(limits['pace'])}"
+
+
+def _is_step(row: object) -> bool:
+    if not isinstance(row, Mapping) or set(row) != {"months", "rate"}:
+        return False
+    months, rate = row["months"], row["rate"]
+    return str(months) in map(str, range(1, 13)) and not list(_figure_problem("", rate))

@@ -53,6 +53,12 @@ def is_reviewing(user: Any) -> bool:
     return access.reviews_somewhere(user) or bool(access.departments_as(user, access.Role.HEAD))
 
 
+@register.filter
+def has_monitoring(user: Any) -> bool:
+    """Whether the person fills in or reads 运行监控."""
+    return bool(access.departments_as(user, *access.OWN, *access.REVIEWING))
+
+
 @register.simple_tag
 def button_key() -> str:
     """The key under which a button acts once."""

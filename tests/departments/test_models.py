@@ -29,6 +29,10 @@ from departments.models import (
     IssuedDocument,
     Letter,
     Membership,
+    MonitoredBudget,
+    MonitoredIndicator,
+    Monitoring,
+    MonitoringRound,
     Notice,
     NoticeChoice,
     PostedOnce,
@@ -81,6 +85,19 @@ VIOLATIONS = {
     "adjusted_target_number_or_text": (Indicator, {"adjusted_target": 1, "adjusted_target_text": "1"}),
     "actual_number_or_text": (Indicator, {"actual": 1, "actual_text": "1"}),
     "one_mark_per_part": (FinishedPart, None),
+    "one_round_per_year_and_months": (MonitoringRound, None),
+    "round_months_of_a_year": (MonitoringRound, {"months": 13}),
+    "round_opens_before_due": (MonitoringRound, {"due": timezone.localdate() - timedelta(days=999)}),
+    "one_monitoring_per_round_and_assessment": (Monitoring, None),
+    "monitoring_status_known": (Monitoring, {"status": "lost", "frozen": {}}),
+    "reported_monitoring_is_frozen": (Monitoring, {"status": "closed"}),
+    "one_row_per_monitored_indicator": (MonitoredIndicator, None),
+    "likelihood_known": (MonitoredIndicator, {"likelihood": "sure"}),
+    "cause_known": (MonitoredIndicator, {"cause": "weather"}),
+    "monitored_value_number_or_text": (MonitoredIndicator, {"value": 1, "value_text": "1"}),
+    "monitored_expected_number_or_text": (MonitoredIndicator, {"expected": 1, "expected_text": "1"}),
+    "one_row_per_monitored_project": (MonitoredBudget, None),
+    "one_row_for_the_whole_budget": (MonitoredBudget, None),
     "one_project_per_name": (Project, None),
     "one_verdict_per_body_and_submission": (Review, None),
     "remark_says_something": (Remark, {"text": ""}),
@@ -155,11 +172,23 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     Waiver.objects.create(
         assessment=approved, check_name="check_cost_sign", reason="不适用", expires=now, granted_by=reviewer
     )
+    _monitored(approved)
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved
 
 
+def _monitored(assessment):
+    year = assessment.fiscal_year
+    kept = MonitoringRound.objects.create(fiscal_year=year, months=7, opens=year.opens, due=year.due)
+    monitoring = Monitoring.objects.create(round=kept, assessment=assessment)
+    MonitoredIndicator.objects.create(monitoring=monitoring, indicator=Indicator.objects.first())
+    MonitoredBudget.objects.create(monitoring=monitoring)
+    MonitoredBudget.objects.create(monitoring=monitoring, project=assessment.projects.first())
+
+
 def row_of(model, name):
+    if name == "one_row_per_monitored_project":
+        return MonitoredBudget.objects.exclude(project=None)[0]
     if name == "project_money_names_its_project":
         return BudgetLine.objects.exclude(project=None)[0]
     if name in ("only_reviewers_are_of_a_firm", "one_assignment_per_firm"):

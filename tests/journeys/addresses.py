@@ -17,7 +17,7 @@ WITHOUT_PAGE = frozenset(
         "departments:alive", "departments:precheck",  # nothing, and a part of a page
         "departments:notice_open",  # leads to what it is about
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
-        "reports:audit_export", "reports:findings",
+        "reports:audit_export", "reports:findings", "reports:monitoring_document",
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",
         "admin:autocomplete", "admin:jsi18n", "admin:login", "admin:view_on_site",  # of Django itself
         "admin:password_change",  # leads to the one for everybody

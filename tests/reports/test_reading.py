@@ -139,7 +139,10 @@ def test_refused(content):
         ("项目名称,预算数\n招商,5\n党建,6\n", True),
         ("项目名称;预算数\n招商;5\n党建;6\n", True),
         ("项目,预算\n招商,5\n", False),
-        ("一、概况\n支出2,123.04万元，完成98.22%。\n二、项目\n收入2,161.48万元,较上年增加。\n三、绩效\n", False),
+        (
+            "一、概况\n支出2,123.04万元，完成98.22%。\n二、项目\n收入2,161.48万元,较上年增加。\n三、绩效\n",
+            False,
+        ),
         ("甲,乙\n丙\n丁\n戊\n", False),
     ],
     ids=["commas", "semicolons", "two lines", "sentences with separators", "one line of many"],

@@ -83,6 +83,10 @@ def _file(papers):
     return {"pk": papers.assessment.pk, "file": papers.file.pk}
 
 
+def _monitoring(papers):
+    return {"pk": papers.monitoring.pk}
+
+
 def _remark(papers):
     return {"pk": papers.remark.pk}
 
@@ -207,6 +211,11 @@ DEPARTMENTS = {
         name: Page(only("r", *REVIEWS), no_method(), is_once=True)
         for name in ("findings_by_rule", "findings_by_department", "finding_list", "waiver_list")
     },
+    "monitoring_list": Page(everybody("r"), only("w", *MANAGES), is_once=True),
+    "monitoring": Page(own("r"), own("w"), _monitoring, is_once=True),
+    "monitoring_verb": posted(
+        own("w"), lambda papers: _monitoring(papers) | {"name": "submit"}, is_once=True
+    ),
     "sample_list": Page(only("r", *REVIEWS), only("w", *REVIEWS), is_once=True),
     "sample": Page(
         only("r", *AUTHORITY, others="-"), no_method(), lambda papers: {"pk": papers.sample.pk}, is_once=True
@@ -233,6 +242,9 @@ DEPARTMENTS = {
 
 REPORTS = {
     "findings": Page(only("r", *REVIEWS), no_method(), is_once=True),
+    "monitoring_document": read(
+        own("r"), lambda papers: _monitoring(papers) | {"extension": "xlsx"}, is_once=True
+    ),
     "preview": read(READ, _assessment),
     "public_result": open_to_all(PUBLISHED, _result, public=PUBLISHED),
     "public_document": open_to_all(PUBLISHED, _result, public=PUBLISHED),

@@ -9,7 +9,16 @@ from django.test import Client
 from django.utils import timezone
 
 from departments import evidence, workflow
-from departments.models import Assignment, CapturedRow, Notice, Remark, Sample, Waiver
+from departments.models import (
+    Assignment,
+    CapturedRow,
+    Monitoring,
+    MonitoringRound,
+    Notice,
+    Remark,
+    Sample,
+    Waiver,
+)
 from reports.workbook import importing, writing
 from tests import factories
 
@@ -115,6 +124,8 @@ def _papers(state, year, places, people, helpers):
     papers.notice = Notice.objects.create(
         person=people["preparer"], kind="urged", text="请尽快报送。", address="/"
     )
+    kept = MonitoringRound.objects.create(fiscal_year=rules, months=7, opens=rules.opens, due=rules.due)
+    papers.monitoring = Monitoring.objects.create(round=kept, assessment=papers.assessment)
     _add_rows(papers, people["reviewer"])
     _assign(papers.assessment, people)
     return papers

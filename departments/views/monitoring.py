@@ -1,0 +1,102 @@
+"""绩效运行监控: the rounds and their progress, one department's table, and the verbs that move it."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_http_methods, require_POST
+
+from departments import access
+from departments.forms.tidy import tidied
+from departments.models import Monitoring
+from departments.monitoring import verbs
+from departments.monitoring.readiness import gaps_of
+from departments.monitoring.rows import rows_of
+from departments.scoring.monitoring import LIGHTS
+
+from .monitoring_rows import all_forms, row_forms
+from .person import signed_in
+
+CHANGED = "有人在您打开本页之后改过这张表，您填的还在下面，尚未保存。请对照右边的现值，再点一次“保存”。"
+
+
+def _visible(request: HttpRequest, pk: int) -> Monitoring:
+    return get_object_or_404(access.visible_monitorings(signed_in(request)), pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
+    """The table of one department: filled in by its people, read by those above."""
+    found = _visible(request, pk)
+    if request.method != "POST":
+        return _page(request, found)
+    user, rows = signed_in(request), rows_of(found)
+    data = tidied(request.POST)
+    groups = row_forms(rows, data)
+    if not all(form.is_valid() for form in all_forms(*groups)):
+        return _page(request, found, groups=groups, status=422)
+    try:
+        verbs.save(found, all_forms(*groups), version=_version(data), by=user)
+    except verbs.Changed:
+        return _page(request, found, groups=groups, status=409, changed=CHANGED)
+    if "submit" in data:
+        return _act(request, _visible(request, pk), "monitoring_submit")
+    messages.success(request, "已保存。")
+    return redirect(found)
+
+
+def _version(data: Any) -> int:
+    given = data.get("version", "")
+    return int(given) if given.isdecimal() and len(given) < 10 else 0
+
+
+def _page(
+    request: HttpRequest, found: Monitoring, *, groups: Any = None, status: int = 200, **more: Any
+) -> HttpResponse:
+    user, rows = signed_in(request), rows_of(found)
+    may_write = found.is_editable and access.is_preparer_or_head(user, found.assessment)
+    indicators, budgets = groups or row_forms(rows, disabled=not may_write)
+    context = {
+        "monitoring": found, "rows": rows, "indicators": indicators, "budgets": budgets,
+        "may_write": may_write, "verbs": verbs.available(found, user), "lights": LIGHTS,
+        "gaps": gaps_of(rows) if may_write else [], "is_failed": groups is not None and status == 422, **more,
+    }  # fmt: skip
+    return render(request, "departments/monitoring/monitoring_detail.html", context, status=status)
+
+
+@login_required
+@require_POST
+def monitoring_verb(request: HttpRequest, pk: int, name: str) -> HttpResponse:
+    """Report, take back, return, close, reopen."""
+    found = _visible(request, pk)
+    if f"monitoring_{name}" not in verbs.VERBS:
+        raise Http404
+    return _act(request, found, f"monitoring_{name}")
+
+
+def _act(request: HttpRequest, found: Monitoring, name: str) -> HttpResponse:
+    user, words = signed_in(request), tidied(request.POST).get("words", "")[:2000]
+    try:
+        with transaction.atomic():
+            _must_be_as_seen(request, found, name)
+            verbs.FUNCTIONS[name](found, by=user, words=words)
+    except verbs.NotReady:
+        return _page(request, found, status=422, is_unready=True)
+    except verbs.NotNow as refusal:
+        return _page(request, found, status=422, refused=refusal.reasons, words=words)
+    messages.success(request, f"{found}：已{verbs.VERBS[name].label}。")
+    return redirect(found)
+
+
+def _must_be_as_seen(request: HttpRequest, found: Monitoring, name: str) -> None:
+    """A decision is about the figures that were on the page."""
+    seen = request.POST.get("sha256", "")
+    if not verbs.VERBS[name].may(signed_in(request), found.assessment):
+        raise PermissionDenied
+    if name in ("monitoring_return", "monitoring_close") and seen != found.sha256:
+        raise verbs.NotNow("部门已经重新报送，您看到的不是最新内容；请看过本页后再操作。")

@@ -1,0 +1,88 @@
+"""绩效运行监控: every round and how far it is; a manager opens the next one."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db import IntegrityError
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from departments import access
+from departments.forms.monitoring import RoundForm, offered_years
+from departments.forms.tidy import tidied
+from departments.models import Department, Monitoring, MonitoringRound, User
+from departments.models.place import placed_as
+from departments.monitoring import rounds
+from departments.scoring.monitoring import LIGHTS
+
+from .listing import ROWS, name_in
+from .person import signed_in
+
+Status = Monitoring.Status
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def monitoring_list(request: HttpRequest) -> HttpResponse:
+    """The rounds a person has to do with; for a manager also the form of the next."""
+    user = signed_in(request)
+    authorities = access.departments_as(user, access.Role.MANAGER)
+    if request.method == "POST" and not authorities:
+        raise PermissionDenied
+    form = _round_form(request, authorities)
+    if form is not None and form.is_valid() and (made := _opened(form, by=user)):
+        messages.success(request, f"已下达{made}运行监控，共{made.monitorings.count()}个部门。")
+        return redirect(f"{request.path}?round={made.pk}")
+    context = {"form": form, "lights": LIGHTS, "is_managing": bool(authorities), **_narrowed(request, user)}
+    status = 422 if form is not None and form.is_bound else 200
+    return render(request, "departments/monitoring/monitoring_list.html", context, status=status)
+
+
+def _round_form(request: HttpRequest, authorities: list[Department]) -> RoundForm | None:
+    if not authorities:
+        return None
+    data = tidied(request.POST) if request.method == "POST" else None
+    return RoundForm(data, years=offered_years(authorities))
+
+
+def _opened(form: RoundForm, *, by: User) -> MonitoringRound | None:
+    data = form.cleaned_data
+    try:
+        return rounds.open_round(
+            data["fiscal_year"], months=data["months"], opens=data["opens"], due=data["due"], by=by
+        )
+    except IntegrityError:
+        form.add_error("months", "这个年度已经下达过同一期的监控。")
+        return None
+
+
+def _shown(user: User) -> QuerySet[Monitoring]:
+    """Own ones, those reported to the person, and for managers everybody's progress."""
+    seen = access.visible_monitorings(user).values("pk")
+    tracked = access.tracked_monitorings(user).values("pk")
+    rows = Monitoring.objects.filter(Q(pk__in=seen) | Q(pk__in=tracked))
+    return rows.select_related("round__fiscal_year__authority", "assessment__department").defer("frozen")
+
+
+def _narrowed(request: HttpRequest, user: User) -> dict[str, Any]:
+    asked, shown = request.GET, _shown(user)
+    found = MonitoringRound.objects.filter(monitorings__in=shown).distinct()
+    known = list(found.select_related("fiscal_year__authority"))
+    chosen = next((x for x in known if str(x.pk) == asked.get("round")), next(iter(known), None))
+    rows = shown.filter(round=chosen)
+    counted = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    state, light, name = asked.get("state", ""), asked.get("light", ""), name_in(asked)
+    rows = rows.filter(status=state) if state in Status.values else rows
+    rows = rows.filter(**{f"{light}__gt": 0}) if light in LIGHTS else rows
+    rows = rows.filter(placed_as(name, "assessment__")) if name else rows
+    ordered = rows.order_by("-red", "-yellow", "assessment__department__code", "pk")
+    return {
+        "rounds": known, "chosen": chosen, "states": Status.choices, "state": state, "light": light,
+        "tallies": {label: counted.get(value, 0) for value, label in Status.choices}, "name": name,
+        "page": Paginator(ordered, ROWS).get_page(asked.get("page")),
+    }  # fmt: skip

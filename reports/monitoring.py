@@ -1,0 +1,115 @@
+"""绩效目标运行监控表 as a document: of what was reported, or, marked 草稿, of the present rows."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from departments.models import Monitoring
+from departments.monitoring.rows import frozen_rows, rows_of
+from departments.scoring.monitoring import LIGHTS, Light
+
+from .amounts import percent, yuan
+from .content import Attachment, Heading, Paragraph, ReportContent
+from .grid import Cell, Column, Row, Table, head
+
+_MONEY = (
+    Column(16, "left"), Column(13, "right"), Column(13, "right"), Column(13, "right"), Column(9),
+    Column(13, "right"), Column(7), Column(16, "left"),
+)  # fmt: skip
+_GOALS = (
+    Column(18, "left"), Column(8), Column(11), Column(11), Column(11), Column(8), Column(9), Column(6),
+    Column(18, "left"),
+)  # fmt: skip
+
+
+def content_of_monitoring(monitoring: Monitoring) -> ReportContent:
+    """Two tables and the thresholds; a draft until it is reported."""
+    is_draft = monitoring.is_editable
+    data = frozen_rows(rows_of(monitoring)) if is_draft else monitoring.frozen
+    tables = tuple(_tables(monitoring, data))
+    name = monitoring.assessment.department_name
+    year = monitoring.round.fiscal_year.year
+    return ReportContent(
+        department=name, year=year, mark="", draft=is_draft,
+        title=(f"{name}{year}年", f"{monitoring.round.period}绩效目标运行监控表"),
+        subtitle="", tables={"form": tables},
+        blocks=(*_opinion(monitoring), *_attached(tables)),
+    )  # fmt: skip
+
+
+def _attached(tables: Sequence[Table]) -> Iterator[Attachment]:
+    for number, table in enumerate(tables, 1):
+        yield Attachment(f"附{number}", (table.title,), table, landscape=True)
+
+
+def _opinion(monitoring: Monitoring) -> Iterator[Heading | Paragraph]:
+    shown = {Light.GREEN: monitoring.green, Light.YELLOW: monitoring.yellow, Light.RED: monitoring.red}
+    counted = "，".join(f"{LIGHTS[light]}{number}项" for light, number in shown.items())
+    yield Heading(1, "一、监控结果")
+    yield Paragraph(
+        f"截至{monitoring.round.months}月末，预算和绩效指标共{sum(shown.values())}项有监控数据，其中{counted}。"
+    )
+    if monitoring.status == Monitoring.Status.CLOSED:
+        yield Heading(1, "二、终审意见")
+        yield Paragraph(monitoring.opinion.strip() or "同意。")
+
+
+_MONEY_TITLES = (
+    "预算", "年初预算数", "调整后预算数", "执行数", "执行率", "全年预计执行数", "灯", "原因说明和整改措施",
+)  # fmt: skip
+_GOAL_TITLES = (
+    "指标", "目标值", "完成情况", "全年预计完成值", "预计完成率", "计量单位", "完成目标可能性", "灯",
+    "偏差原因、说明和整改措施",
+)  # fmt: skip
+
+
+def _tables(monitoring: Monitoring, data: Mapping[str, Any]) -> Iterator[Table]:
+    period, department = monitoring.round.period, f"部门：{monitoring.assessment.department_name}"
+    money = tuple(_budget(row) for row in data["budgets"])
+    above = (department, f"{period}，单位：元")
+    yield Table("money", "预算执行监控表", _MONEY, (head(*_MONEY_TITLES),), money, above=above)
+    goals, notes = tuple(_indicators(data["indicators"])), tuple(data["limits"])
+    above = (department, period)
+    yield Table("goals", "绩效指标监控表", _GOALS, (head(*_GOAL_TITLES),), goals, above=above, notes=notes)
+
+
+def _budget(row: Mapping[str, str]) -> Row:
+    amounts = [
+        yuan(Decimal(row[x])) if row[x] else None for x in ("initial", "adjusted", "spent", "expected")
+    ]
+    rate = percent(Decimal(row["rate"])) if row["rate"] else None
+    initial, adjusted, spent, expected = (Cell.of(x) for x in amounts)
+    return (
+        Cell(row["name"]),
+        initial,
+        adjusted,
+        spent,
+        Cell.of(rate),
+        expected,
+        _light(row),
+        Cell(row["explanation"]),
+    )
+
+
+def _indicators(rows: list[dict[str, str]]) -> Iterator[Row]:
+    project = None
+    for row in rows:
+        if row["project"] != project:
+            project = row["project"]
+            named = f"项目：{project}" if project else "部门整体"
+            yield (Cell(named, columns=len(_GOALS), align="left", opens=True),)
+        rate = percent(Decimal(row["completion"])) if row["completion"] else None
+        words = "：".join(filter(None, (row["cause"], row["explanation"])))
+        yield (
+            Cell(row["name"]), Cell(row["target"]), Cell(row["value"]), Cell(row["expected"]), Cell.of(rate),
+            Cell(row["unit"]), Cell(row["likelihood"]), _light(row), Cell(words),
+        )  # fmt: skip
+
+
+def _light(row: Mapping[str, str]) -> Cell:
+    return Cell(LIGHTS[Light(row["light"])] if row["light"] else "—")
+
+
+def file_name(content: ReportContent, extension: str) -> str:
+    """东西湖区商务局2025年1—7月绩效目标运行监控表.pdf; a draft says so."""
+    return f"{content.name}{'（草稿）' if content.draft else ''}.{extension}"

@@ -1,0 +1,34 @@
+"""运行监控表 as a file."""
+
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_safe
+
+from departments import access, audit
+from departments.views.person import signed_in
+
+from ..documents import DOCUMENTS
+from ..monitoring import content_of_monitoring, file_name
+
+
+@login_required
+@require_safe
+def monitoring_document(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
+    """Taking it out is recorded."""
+    user = signed_in(request)
+    found = get_object_or_404(access.visible_monitorings(user), pk=pk)
+    content = content_of_monitoring(found)
+    body, name = DOCUMENTS[extension].render(content, None), file_name(content, extension)
+    with transaction.atomic():
+        audit.record("export", by=user, target=name, assessment=found.assessment)
+    return HttpResponse(
+        body,
+        content_type=DOCUMENTS[extension].content_type,
+        headers={
+            "Content-Disposition": content_disposition_header(True, name) or "attachment",
+            "X-Content-Type-Options": "nosniff",
+        },
+    )

@@ -1,0 +1,248 @@
+"""绩效运行监控: opened for all, filled in with lights, reported, closed or sent back, taken out."""
+
+from datetime import timedelta
+from decimal import Decimal
+from io import BytesIO
+
+import openpyxl
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from departments.models import AuditEvent, Monitoring
+from departments.monitoring import rounds
+from departments.monitoring.readiness import gaps_of
+from departments.monitoring.rows import rows_of
+from reports.monitoring import content_of_monitoring
+from tests import factories
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def opened(assessment, manager):
+    year, today = assessment.fiscal_year, timezone.localdate()
+    return rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=manager)
+
+
+@pytest.fixture
+def monitoring(opened, assessment):
+    return opened.monitorings.get(assessment=assessment)
+
+
+def filled(monitoring, **changed):
+    """A post in which everything is on course, with some cells changed."""
+    data = {"version": monitoring.version}
+    for row in rows_of(monitoring).indicators:
+        target = row.facts.effective_target
+        token = f"indicator-{row.entry.indicator_id}"
+        data |= {
+            f"{token}-value_measure": "5", f"{token}-expected_measure": str(target or "好"),
+            f"{token}-likelihood": "certain", f"{token}-cause": "", f"{token}-explanation": "",
+        }  # fmt: skip
+    for row in rows_of(monitoring).budgets:
+        token = f"budget-{row.entry.project_id or 0}"
+        money = format(row.budget.adjusted, "f")
+        data |= {f"{token}-spent": money, f"{token}-expected": money, f"{token}-explanation": ""}
+    return data | changed
+
+
+def first(monitoring):
+    return f"indicator-{rows_of(monitoring).indicators[0].entry.indicator_id}"
+
+
+def post(client, monitoring, **changed):
+    return client.post(f"/monitoring/{monitoring.pk}/", filled(monitoring, **changed))
+
+
+def test_a_round_gives_every_department_with_a_task_its_table(opened, assessment, other_department):
+    assert [x.assessment for x in opened.monitorings.all()] == [assessment]
+
+    late = factories.assessment(other_department, assessment.fiscal_year)
+    assert rounds.add_missing(opened) == 1
+    assert Monitoring.objects.filter(assessment=late, round=opened).exists()
+
+
+def test_only_a_manager_opens_a_round_and_only_once(signed_in, manager, preparer, assessment):
+    today = timezone.localdate()
+    data = {"fiscal_year": assessment.fiscal_year.pk, "months": 7, "opens": today, "due": today}
+
+    assert signed_in(preparer).post("/monitoring/", data).status_code == 403
+    assert signed_in(manager).post("/monitoring/", data).status_code == 302
+    again = signed_in(manager).post("/monitoring/", data)
+    assert again.status_code == 422
+    assert "已经下达过同一期" in again.content.decode()
+    late = signed_in(manager).post("/monitoring/", data | {"months": 10, "due": today - timedelta(days=1)})
+    assert "应不早于开始填报日期" in late.content.decode()
+
+
+def test_what_is_filled_in_shows_its_lights(signed_in, preparer, monitoring):
+    client = signed_in(preparer)
+    answer = post(client, monitoring, **{f"{first(monitoring)}-likelihood": "impossible"})
+    rows, page = rows_of(monitoring), client.get(f"/monitoring/{monitoring.pk}/").content.decode()
+
+    assert answer.status_code == 302
+    assert rows.indicators[0].light == "red"
+    assert "红灯 1" in page
+    assert AuditEvent.objects.filter(verb="monitoring_edit").get().changes
+
+
+def test_lists_show_the_lights_of_what_was_reported_and_none_of_a_draft(signed_in, preparer, reported):
+    assert (reported.red, reported.yellow) == (0, 0)
+    assert reported.green > 0
+    act(signed_in(preparer), reported, "withdraw")
+    reported.refresh_from_db()
+    assert reported.green == 0
+
+
+def test_a_red_light_must_be_explained_before_it_is_reported(signed_in, preparer, monitoring):
+    client, token = signed_in(preparer), first(monitoring)
+    refused = post(client, monitoring, **{f"{token}-likelihood": "impossible", "submit": "1"})
+    monitoring.refresh_from_db()
+    said = {
+        f"{token}-likelihood": "impossible",
+        f"{token}-cause": "staff",
+        f"{token}-explanation": "人员调整，9月补齐",
+    }
+    answer = post(client, monitoring, **said, submit="1")
+    monitoring.refresh_from_db()
+
+    assert refused.status_code == 422
+    assert "红灯，须选择偏差原因" in refused.content.decode()
+    assert answer.status_code == 302
+    assert (monitoring.status, len(monitoring.sha256)) == ("submitted", 64)
+    assert monitoring.frozen["indicators"][0]["light"] == "red"
+
+
+def test_every_gap_is_named_at_once(monitoring):
+    rows = rows_of(monitoring)
+    lacks = [len(gap.lacks) for gap in gaps_of(rows)]
+
+    assert lacks == [2] * len(rows.budgets) + [3] * len(rows.indicators)
+
+
+def test_a_figure_that_is_none_is_refused_and_nothing_typed_is_lost(signed_in, preparer, monitoring):
+    budget = f"budget-{0}"
+    answer = post(
+        signed_in(preparer), monitoring, **{f"{budget}-spent": "1_000", f"{budget}-explanation": "见附表"}
+    )
+    page = answer.content.decode()
+
+    assert answer.status_code == 422
+    assert "1_000" in page
+    assert "见附表" in page
+    assert not monitoring.budgets.exists()
+
+
+def test_who_saves_from_an_older_page_is_told_and_keeps_the_typed(signed_in, preparer, head, monitoring):
+    old = filled(monitoring)
+    post(signed_in(preparer), monitoring)
+    answer = signed_in(head).post(
+        f"/monitoring/{monitoring.pk}/", old | {f"{first(monitoring)}-explanation": "局长写的"}
+    )
+
+    assert answer.status_code == 409
+    assert "局长写的" in answer.content.decode()
+    assert not monitoring.indicators.filter(explanation="局长写的").exists()
+
+
+@pytest.fixture
+def reported(signed_in, preparer, monitoring):
+    post(signed_in(preparer), monitoring, submit="1")
+    monitoring.refresh_from_db()
+    assert monitoring.status == "submitted"
+    return monitoring
+
+
+def act(client, monitoring, name, **data):
+    return client.post(f"/monitoring/{monitoring.pk}/{name}/", {"sha256": monitoring.sha256, **data})
+
+
+def test_a_body_above_closes_it_with_what_is_to_be_put_right(signed_in, reviewer, reported):
+    answer = act(signed_in(reviewer), reported, "close", words="加快支付进度")
+    reported.refresh_from_db()
+
+    assert answer.status_code == 302
+    assert (reported.status, reported.opinion, reported.decided_by) == ("closed", "加快支付进度", reviewer)
+
+
+def test_sent_back_it_is_written_again(signed_in, reviewer, preparer, reported):
+    client = signed_in(reviewer)
+    assert act(client, reported, "return").status_code == 422
+    assert act(client, reported, "return", words="数据有误").status_code == 302
+    reported.refresh_from_db()
+    assert post(signed_in(preparer), reported, **{f"{first(reported)}-value_measure": "6"}).status_code == 302
+
+
+def test_a_decision_is_about_what_was_seen(signed_in, reviewer, reported):
+    answer = signed_in(reviewer).post(f"/monitoring/{reported.pk}/close/", {"sha256": "0" * 64})
+
+    assert answer.status_code == 422
+    assert "不是最新内容" in answer.content.decode()
+
+
+def test_the_department_takes_it_back_until_somebody_decided(signed_in, preparer, reviewer, reported):
+    assert act(signed_in(preparer), reported, "withdraw").status_code == 302
+    reported.refresh_from_db()
+    assert reported.status == "draft"
+    post(signed_in(preparer), reported, submit="1")
+    reported.refresh_from_db()
+    act(signed_in(reviewer), reported, "close")
+    assert act(signed_in(preparer), reported, "withdraw").status_code == 422
+
+
+def test_a_draft_is_seen_by_its_own_people_only(signed_in, monitoring, reviewer, manager, stranger):
+    path = f"/monitoring/{monitoring.pk}/"
+
+    assert [signed_in(x).get(path).status_code for x in (reviewer, manager, stranger)] == [404, 404, 404]
+
+
+def test_above_it_is_read_and_never_written(signed_in, reviewer, stranger, reported):
+    client = signed_in(reviewer)
+
+    assert client.get(f"/monitoring/{reported.pk}/").status_code == 200
+    assert post(client, reported, **{f"{first(reported)}-value_measure": "9"}).status_code == 403
+    assert signed_in(stranger).get(f"/monitoring/{reported.pk}/").status_code == 404
+
+
+def test_the_form_says_what_was_reported_in_every_format(signed_in, preparer, reported):
+    client, frozen = signed_in(preparer), reported.frozen
+    body = client.get(f"/monitoring/{reported.pk}/document.xlsx").content
+    sheet = openpyxl.load_workbook(BytesIO(body)).worksheets
+    texts = {str(cell.value) for page in sheet for row in page.iter_rows() for cell in row}
+
+    assert {x["name"] for x in frozen["indicators"]} <= texts
+    assert client.get(f"/monitoring/{reported.pk}/document.pdf").content[:5] == b"%PDF-"
+    assert client.get(f"/monitoring/{reported.pk}/document.docx").status_code == 200
+    content = content_of_monitoring(reported)
+    assert not content.draft
+    spent = [x.number for row in content.tables["form"][0].rows for x in row[3:4]]
+    assert spent == [Decimal(x["spent"]) for x in frozen["budgets"]]
+
+
+def test_managers_see_how_far_everybody_is(signed_in, manager, monitoring, authority, opened):
+    client = signed_in(manager)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            page = client.get("/monitoring/").content.decode()
+        return page, len(queries)
+
+    page, before = asked()
+    assert "未报送 <strong>1</strong>" in page
+    for n in range(3):
+        factories.assessment(factories.department(f"又{n}局", parent=authority), opened.fiscal_year)
+    rounds.add_missing(opened)
+    page, after = asked()
+    assert "未报送 <strong>4</strong>" in page
+    assert after == before
+
+
+def test_the_list_narrows_by_light_state_and_name(signed_in, manager, monitoring):
+    client = signed_in(manager)
+    Monitoring.objects.update(red=2)
+
+    assert "东湖区商务局" in client.get("/monitoring/?light=red&state=draft&name=商务").content.decode()
+    assert "没有符合条件" in client.get("/monitoring/?light=yellow").content.decode()
+    assert client.get("/monitoring/?round=x&state=' OR 1&light=<&page=-1&name=\0").status_code == 200
