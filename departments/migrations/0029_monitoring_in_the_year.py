@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0027_parts_are_marked_finished'),
+        ('departments', '0028_letters'),
     ]
 
     operations = [
