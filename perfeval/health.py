@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from departments import scanning
+from departments import batches, scanning
 
 
 @require_safe
@@ -28,4 +28,10 @@ def readyz(request: HttpRequest) -> HttpResponse:
     if missing:
         return HttpResponse("migrations missing\n", content_type="text/plain", status=503)
     told = "ok\n" if scanning.answers() is not False else "ok\nscanner unreachable, uploads wait\n"
-    return HttpResponse(told, content_type="text/plain")
+    return HttpResponse(told + _queue(), content_type="text/plain")
+
+
+def _queue() -> str:
+    """A line about what waits for workers, when something does."""
+    number, seconds = batches.waiting()
+    return f"{number} items wait, the oldest for {seconds:.0f} s\n" if number else ""

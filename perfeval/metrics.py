@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from departments import scanning
+from departments import batches, scanning
 from departments.audit.chain import head
 from departments.audit.origin import client_address
 from departments.models import Assessment
@@ -69,6 +69,11 @@ def _work() -> Iterator[str]:
     for status in Assessment.Status.values:
         yield f'perfeval_assessments{{status="{status}"}} {counts.get(status, 0)}'
     yield from _scans()
+    number, seconds = batches.waiting()
+    yield from _head("perfeval_batch_waiting", "gauge", "Items of jobs that wait for a worker.")
+    yield f"perfeval_batch_waiting {number}"
+    yield from _head("perfeval_batch_oldest_seconds", "gauge", "Age of the oldest job with waiting items.")
+    yield f"perfeval_batch_oldest_seconds {seconds:.0f}"
     yield from _head("perfeval_database_bytes", "gauge", "Size of the database.")
     yield f"perfeval_database_bytes {_database_bytes()}"
     yield from _head("perfeval_audit_events", "gauge", "Number of the last audit event.")

@@ -1,17 +1,17 @@
 """The one settings file. What differs between machines comes from the environment."""
 
 import os
-import sys
 from pathlib import Path
 
 import django_stubs_ext
 import environ
 
 from perfeval.accounts import *  # noqa: F403 - settings of the packages that sign people in
-from perfeval.databases import SQLITE_OPTIONS
+from perfeval.databases import opened
 from perfeval.logs import lines
 from perfeval.mail import *  # noqa: F403 - settings of notices and their mail
 from perfeval.policy import CONTENT_SECURITY_POLICY, PASSWORD_PROFILES  # noqa: F401 - of django-csp
+from perfeval.queue import BACKENDS
 from perfeval.secret import kept_keys, kept_secret
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
@@ -55,6 +55,8 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     *SSO_APPS,  # noqa: F405
+    "django_tasks",
+    "perfeval.queue.apps.QueueConfig",
 ]
 MIDDLEWARE = [
     # These five first: what any other refuses or breaks leaves with their headers.
@@ -99,17 +101,13 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # --- database -------------------------------------------------------------------------------
 # A PostgreSQL socket folder cannot stand in a URL: give it as PGHOST.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}")}
-if not DATABASES["default"].get("ENGINE", "").startswith("django.db.backends."):
-    # What needs no database still works; the rest says that there is none.
-    sys.stderr.write(
-        "DATABASE_URL cannot be read; expected sqlite:///FILE or postgres://USER:PASSWORD@HOST/DB\n"
-    )
-    DATABASES = {"default": {"ENGINE": "django.db.backends.dummy"}}
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
-    DATABASES["default"]["OPTIONS"] = SQLITE_OPTIONS
-elif DATABASES["default"]["ENGINE"].endswith("postgresql"):
-    DATABASES["default"] |= {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+DATABASES = {"default": opened(env.db_url("DATABASE_URL", default=f"sqlite:///{VAR_DIR / 'db.sqlite3'}"))}
+
+# --- background work ------------------------------------------------------------------------
+BROKER_URL = env("BROKER_URL", default="")  # amqp://… or redis://… with the extra celery; else the database
+TASKS = {"default": {"BACKEND": BACKENDS[bool(BROKER_URL)], "QUEUES": []}}
+LEASE_SECONDS = env.int("PERFEVAL_LEASE_SECONDS", default=300)  # then a killed worker's item is anybody's
+BATCH_DAYS = env.int("PERFEVAL_BATCH_DAYS", default=30)  # then `tidy` removes the file of a job
 
 # --- people ---------------------------------------------------------------------------------
 AUTH_USER_MODEL = "departments.User"

@@ -3,9 +3,9 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
-from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.utils.dateparse import parse_date
 from django.utils.timezone import localdate
@@ -16,7 +16,6 @@ from departments.scoring.facts import AssessmentFacts
 from departments.scoring.scorecard import Scorecard, score
 
 from .content import ReportContent, content_of
-from .files import keep
 from .formats import docx, pdf, xlsx
 from .formats.frozen import Frozen
 from .tables.waivers import Waived, waived_in
@@ -83,14 +82,13 @@ def _waived_now(
 
 def document_bytes(submission: Submission, extension: str) -> bytes:
     """The document of a submission, from the file kept for it or rendered now."""
-    path = _kept_at(submission, extension)
-    if path.exists():
-        content = path.read_bytes()
+    name = _kept_at(submission, extension)
+    if (content := _kept(name)) is not None:
         verifying.note(submission, extension, content)
         return content
     frozen = Frozen(submission.facts, submission.sha256, submission.submitted_at)
     rendered = DOCUMENTS[extension].render(content_of_submission(submission), frozen)
-    keep(path, rendered)
+    _keep(name, rendered)
     verifying.note(submission, extension, rendered)
     return rendered
 
@@ -100,15 +98,15 @@ def public_bytes(submission: Submission) -> bytes:
 
     Drawn once; its fingerprint is noted before it is kept, so whatever was handed out can be verified.
     """
-    path = _kept_at(submission, "public.pdf")
-    if path.exists():
-        return path.read_bytes()
+    name = _kept_at(submission, "public.pdf")
+    if (kept := _kept(name)) is not None:
+        return kept
     content = content_of_submission(submission)
     rendered = DOCUMENTS["pdf"].render(content, Frozen(None, submission.sha256, submission.submitted_at))
     with transaction.atomic():
         verifying.note(submission, "pdf", rendered)
         audit.seal(by=None, verb="export", target=file_name(content, "pdf"), reason="公开文件首次生成")
-    keep(path, rendered)
+    _keep(name, rendered)
     return rendered
 
 
@@ -119,8 +117,24 @@ def file_name(content: ReportContent, extension: str) -> str:
     return f"{name}{'（草稿）' if content.draft else ''}.{extension}"
 
 
-def _kept_at(submission: Submission, extension: str) -> Path:
+def _kept_at(submission: Submission, extension: str) -> str:
     """Equal facts submitted on another day are another document: its date is printed."""
     told = f"{submission.sha256} {submission.submitted_at.isoformat()} {submission.outline.key}"
     name = hashlib.sha256(told.encode()).hexdigest()
-    return Path(settings.MEDIA_ROOT) / "documents" / f"{name}-{VERSION}.{extension}"
+    return f"documents/{name}-{VERSION}.{extension}"
+
+
+def _kept(name: str) -> bytes | None:
+    """A document made before; None where there is none."""
+    try:
+        with default_storage.open(name) as file:
+            return bytes(file.read())
+    except FileNotFoundError:
+        return None
+
+
+def _keep(name: str, content: bytes) -> None:
+    """Whole or not at all, as storages save. Whoever made the same meanwhile made the same bytes."""
+    stored = default_storage.save(name, ContentFile(content))
+    if stored != name:
+        default_storage.delete(stored)

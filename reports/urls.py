@@ -1,8 +1,11 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 
+from departments.models import Batch
+
 from .documents import DOCUMENTS
 from .views import (
     audit,
+    batch,
     document,
     findings,
     monitoring,
@@ -34,6 +37,12 @@ class AuditFormatConverter(FormatConverter):
     regex = "csv|xlsx"
 
 
+class BatchKindConverter(FormatConverter):
+    """The kinds of jobs, and nothing else."""
+
+    regex = "|".join(Batch.Kind.values)
+
+
 class YearConverter(FormatConverter):
     """A year as it stands in a public address."""
 
@@ -50,6 +59,7 @@ register_converter(YearConverter, "public_year")
 register_converter(CodeConverter, "department_code")
 register_converter(FormatConverter, "document_format")
 register_converter(AuditFormatConverter, "audit_format")
+register_converter(BatchKindConverter, "batch_kind")
 
 app_name = "reports"
 urlpatterns: list[URLPattern | URLResolver] = [
@@ -64,6 +74,13 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="public_document",
     ),
     path("assessments/<int:pk>/public-preview/", public.public_preview, name="public_preview"),
+    path("batches/", batch.batch_list, name="batch_list"),
+    path("batches/new/<batch_kind:kind>/", batch.batch_new, name="batch_new"),
+    path("batches/<int:pk>/", batch.batch_detail, name="batch_detail"),
+    path("batches/<int:pk>/progress/", batch.batch_progress, name="batch_progress"),
+    path("batches/<int:pk>/retry/", batch.batch_retry, name="batch_retry"),
+    path("batches/<int:pk>/cancel/", batch.batch_cancel, name="batch_cancel"),
+    path("batches/<int:pk>/archive.zip", batch.batch_file, name="batch_file"),
     path("overview/", overview.overview, name="overview"),
     path("overview/list/", overview.overview_list, name="overview_list"),
     path("overview/money/", overview.overview_money, name="overview_money"),

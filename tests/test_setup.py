@@ -35,7 +35,7 @@ def manage(*arguments, **environment):
 @pytest.fixture
 def sqlite_file(tmp_path, django_db_blocker):
     """A connection to a database in a file, opened with the options of the settings."""
-    from perfeval.settings import SQLITE_OPTIONS
+    from perfeval.databases import SQLITE_OPTIONS
 
     wrapper = DatabaseWrapper(
         {

@@ -40,6 +40,8 @@ from .verbs import (
     prepared_by,
 )
 from .visible import (
+    batch_submissions,
+    dossier_assessments,
     entry_assessments,
     review_queue,
     tracked_assessments,
@@ -53,10 +55,12 @@ __all__ = [
     "SETTING_UP",
     "Role",
     "assignments_of",
+    "batch_submissions",
     "called",
     "can_edit",
     "can_set_up",
     "departments_as",
+    "dossier_assessments",
     "dual_duty_used",
     "entry_assessments",
     "has_prepared",

@@ -60,6 +60,21 @@ def visible_submissions(user: User) -> QuerySet[Submission]:
     )
 
 
+def dossier_assessments(user: User) -> QuerySet[Assessment]:
+    """Whose dossiers a manager or 审计管理员 may hand to an auditor: all below that left the draft state."""
+    bodies = departments_as(user, Role.MANAGER, Role.AUDIT_ADMIN)
+    return _with_places(Assessment.objects.filter(_below(bodies)).exclude(status=Assessment.Status.DRAFT))
+
+
+def batch_submissions(user: User) -> QuerySet[Submission]:
+    """What a manager may take out in bulk: submissions of the departments of the authority."""
+    managed = _below(departments_as(user, Role.MANAGER), "assessment__")
+    managed &= ~Q(assessment__status=Assessment.Status.DRAFT)
+    return Submission.objects.filter(managed).select_related(
+        "assessment__department", "assessment__fiscal_year", "outline"
+    )
+
+
 def review_queue(user: User) -> QuerySet[Assessment]:
     """Submitted self-assessments whose turn is at a body where the person signs, reviews or manages."""
     heads, managing = departments_as(user, Role.HEAD), departments_as(user, Role.MANAGER)

@@ -21,16 +21,18 @@ NOT_BUSINESS = {
     "addedrow": "marks of requests; the added row itself is noted",
     "workbookimport": "an upload between preview and confirmation; what it changes is noted row by row",
     "postedonce": "keys of buttons; what the button did is noted row by row",
+    "batchitem": "steps of a job; the job is noted, and so is every document that it issues",
     "filedtext": "derived from submissions",
     "filedshingle": "derived from submissions",
     "submittedfinding": "derived from submissions",
 }
 """Tables that are not noted, and why."""
 HIDDEN: dict[str, tuple[str, ...]] = {
+    "batch": ("called_at",),
     "user": ("password", "last_login"),
     "submission": ("facts", "scorecards", "findings", "explanations", "evidence", "basics"),
 }
-"""Columns left out: secrets, what a sign-in tells, what the SHA-256 of a submission covers."""
+"""Columns left out: calls of workers, secrets, what a sign-in tells, what a submission's SHA-256 covers."""
 
 _FUNCTION = """
 CREATE OR REPLACE FUNCTION departments_capture() RETURNS trigger LANGUAGE plpgsql AS $$

@@ -24,6 +24,8 @@ VERBS = {
     "monitoring_open": "下达监控", "monitoring_edit": "填写监控",
     "monitoring_submit": "报送监控", "monitoring_withdraw": "取消报送监控", "monitoring_return": "退回监控",
     "monitoring_close": "终审监控", "monitoring_reopen": "取消终审监控",
+    "batch_start": "发起批量任务", "batch_retry": "重试批量任务", "batch_cancel": "取消批量任务",
+    "batch_finish": "批量任务完成",
     "sign_in": "登录", "sign_in_failed": "登录失败", "sign_out": "退出登录",
     "lock": "锁定账号", "denied": "越权被拒",
     "password": "修改密码",  # nosec B105

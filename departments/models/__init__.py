@@ -4,6 +4,7 @@ from .added_row import AddedRow
 from .assessment import Assessment
 from .assignment import Assignment
 from .audit_event import AuditEvent
+from .batch import Batch, BatchItem
 from .budget_line import BudgetLine
 from .captured_row import CapturedRow
 from .department import Department
@@ -42,6 +43,8 @@ __all__ = [
     "Assessment",
     "Assignment",
     "AuditEvent",
+    "Batch",
+    "BatchItem",
     "BudgetLine",
     "CapturedRow",
     "Department",

@@ -48,6 +48,12 @@ def is_manager(user: Any) -> bool:
 
 
 @register.filter
+def is_audit_admin(user: Any) -> bool:
+    """Whether the person is 审计管理员 somewhere."""
+    return bool(access.departments_as(user, access.Role.AUDIT_ADMIN))
+
+
+@register.filter
 def is_reviewing(user: Any) -> bool:
     """Whether anything can wait for the person's decision."""
     return access.reviews_somewhere(user) or bool(access.departments_as(user, access.Role.HEAD))

@@ -42,6 +42,7 @@ def _asked(context: template.Context, word: str, key: str) -> dict[str, Any]:
 TABS = {
     "overview": "总览", "overview_list": "清单", "overview_money": "金额和得分",
     "overview_indicators": "指标汇总", "ranking": "排名",
+    "batch_list": "批量任务",
 }  # fmt: skip
 """Page → its name in the row of tabs."""
 

@@ -10,21 +10,17 @@ from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import audit
-from departments.audit import words
 from departments.models import AuditEvent
 from departments.views.audit import asked_of
 from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
 from ..formats import csv_lines
+from ..formats.audit_lines import HEADS, values_of
 from ..formats.workbook import LONGEST, SafeWorkbook
 
 MOST_ROWS = 20_000
 """Rows of one Excel file; CSV has no limit."""
-HEADS = (
-    "序号", "时间", "人员", "角色", "部门路径", "来源地址", "请求", "操作", "结果", "对象", "变更", "理由",
-    "送审稿SHA-256", "数据行", "前一条的摘要", "摘要", "算法", "密钥编号", "签名",
-)  # fmt: skip
 _CUT = "……（未完，全文见CSV）"
 
 
@@ -41,7 +37,7 @@ def audit_export(request: HttpRequest, extension: str) -> HttpResponseBase:
     asked = [f"{form[name].label}：{value}" for name, value in form.cleaned_data.items() if value]
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name, reason="；".join(asked) or "全部记录")
-    lines = csv_lines.lines(HEADS, map(_values, events.iterator(500)))
+    lines = csv_lines.lines(HEADS, map(values_of, events.iterator(500)))
     response = _excel(rows) if is_excel else StreamingHttpResponse(lines, csv_lines.CONTENT_TYPE)
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
@@ -51,7 +47,7 @@ def audit_export(request: HttpRequest, extension: str) -> HttpResponseBase:
 def _excel(events: list[AuditEvent]) -> HttpResponse:
     book = SafeWorkbook()
     sheet = book.sheet("审计记录")
-    for at, values in enumerate((HEADS, *map(_values, events)), 1):
+    for at, values in enumerate((HEADS, *map(values_of, events)), 1):
         for column, value in enumerate(values, 1):
             text = value if len(value) <= LONGEST else value[: LONGEST - len(_CUT)] + _CUT
             book.put(sheet, at, column, text)
@@ -59,13 +55,3 @@ def _excel(events: list[AuditEvent]) -> HttpResponse:
     for letter, width in zip("BCDFJK", (20, 14, 28, 16, 36, 60), strict=True):
         sheet.column_dimensions[letter].width = width
     return HttpResponse(book.to_bytes(), content_type=DOCUMENTS["xlsx"].content_type)
-
-
-def _values(event: AuditEvent) -> tuple[str, ...]:
-    return (
-        str(event.number), f"{timezone.localtime(event.at):%Y-%m-%d %H:%M:%S.%f}", event.actor_name,
-        event.actor_roles, event.department_path, event.address or "", event.request_id,
-        words.called(event.verb), event.get_result_display(), event.target,
-        "\n".join(words.sentences(event, longest=20_000)), event.reason, event.submission_sha256, event.rows,
-        event.previous_hash, event.hash, event.algorithm, event.key_id, event.mac,
-    )  # fmt: skip

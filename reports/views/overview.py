@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from departments.models import Batch
 from departments.templatetags.amounts import rate, wan
 from departments.views.listing import ROWS, Listing
 
@@ -87,7 +88,7 @@ def overview_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing, "page": listing.page(rows), "measure": known[measure], "chosen": measure,
         "measures": known, "said": said, "kinds": KINDS, "kind": asked.get("kind", ""),
-        "kept": kept_of(asked),
+        "kept": kept_of(asked), "batch_kinds": Batch.Kind.choices,
     }  # fmt: skip
     return render(request, "overview/overview_list.html", context)
 

@@ -14,6 +14,8 @@ from departments.models import (
     Assessment,
     Assignment,
     AuditEvent,
+    Batch,
+    BatchItem,
     BudgetLine,
     Department,
     DualDuty,
@@ -58,6 +60,13 @@ VIOLATIONS = {
     "assessment_status_known": (Assessment, {"status": "lost"}),
     "approved_at_and_by_together": (Assessment, {"approved_by": None}),
     "stage_while_submitted": (Assessment, {"status": "submitted"}),
+    "batch_kind_known": (Batch, {"kind": "gift"}),
+    "batch_is_finished_or_cancelled": (Batch, {"cancelled_at": timezone.now()}),
+    "one_item_per_number": (BatchItem, None),
+    "batch_item_state_known": (BatchItem, {"state": "lost"}),
+    "a_part_is_of_an_assessment": (BatchItem, {"step": "archive"}),
+    "a_running_item_is_leased": (BatchItem, {"state": "running"}),
+    "a_failed_item_says_why": (BatchItem, {"state": "failed"}),
     "budget_category_known": (BudgetLine, {"category": "gifts"}),
     "budget_source_known": (BudgetLine, {"source": "found"}),
     "project_money_names_its_project": (BudgetLine, {"category": "personnel"}),
@@ -150,6 +159,8 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         Assignment.objects.create(
             assessment=approved, ends=fiscal_year.closes, reason="分工", assigned_by=reviewer, **one
         )
+    batch = Batch.objects.create(kind="documents", requested_by=reviewer, finished_at=timezone.now())
+    BatchItem.objects.create(batch=batch, number=1, assessment=approved)
     AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
     DualDuty.objects.create(
         fiscal_year=fiscal_year, department=department, step="sign", reason="只有一人", granted_by=reviewer

@@ -8,8 +8,8 @@ from django.test import Client
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
-from departments import evidence, sampling, second_factor, workflow
-from departments.models import AuditEvent, Evidence, Project
+from departments import batches, evidence, sampling, second_factor, workflow
+from departments.models import AuditEvent, Batch, Evidence, Project
 from reports.workbook import importing, writing
 from tests import factories
 from tests.departments import evidence_files as files
@@ -72,6 +72,11 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     workflow.publish(frozen[0]["submission"].assessment, by=manager)
     year = frozen[1]["submission"].assessment.fiscal_year
     sample = sampling.take(authority, year, size=1, seed="2025", note="重点抽查", by=manager)
+    parts = [(x["submission"].assessment_id, x["submission"].pk) for x in frozen]
+    job = batches.start(
+        Batch.Kind.DOCUMENTS, parts, selection="全部部门", options={"formats": ["pdf"]}, by=manager
+    )
+    job.items.filter(number=1).update(state="failed", error="文件太大。")
     goal = factories.goal(assessment, "办好招商活动", project=assessment.projects.get(), order=1)
     factories.indicator(goal, "签约项目数")
     evidence.add(assessment, io.BytesIO(files.PDF), "合同.pdf", frozenset(), by=preparer)
@@ -88,6 +93,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "public": [{"year": 2023, "code": assessment.department.code}],
         "submissions": [x | ways for x in submissions],
         "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
+        "batches": [{"kind": "documents", "pk": job.pk}, {"kind": "dossiers", "pk": job.pk}],
         "samples": [{"pk": sample.pk}],
         "years": [{"pk": year.pk}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],

@@ -2,10 +2,14 @@
 
 import json
 import logging
+import re
+from datetime import timedelta
 
 import pytest
+from django.utils import timezone
 
-from departments.models import AuditEvent
+from departments import batches
+from departments.models import AuditEvent, Batch
 from perfeval.logs import Json
 from perfeval.observing import PROBES
 
@@ -94,4 +98,15 @@ def test_metrics_tell_work_and_requests(client, assessment, settings):
     assert int(values["perfeval_database_bytes"]) > 100_000
     assert int(values['perfeval_requests_total{method="GET",status="200"}']) >= 1
     assert values["perfeval_request_seconds_count"] == values['perfeval_request_seconds_bucket{le="+Inf"}']
+    assert (values["perfeval_batch_waiting"], values["perfeval_batch_oldest_seconds"]) == ("0", "0")
     assert values["perfeval_audit_events"] == str(AuditEvent.objects.count())
+
+
+def test_what_waits_for_workers_is_told(client, submission, manager):
+    parts = [(submission.assessment_id, submission.pk)]
+    batch = batches.start(Batch.Kind.DOCUMENTS, parts, selection="一个部门", options={}, by=manager)
+    Batch.objects.filter(pk=batch.pk).update(requested_at=timezone.now() - timedelta(seconds=120))
+
+    told = client.get("/readyz").content.decode()
+
+    assert re.fullmatch(r"ok\n2 items wait, the oldest for 1[2-9]\d s\n", told)

@@ -30,6 +30,9 @@ def test_what_is_old_goes_and_is_told(clutter, capsys):
         "已删除过期会话：1条",
         "已删除按钮标识：1条",
         "已删除在线记录：1条",
+        "已删除批量任务的压缩包：0个",
+        "已删除未写完的压缩包：0个",
+        "已删除后台消息：0个",
     ]
     assert [Session.objects.get().session_key, PostedOnce.objects.get().key] == ["young", "young"]
     assert Presence.objects.get().section == "young"
@@ -42,4 +45,4 @@ def test_a_second_run_removes_nothing(clutter, capsys):
 
     call_command("tidy")
 
-    assert {line[-2:] for line in capsys.readouterr().out.splitlines()} == {"0条"}
+    assert {line[-2:] for line in capsys.readouterr().out.splitlines()} == {"0条", "0个"}

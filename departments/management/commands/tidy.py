@@ -10,6 +10,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
+from departments import batch_tidying
 from departments.models import PostedOnce, Presence
 from departments.models.presence import KEPT
 
@@ -20,7 +21,9 @@ BUTTONS_KEPT = timedelta(days=30)
 class Command(BaseCommand):
     """Nothing of the business is touched, so nothing of it is in the audit record."""
 
-    help = "清理：过期会话、30天前的按钮标识、旧的在线记录、没有登记的文件；逐项说明，可重复执行。"
+    help = (
+        "清理：过期会话、30天前的按钮标识、旧的在线记录、到期的压缩包、没有登记的文件；逐项说明，可重复执行。"
+    )
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
@@ -30,4 +33,10 @@ class Command(BaseCommand):
         present, _ = Presence.objects.filter(at__lt=now - KEPT).delete()
         for what, count in (("过期会话", expired), ("按钮标识", buttons), ("在线记录", present)):
             self.stdout.write(f"已删除{what}：{count}条")
+        for what, count in (
+            ("批量任务的压缩包", batch_tidying.remove_archives(now)),
+            ("未写完的压缩包", batch_tidying.remove_asides()),
+            ("后台消息", batch_tidying.remove_calls(now)),
+        ):
+            self.stdout.write(f"已删除{what}：{count}个")
         call_command("clean_evidence", stdout=self.stdout, stderr=self.stderr)

@@ -87,6 +87,10 @@ def _monitoring(papers):
     return {"pk": papers.monitoring.pk}
 
 
+def _batch(papers):
+    return {"pk": papers.batch.pk}
+
+
 def _remark(papers):
     return {"pk": papers.remark.pk}
 
@@ -258,6 +262,23 @@ REPORTS = {
     },
     "overview_indicator": Page(only("x", *MANAGES), no_method(), is_once=True),
     "urge": posted(only("w", *MANAGES), lambda papers: {}, is_once=True),
+    "batch_list": Page(only("r", *MANAGES, "audit_admin"), no_method(), is_once=True),
+    "batch_new": Page(
+        only("r", *MANAGES),
+        only("w", *MANAGES),
+        lambda papers: {"kind": "documents"},
+        lambda papers: {"states": "submitted", "formats": "pdf"},
+        is_once=True,
+    ),
+    **{
+        f"batch_{name}": Page(only("r", "manager", others="-"), no_method(), _batch, is_once=True)
+        for name in ("detail", "file")
+    },
+    "batch_progress": Page(only("r", "manager", others="-"), no_method(), _batch, public="lm", is_once=True),
+    **{
+        f"batch_{name}": posted(only("w", "manager", others="-"), _batch, is_once=True)
+        for name in ("retry", "cancel")
+    },
     "public_preview": read(seen("x", "-xxxxxx", "-----rr"), _assessment),
     "audit_export": Page(
         only("r", "audit_admin", "security_admin"),

@@ -5,12 +5,15 @@ from datetime import timedelta
 from io import BytesIO
 from types import SimpleNamespace
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
-from departments import evidence, workflow
+from departments import batches, evidence, workflow
 from departments.models import (
     Assignment,
+    Batch,
     CapturedRow,
     Monitoring,
     MonitoringRound,
@@ -126,9 +129,21 @@ def _papers(state, year, places, people, helpers):
     )
     kept = MonitoringRound.objects.create(fiscal_year=rules, months=7, opens=rules.opens, due=rules.due)
     papers.monitoring = Monitoring.objects.create(round=kept, assessment=papers.assessment)
+    papers.batch = _batch(papers, people["manager"])
     _add_rows(papers, people["reviewer"])
     _assign(papers.assessment, people)
     return papers
+
+
+def _batch(papers, manager):
+    """A job of the matrix's manager with an archive to take out."""
+    parts = [(papers.assessment.pk, papers.submission.pk)]
+    options = {"formats": ["pdf"]}
+    batch = batches.start(Batch.Kind.DOCUMENTS, parts, selection="全部部门", options=options, by=manager)
+    stored = default_storage.save("batches/a.zip", ContentFile(b"PK"))
+    file = {"name": "a.zip", "stored": stored, "size": 2, "sha256": "0" * 64}
+    batch.items.filter(step="archive").update(state="done", files=[file])
+    return batch
 
 
 def _filed(assessment, preparer):

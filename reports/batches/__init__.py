@@ -1,0 +1,1 @@
+"""批量任务: what a job makes, item by item, and the archive of it all."""

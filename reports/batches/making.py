@@ -1,0 +1,25 @@
+"""What each kind of job makes of an item: one function for a department's share, one for the archive."""
+
+from collections.abc import Callable
+from typing import Any
+
+from departments.models import Batch, BatchItem
+
+from . import documents, dossiers
+from .refusal import Unmakeable
+
+__all__ = ["Unmakeable", "make"]
+
+Files = list[dict[str, Any]]
+Maker = Callable[[BatchItem], Files]
+MAKERS: dict[tuple[str, str], Maker] = {
+    (Batch.Kind.DOCUMENTS, BatchItem.Step.PART): documents.part,
+    (Batch.Kind.DOCUMENTS, BatchItem.Step.ARCHIVE): documents.archive,
+    (Batch.Kind.DOSSIERS, BatchItem.Step.PART): dossiers.part,
+    (Batch.Kind.DOSSIERS, BatchItem.Step.ARCHIVE): dossiers.archive,
+}
+
+
+def make(item: BatchItem) -> Files:
+    """The results: name, size, SHA-256. Raises Unmakeable in words for people, batch_items.Lost."""
+    return MAKERS[item.batch.kind, item.step](item)
