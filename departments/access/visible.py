@@ -63,12 +63,12 @@ def visible_submissions(user: User) -> QuerySet[Submission]:
 def dossier_assessments(user: User) -> QuerySet[Assessment]:
     """Whose dossiers a manager or 审计管理员 may hand to an auditor: all below that left the draft state."""
     bodies = departments_as(user, Role.MANAGER, Role.AUDIT_ADMIN)
-    return _with_places(Assessment.objects.filter(_below(bodies)).exclude(status=Assessment.Status.DRAFT))
+    return _with_places(Assessment.objects.filter(below(bodies)).exclude(status=Assessment.Status.DRAFT))
 
 
 def batch_submissions(user: User) -> QuerySet[Submission]:
     """What a manager may take out in bulk: submissions of the departments of the authority."""
-    managed = _below(departments_as(user, Role.MANAGER), "assessment__")
+    managed = below(departments_as(user, Role.MANAGER), "assessment__")
     managed &= ~Q(assessment__status=Assessment.Status.DRAFT)
     return Submission.objects.filter(managed).select_related(
         "assessment__department", "assessment__fiscal_year", "outline"
