@@ -3,6 +3,7 @@ from django.urls.converters import StringConverter
 
 from .transitions import TRANSITIONS
 from .views import (
+    api_client,
     assessment,
     assignment,
     audit,
@@ -83,6 +84,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/parts/", part.mark, name="part"),
     path("assessments/<int:pk>/remarks/", remark.page, name="remarks"),
     path("people/<int:pk>/second-factor/", second_factor_reset.page, name="second_factor_reset"),
+    path("api-clients/", api_client.client_list, name="api_client_list"),
+    path("api-clients/<int:pk>/revoke/", api_client.revoke, name="api_client_revoke"),
     path("verify/", verification.verify, name="verify"),
     path("submissions/<int:pk>/receipt/", verification.receipt, name="receipt"),
     path("submissions/<int:pk>/changes/", version.changes, name="changes"),

@@ -18,6 +18,9 @@ AXES_USERNAME_CALLABLE = "departments.locking.name_of"
 AXES_CLIENT_IP_CALLABLE = "departments.locking.address_of"
 AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
 
+# --- programs of others: ninja --------------------------------------------------------------
+API_PER_MINUTE = _env.int("PERFEVAL_API_PER_MINUTE", default=300)  # requests of one client, per process
+
 # --- second factor: allauth.mfa -------------------------------------------------------------
 SECOND_FACTOR = _RULES[_env("PERFEVAL_SECOND_FACTOR", default="off")]
 MFA_ADAPTER = "departments.second_factor.sealing.SealedSecrets"

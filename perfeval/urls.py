@@ -7,6 +7,7 @@ from departments.views.password import PasswordChange
 from departments.views.signing_in import SignIn, second_step
 from perfeval import health
 from perfeval.metrics import metrics
+from reports.api.routes import api
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -18,6 +19,7 @@ urlpatterns = [
     path("accounts/password/", PasswordChange.as_view(), name="password_change"),
     path("accounts/second-factor/", include("departments.second_factor_urls")),
     *([path("accounts/sso/", include("departments.sso.urls"))] if settings.SSO_ISSUER else []),
+    path("api/", api.urls),
     path("admin/", admin.site.urls),
     path("", include("departments.urls")),
     path("", include("reports.urls")),

@@ -30,6 +30,7 @@ NOT_BUSINESS = {
 HIDDEN: dict[str, tuple[str, ...]] = {
     "batch": ("called_at",),
     "user": ("password", "last_login"),
+    "apiclient": ("token_sha256", "noted"),
     "submission": ("facts", "scorecards", "findings", "explanations", "evidence", "basics"),
 }
 """Columns left out: calls of workers, secrets, what a sign-in tells, what a submission's SHA-256 covers."""

@@ -29,7 +29,7 @@ VERBS = {
     "sign_in": "登录", "sign_in_failed": "登录失败", "sign_out": "退出登录",
     "lock": "锁定账号", "denied": "越权被拒",
     "password": "修改密码",  # nosec B105
-    "second_factor": "变更双因素登录",
+    "second_factor": "变更双因素登录", "api_client": "管理接口客户端",
     "audit_key": "更换签名密钥", "outside": "未经登记的变更", "backup": "备份", "restore": "恢复",
 } | {verb: transition.label for verb, transition in TRANSITIONS.items()}  # fmt: skip
 """Verb → what it is called."""

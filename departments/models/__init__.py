@@ -1,6 +1,7 @@
 """Every table, one file per noun."""
 
 from .added_row import AddedRow
+from .api_client import ApiClient
 from .assessment import Assessment
 from .assignment import Assignment
 from .audit_event import AuditEvent
@@ -40,6 +41,7 @@ from .workbook_import import WorkbookImport
 
 __all__ = [
     "AddedRow",
+    "ApiClient",
     "Assessment",
     "Assignment",
     "AuditEvent",

@@ -5,6 +5,7 @@ from typing import Any
 from django import template
 
 from departments import access, notices, once, set_up
+from departments.access import clients
 from departments.audit import reading
 from departments.models import FiscalYear
 
@@ -51,6 +52,12 @@ def is_manager(user: Any) -> bool:
 def is_audit_admin(user: Any) -> bool:
     """Whether the person is 审计管理员 somewhere."""
     return bool(access.departments_as(user, access.Role.AUDIT_ADMIN))
+
+
+@register.filter
+def revokes_api_clients(user: Any) -> bool:
+    """Whether the page of programs that read is there for the person."""
+    return clients.revokes_api_clients(user)
 
 
 @register.filter

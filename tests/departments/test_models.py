@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from departments.models import (
     AddedRow,
+    ApiClient,
     Assessment,
     Assignment,
     AuditEvent,
@@ -56,6 +57,7 @@ pytestmark = pytest.mark.slow
 
 # name of the constraint → model and the columns that break it; `None` repeats the row as it is
 VIOLATIONS = {
+    "one_api_client_per_name": (ApiClient, None),
     "one_assessment_per_department_and_year": (Assessment, None),
     "assessment_status_known": (Assessment, {"status": "lost"}),
     "approved_at_and_by_together": (Assessment, {"approved_by": None}),
@@ -161,6 +163,9 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         )
     batch = Batch.objects.create(kind="documents", requested_by=reviewer, finished_at=timezone.now())
     BatchItem.objects.create(batch=batch, number=1, assessment=approved)
+    ApiClient.objects.create(
+        name="平台", department=department, kinds=[], ends=fiscal_year.closes, created_by=reviewer
+    )
     AddedRow.objects.create(assessment=approved, mark="0" * 32, row=1, base="")
     DualDuty.objects.create(
         fiscal_year=fiscal_year, department=department, step="sign", reason="只有一人", granted_by=reviewer

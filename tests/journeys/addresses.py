@@ -13,6 +13,8 @@ Values = list[dict[str, Any]]
 WITHOUT_PAGE = frozenset(
     {
         "healthz", "readyz", "metrics",  # words
+        "api:openapi-json", "api:api-root", "api:years", "api:departments", "api:assessments",  # JSON
+        "api:submissions", "api:submission", "api:document", "api:results",
         "second_step",  # only between two steps
         "departments:alive", "departments:precheck",  # nothing, and a part of a page
         "departments:notice_open",  # leads to what it is about

@@ -203,6 +203,13 @@ DEPARTMENTS = {
         lambda papers: {"pk": papers.person.pk},
         is_once=True,
     ),
+    "api_client_list": Page(
+        only("r", "manager", "foreign manager", "security_admin"),
+        only("n", "manager", "foreign manager"), is_once=True,
+    ),
+    "api_client_revoke": posted(
+        only("-", "manager", "foreign manager", "security_admin"), lambda papers: {"pk": 0}, is_once=True
+    ),
     "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "audit": Page(only("r", "audit_admin", "security_admin"), no_method(), is_once=True),
     "audit_event": Page(
@@ -308,6 +315,20 @@ PLAIN = {
         f"second_factor_{name}": Page(everybody("r"), everybody("n"), is_once=True)
         for name in ("confirm", "app", "key", "codes")
     },
+    "api:openapi-json": Page(everybody("r"), everybody("r"), public="r", is_once=True),
+    "api:api-root": Page(everybody("-"), everybody("-"), public="-", is_once=True),
+    **{
+        f"api:{name}": Page(everybody("n"), no_method(), public="nm", is_once=True)
+        for name in ("years", "departments", "assessments", "submissions", "results")
+    },
+    "api:submission": Page(everybody("n"), no_method(), _submission, public="nm", is_once=True),
+    "api:document": Page(
+        everybody("n"),
+        no_method(),
+        lambda papers: _submission(papers) | {"extension": "pdf"},
+        public="nm",
+        is_once=True,
+    ),
     "password_change": Page(everybody("r"), everybody("n"), is_once=True),
     "logout": Page(no_method(), everybody("l"), public="ml", is_once=True),
     "departments:alive": Page(everybody("r"), no_method(), is_once=True),
