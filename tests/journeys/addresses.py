@@ -21,6 +21,7 @@ WITHOUT_PAGE = frozenset(
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings", "reports:monitoring_document",
         "reports:batch_file", "reports:batch_progress",
+        "reports:overview_indicator",  # asks for an indicator
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",
         "admin:autocomplete", "admin:jsi18n", "admin:login", "admin:view_on_site",  # of Django itself
         "admin:password_change",  # leads to the one for everybody

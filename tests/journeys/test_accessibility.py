@@ -5,11 +5,13 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from departments import batches, evidence, sampling, second_factor, workflow
 from departments.models import AuditEvent, Batch, Evidence, Project
+from departments.monitoring import rounds
 from reports.workbook import importing, writing
 from tests import factories
 from tests.departments import evidence_files as files
@@ -77,6 +79,10 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         Batch.Kind.DOCUMENTS, parts, selection="全部部门", options={"formats": ["pdf"]}, by=manager
     )
     job.items.filter(number=1).update(state="failed", error="文件太大。")
+    today = timezone.localdate()
+    opened = rounds.open_round(assessment.fiscal_year, months=7, opens=today, due=today, by=manager)
+    watched = opened.monitorings.get(assessment=assessment)
+    factories.firm(authority)
     goal = factories.goal(assessment, "办好招商活动", project=assessment.projects.get(), order=1)
     factories.indicator(goal, "签约项目数")
     evidence.add(assessment, io.BytesIO(files.PDF), "合同.pdf", frozenset(), by=preparer)
@@ -94,6 +100,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "submissions": [x | ways for x in submissions],
         "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
         "batches": [{"kind": "documents", "pk": job.pk}, {"kind": "dossiers", "pk": job.pk}],
+        "monitoring": [{"pk": watched.pk}],
         "samples": [{"pk": sample.pk}],
         "years": [{"pk": year.pk}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
