@@ -51,11 +51,11 @@ class EntryView(LoginRequiredMixin, View):
         if request.headers.get("X-Page-User", str(self.user.pk)) != str(self.user.pk):
             return HttpResponse("登录的人已经换了。", status=409)
         rows = entry_rows.posted(request.POST, self.kinds, self.scope)
-        is_saved = self.save(rows)
+        is_saved = self.save_each(rows) if "each" in request.POST else self.save(rows)
         if is_saved and "move" in request.POST:
             self.move(request.POST["move"])
         if request.htmx:  # type: ignore[attr-defined]
-            return self.answer(rows, is_saved)
+            return self.answer(rows)
         if not is_saved:
             return self.page(self._with_unposted(rows), status=422, form_failed=True)
         messages.success(request, f"{editing.SECTIONS[self.section]}已保存。")
@@ -90,7 +90,14 @@ class EntryView(LoginRequiredMixin, View):
             for row in to_save:
                 row.form.add_error(None, "与另一行重复，未保存。")
             return False
+        for row in rows:
+            row.was_saved = True
         return True
+
+    def save_each(self, rows: Sequence[Row]) -> bool:
+        """A pasted block: every row as if it had been sent alone, so that none holds up the others."""
+        verdicts = [self.save([row]) for row in rows]
+        return all(verdicts)
 
     def _show_conflicts(self, rows: Sequence[Row], stale: editing.Stale) -> None:
         present = {id(form): now for form, now in stale.rows}
@@ -128,11 +135,10 @@ class EntryView(LoginRequiredMixin, View):
         blank = {kind.name: entry_rows.blank(kind, self.scope) for kind in self.kinds if kind.can_add}
         return self._render(self.template_name, rows, status=status, blank_rows=blank, **extra)
 
-    def answer(self, rows: Sequence[Row], is_saved: bool) -> HttpResponse:
+    def answer(self, rows: Sequence[Row]) -> HttpResponse:
         """Only what changed around the inputs, never an input that may be typed in."""
-        if is_saved:
-            self._renew(rows)
-        return self._render(self.answer_name, rows, is_saved=is_saved, at=timezone.localtime())
+        self._renew([row for row in rows if row.was_saved])
+        return self._render(self.answer_name, rows, at=timezone.localtime())
 
     def _renew(self, rows: Sequence[Row]) -> None:
         """New fingerprints, from the rows as the database keeps them."""

@@ -59,6 +59,8 @@ class Row:
     """A new row: the mark its page added it under."""
     after: str = ""
     """A new row: the row above it."""
+    was_saved: bool = False
+    """This request saved it, or found nothing to save in it."""
 
     @property
     def token(self) -> str:

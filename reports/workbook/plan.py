@@ -64,11 +64,13 @@ class PlannedRow:
     choice: str = ""
     by: str = ""
     at: datetime | None = None
+    lost: int = 0
+    """Figures by name that the present text has and the imported one writes out."""
 
     @property
     def is_doubtful(self) -> bool:
         """Imported only when somebody ticks it."""
-        return self.line.confidence == "低"
+        return self.line.confidence == "低" or self.lost > 0
 
     @property
     def sheet(self) -> SheetKind:

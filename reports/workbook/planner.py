@@ -1,5 +1,6 @@
 """From lines to a plan: three-way merge of the file, the stamp it was written with, and the present rows."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
@@ -9,11 +10,12 @@ from django.db.models import Model
 from departments.editing import fingerprint
 from departments.forms.entry import EntryForm
 from departments.models import Assessment
+from departments.scoring.naming import tokens_in
 from departments.views.conflict import last_change
 from departments.views.kinds import scope_of
 
 from . import values
-from .columns import PROJECTS, SAVED, SheetKind
+from .columns import PROJECTS, SAVED, TEXTS, SheetKind
 from .comparing import Comparison
 from .filling import Forms
 from .lines import Line, Reading
@@ -25,6 +27,7 @@ from .stamp import RowStamp, Stamp
 MINE, THEIRS = "mine", "theirs"
 _FOREIGN = "行标识不是这个工作簿的，请重新下载工作簿。"
 _REMOVED = "所属的项目或目标在本工作簿中被删除，这一行不能再修改；请一并标“删除”。"
+_LOSES = "现在的文字引用了{}个数据，会随数据更新，文件中是写死的数字，所以没有勾选；确要替换再勾选。"
 _TWICE = "表中已有同名项目，请用不同的名称。"
 
 
@@ -140,6 +143,8 @@ class _Planner:
         label, base = self.compare.label(line, row), fingerprint(row)
         cells = [self.compare.change(line, x, old[x], is_conflict=x in both) for x in old]
         planned = PlannedRow(line, CHANGED, label, cells, base=base, note=line.note)
+        if line.group and (lost := _lost_figures(line, old)):
+            planned.lost, planned.note = lost, _LOSES.format(lost)
         if both:
             self._conflict(planned, row, "下载之后有人在网上改过同一格。")
         kept = [name for name in old if name not in both or planned.choice != THEIRS]
@@ -169,3 +174,11 @@ class _Planner:
             for message in messages:
                 self._problem(line, str(message), "" if name == "__all__" else name)
         return form.is_valid()
+
+
+def _lost_figures(line: Line, old: Mapping[str, str]) -> int:
+    """How many figures by name would be replaced by what they once were."""
+    if line.kind is not TEXTS or "text" not in old:
+        return 0
+    kept = Counter(x.name for x in tokens_in(line.cells["text"].text))
+    return (Counter(x.name for x in tokens_in(old["text"])) - kept).total()

@@ -64,5 +64,13 @@
     fieldsOf(row).forEach((input) => input.getAttribute("aria-invalid") && show(input, "error"));
   });
 
+  // What was typed before the scripts were there is news to them: it is kept and saved as if typed now.
+  document.addEventListener("DOMContentLoaded", () =>
+    setTimeout(() => {
+      const rows = document.querySelectorAll("[data-row], [data-explain], [data-draft-row]");
+      [...rows].flatMap(changedIn).forEach((input) => input.disabled || window.perfeval.changed(input));
+    }),
+  );
+
   window.perfeval.cells = { FIELDS, fieldsOf, kept, changedIn, start, accept, sent, follow };
 })();

@@ -26,6 +26,9 @@
   let refused = "";
   let clock = 0;
   const typed = new WeakMap();
+  let sending = [];
+  let struck = new Set();
+  let deletedAt = [];
 
   const stateOf = (row) => row.querySelector(".row-state");
   const states = () => [...document.querySelectorAll(".row-state")].map((x) => x.dataset.state);
@@ -44,19 +47,37 @@
     const worst = WORST_FIRST.find((state) => present.has(state));
     if (retry) retry.hidden = worst !== "failed";
     if (!section) return;
-    const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).sort().pop();
+    const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).concat(deletedAt).sort().pop();
     section.dataset.state = worst || (saved ? "saved" : "clean");
     const words = worst === "failed" ? (REFUSED[refused] ?? WORDS.failed) : WORDS[worst];
     const text = words ?? (saved ? `已保存 ${saved}` : section.textContent);
     if (section.textContent !== text) section.textContent = text;
   }
 
+  // The rows of a request: the row that sends itself, all that is not clean, or of a block what nobody has sent.
   function requestRows(event) {
     const element = event.detail.elt;
     if (element.hasAttribute("data-part")) return [];
     if (element.id !== "entry") return [rowOf(element)].filter(Boolean);
-    return [...document.querySelectorAll("[data-row]")].filter((row) => stateOf(row)?.dataset.state !== "clean");
+    const rows = [...document.querySelectorAll("[data-row]")].map((row) => [row, stateOf(row)?.dataset.state]);
+    const isWanted = event.detail.formData.has("each")
+      ? ([row, state]) => state === "dirty" && (!row.classList.contains("is-deleted") || struck.has(row))
+      : ([, state]) => state !== "clean";
+    return rows.filter(isWanted).map(([row]) => row);
   }
+
+  // What was pasted is sent in one request; the answer gives its verdict row by row. Rows that undoing struck out go too.
+  function saveTogether(rows = []) {
+    struck = new Set(rows);
+    if (!states().includes("dirty")) return;
+    window.htmx.ajax("POST", location.pathname, { source: "#entry", swap: "none", values: { each: "1" } });
+  }
+
+  // A row whose last change is on its way or saved already has nothing to send.
+  document.addEventListener("htmx:confirm", (event) => {
+    const row = event.detail.elt;
+    if (row.dataset.row && ["saving", "saved"].includes(stateOf(row)?.dataset.state)) event.preventDefault();
+  });
 
   const cookie = (name) => document.cookie.split("; ").find((x) => x.startsWith(`${name}=`))?.split("=")[1];
 
@@ -71,8 +92,9 @@
     const token = cookie("csrftoken");
     if (token) event.detail.headers["X-CSRFToken"] = token;
     event.detail.headers["X-Page-User"] = document.body.dataset.user;
+    sending = requestRows(event);
     if (event.detail.elt.id !== "entry") return;
-    const kept = new Set(requestRows(event).map((row) => row.dataset.row));
+    const kept = new Set(sending.map((row) => row.dataset.row));
     for (const name of [...event.detail.formData.keys()]) {
       if (name === "rows") continue;
       const token = [...document.querySelectorAll("[data-row]")].find((x) => name.startsWith(`${x.dataset.row}-`));
@@ -83,7 +105,7 @@
   });
 
   document.addEventListener("htmx:beforeSend", (event) => {
-    const rows = requestRows(event);
+    const rows = sending;
     event.detail.xhr.sentRows = rows;
     event.detail.xhr.sentValues = rows.flatMap(cells.sent);
     event.detail.xhr.sentAt = clock;
@@ -109,6 +131,7 @@
     const answer = event.detail.xhr;
     if (event.detail.failed || !event.detail.successful) fail(answer, answer.status);
     for (const row of answer.sentRows ?? []) settle(row, answer);
+    if (answer.sentRows?.some((row) => !row.isConnected)) deletedAt = [new Date().toTimeString().slice(0, 8)];
     showErrors();
     summarise();
   });
@@ -166,5 +189,5 @@
     if (!isLeaving && states().some((state) => WORST_FIRST.includes(state))) event.preventDefault();
   });
 
-  Object.assign(window.perfeval, { mark, summarise, again, leave: () => (isLeaving = true) });
+  Object.assign(window.perfeval, { mark, summarise, again, saveTogether, leave: () => (isLeaving = true) });
 })();

@@ -2,7 +2,8 @@
 "use strict";
 
 (() => {
-  const { cells, changed, rowsOf, cellsOf, GRID_CELLS } = window.perfeval;
+  const { cells, changed, drafts, rowsOf, cellsOf, GRID_CELLS } = window.perfeval;
+  const { byName } = drafts;
   const bar = document.getElementById("pasted");
   let last = null;
 
@@ -53,12 +54,16 @@
     return "";
   }
 
+  const isKnown = (row) => Boolean(byName(`${row.dataset.row}-pk`)?.value) || !row.dataset.row.includes("-n");
+  // A new row in which nothing had been written yet: undoing takes it away, blank it could not be kept.
+  const isBlank = (row) => !isKnown(row) && !cells.changedIn(row).length;
+
   function fill(start, block) {
     const table = start.closest("table");
     const row = start.closest("[data-row]");
     const column = cellsOf(row).indexOf(start);
     const at = rowsOf(table).indexOf(row);
-    const paste = { changes: [], added: [], problems: new Set(), named: new Set() };
+    const paste = { changes: [], added: [], blank: isBlank(row) ? [row] : [], problems: new Set(), named: new Set() };
     block.forEach((values, down) => {
       let target = rowsOf(table)[at + down];
       if (!target && (target = addTo(table))) paste.added.push(target);
@@ -68,6 +73,7 @@
     });
     paste.problems.delete("");
     paste.changes.forEach(({ cell }) => changed(cell));
+    if (paste.changes.length) window.perfeval.saveTogether();
     return paste;
   }
 
@@ -89,11 +95,12 @@
   function undo() {
     if (!last) return;
     const isSaving = (row) => row.querySelector(".row-state").dataset.state === "saving";
-    if (last.added.some(isSaving)) {
+    const added = [...last.added, ...last.blank.filter(isKnown)];
+    if (added.some(isSaving)) {
       document.addEventListener("htmx:afterRequest", () => setTimeout(undo), { once: true });
       return;
     }
-    const { changes, added } = last;
+    const { changes } = last;
     last = null;
     for (const { cell, before, after } of changes.toReversed?.() ?? [...changes].reverse()) {
       if (!cell.isConnected || cell.value !== after || added.some((row) => row.contains(cell))) continue;
@@ -101,7 +108,7 @@
       changed(cell);
     }
     added.filter((row) => row.isConnected).forEach((row) => window.perfeval.strike(row.dataset.row, true));
-    if (added.some((row) => row.isConnected)) document.getElementById("entry").requestSubmit();
+    window.perfeval.saveTogether(added);
     changes[0]?.cell.isConnected && changes[0].cell.focus();
     say("已撤销粘贴。", false);
   }

@@ -431,6 +431,25 @@ def test_basic_spending_of_a_text_is_offered_not_ticked(send):
     assert f'value="{row.line.group}">' in page.content.decode()
 
 
+def test_a_text_with_named_figures_is_replaced_only_when_ticked(client, send, assessment):
+    Section.objects.filter(key="spending").update(
+        text="支出{部门整体支出执行数}万元，执行率{部门整体执行率}。"
+    )
+    upload, page = send(published("huangshi-2021", "text"), "去年.txt")
+    plan = page.context["plan"]
+    rows = {row.line.group: row for row in plan.rows if row.sheet.name == "section"}
+    left = [group for group, row in rows.items() if row.lost]
+
+    assert len(left) == 1
+    assert rows[left[0]].lost == 2
+    assert plan.ticked.isdisjoint(left)
+    assert set(rows) - set(left) <= plan.ticked
+    assert "引用了2个数据" in page.content.decode()
+    data = {"digest": plan.digest, "offered": list(rows), "take": left}
+    client.post(reverse("reports:import_confirm", args=[upload.pk]), data)
+    assert "{" not in Section.objects.get(assessment=assessment, key="spending").text
+
+
 def test_another_departments_import_is_not_found(client, other_department, fiscal_year):
     neighbour = factories.assessment(other_department, fiscal_year)
     upload = WorkbookImport.objects.create(
