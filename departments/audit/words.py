@@ -18,7 +18,7 @@ VERBS = {
     "edit": "修改", "import": "导入", "export": "下载导出", "issue": "下达", "remark": "提出审核意见",
     "answer": "答复审核意见", "review_line": "复核", "waive": "豁免", "revoke_waiver": "撤销豁免",
     "set_up_add": "新增设置", "set_up_change": "修改设置", "set_up_delete": "删除设置",
-    "recall": "撤回下达", "extend": "延期",
+    "treasury": "导入财政数据", "recall": "撤回下达", "extend": "延期",
     "sample": "抽查", "scan": "病毒检查", "catalogue": "装入方案与提纲",
     "urge": "催报", "assign": "分派审核", "take_back_assignment": "收回分派",
     "monitoring_open": "下达监控", "monitoring_edit": "填写监控",

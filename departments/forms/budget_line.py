@@ -38,6 +38,19 @@ class BudgetLineForm(EntryForm[BudgetLine]):
         self.fields["project"].offer(scope.projects)  # type: ignore[attr-defined]
         self.fields["project"].made = scope.made  # type: ignore[attr-defined]
         self.initial["project"] = scope.projects.get(str(self.instance.project_id))
+        for name in self.read_only:
+            self.fields[name].disabled = True
+
+    @property
+    def read_only(self) -> tuple[str, ...]:
+        """What the treasury said stands as it is; so does the place by which it is found again."""
+        sourced = getattr(self.instance, "sourced", None) if self.instance.pk else None
+        return (*self.placing, *sourced.locked) if sourced else ()
+
+    def full_clean(self) -> None:
+        super().full_clean()
+        if self.is_deletion and self.read_only:
+            self.add_error(None, "财政部门导入的行不能删除；有误的请在“财政数据”中说明理由后改用填报数。")
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data

@@ -33,8 +33,10 @@ from .reviewed_line import ReviewedLine
 from .sample import Sample
 from .scoring_scheme import ScoringScheme
 from .section import Section
+from .sourced_line import SourcedLine
 from .submission import Submission
 from .submitted_finding import SubmittedFinding
+from .treasury_import import TreasuryColumns, TreasuryImport
 from .user import Membership, User
 from .waiver import Waiver
 from .workbook_import import WorkbookImport
@@ -81,8 +83,11 @@ __all__ = [
     "Sample",
     "ScoringScheme",
     "Section",
+    "SourcedLine",
     "Submission",
     "SubmittedFinding",
+    "TreasuryColumns",
+    "TreasuryImport",
     "User",
     "Waiver",
     "WorkbookImport",

@@ -71,5 +71,7 @@ class BudgetEntry(EntryView):
     def context(self, rows: Sequence[Row], panel: Panel) -> dict[str, Any]:
         context: dict[str, Any] = {"totals": totals(panel.facts.budget_of(None))}
         if not self.request.htmx:  # type: ignore[attr-defined]
+            sourced = [x.form.instance.sourced for x in rows if hasattr(x.form.instance, "sourced")]
+            context |= {"sourced": sourced, "waiting": sum(bool(x.offered or x.is_gone) for x in sourced)}
             context["histories"] = earlier.histories(panel.facts, earlier.filed_before(self.assessment))
         return context

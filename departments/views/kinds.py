@@ -63,7 +63,7 @@ BASICS = RowKind(
 BUDGET_LINES = RowKind(
     "budget_line",
     BudgetLineForm,
-    lambda scope: by_pk(scope.assessment.budget_lines.all()),
+    lambda scope: by_pk(scope.assessment.budget_lines.select_related("sourced")),
     _begins(BudgetLine),
 )
 PROJECTS = RowKind("project", ProjectForm, lambda scope: scope.projects, _begins(Project))

@@ -47,6 +47,7 @@ from departments.models import (
     Section,
     Submission,
     SubmittedFinding,
+    TreasuryImport,
     Waiver,
     WorkbookImport,
 )
@@ -140,6 +141,7 @@ VIOLATIONS = {
     "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
+    "treasury_import_status_and_time": (TreasuryImport, {"status": "confirmed"}),
     "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
     "workbook_import_status_and_times": (WorkbookImport, {"status": "confirmed"}),
 }
@@ -189,6 +191,9 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         assessment=approved, check_name="check_cost_sign", reason="不适用", expires=now, granted_by=reviewer
     )
     _monitored(approved)
+    TreasuryImport.objects.create(
+        fiscal_year=fiscal_year, name="国库.xlsx", sha256="", content={}, uploaded_by=reviewer
+    )
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved
 

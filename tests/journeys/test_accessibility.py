@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from departments import batches, evidence, sampling, second_factor, workflow
-from departments.models import AuditEvent, Batch, Evidence, Project
+from departments.models import AuditEvent, Batch, Evidence, Project, TreasuryImport
 from departments.monitoring import rounds
 from reports.workbook import importing, writing
 from tests import factories
@@ -103,6 +103,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "monitoring": [{"pk": watched.pk}],
         "samples": [{"pk": sample.pk}],
         "years": [{"pk": year.pk}],
+        "treasury": [{"pk": treasury_upload(year, manager)}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
     }
@@ -118,6 +119,15 @@ def uploads(assessment, preparer):
         upload = importing.upload(assessment, name, body, by=preparer)
         upload.save()
         yield upload.pk
+
+
+def treasury_upload(year, person):
+    """A table of the treasury, waiting to be confirmed."""
+    headings = [[1, "部门编码"], [2, "支出类别"], [3, "年初预算数"]]
+    content = {"title": "表", "head": 1, "headings": headings, "rows": [[2, [[1, "1"], [2, "x"]]]]}
+    return TreasuryImport.objects.create(
+        fiscal_year=year, name="国库.xlsx", sha256="", content=content, uploaded_by=person
+    ).pk
 
 
 def signed_in(person):

@@ -16,6 +16,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from departments.models import TreasuryImport
+
 from .world import AUTHORITY, OWN, SIGNED_IN, add_remark
 
 Rows = dict[str, str]
@@ -158,6 +160,10 @@ DEPARTMENTS = {
     "assessment_detail": read(VISIBLE, _assessment),
     "submission_list": read(VISIBLE, _assessment),
     **{name: entry() for name in ("basics", "budget", "projects", "indicators", "texts", "evidence")},
+    "sourced_lines": entry(),
+    "sourced_line_depart": posted(
+        WRITTEN, lambda papers: _assessment(papers) | {"line": 0}, data=lambda papers: {}
+    ),
     "evidence_ties": posted(WRITTEN, _file),
     "evidence_delete": posted(WRITTEN, _file),
     "evidence_file": read(READ, lambda papers: _file(papers) | {"how": "download"}),
@@ -366,10 +372,33 @@ YEARS = {
     ),
 }  # fmt: skip
 
+
+def _treasury(papers):
+    year, person = papers.year, papers.person
+    upload = TreasuryImport.objects.filter(fiscal_year=year).first()
+    content = {"title": "表", "head": 1, "headings": [], "rows": []}
+    upload = upload or TreasuryImport.objects.create(
+        fiscal_year=year, name="国库.xlsx", sha256="", content=content, uploaded_by=person
+    )
+    return {"pk": upload.pk}
+
+
+TREASURY = {
+    "treasury": _of_a_year("w"),
+    "treasury_import": Page(YEARS_ROWS, no_method(), _treasury, is_once=True),
+    **{
+        f"treasury_{name}": Page(
+            no_method(), only("w", "manager") | {"foreign manager": "-"}, _treasury, is_once=True
+        )
+        for name in ("columns", "confirm", "discard")
+    },
+}
+
 PAGES: dict[str, Page] = (
     {f"departments:{name}": page for name, page in DEPARTMENTS.items()}
     | {f"departments:verb {name}": page for name, page in VERBS.items()}
     | {f"departments:{name}": page for name, page in YEARS.items()}
+    | {f"reports:{name}": page for name, page in TREASURY.items()}
     | {f"reports:{name}": page for name, page in REPORTS.items()}
     | PLAIN
 )

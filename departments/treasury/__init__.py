@@ -1,0 +1,1 @@
+"""Budget figures from the treasury: taken for all departments at once, merged with what was typed."""
