@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import assessment_file, copied, precheck, proving, queries, submitted, waiving
+from . import access, assessment_file, copied, precheck, proving, queries, submitted, waiving
 from .audit import canonical_sha256
 from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
@@ -28,7 +28,7 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
         assessment=assessment,
         number=latest.number + 1 if latest else 1,
         **_rules(assessment.fiscal_year),
-        **_person(by),
+        **_person(assessment, by),
         **_content(assessment, facts, scorecards),
         **_columns(facts, scorecards[0]),
         keys={path: key for key, path in proving.paths_of(facts).items()},
@@ -42,9 +42,10 @@ def _rules(year: FiscalYear) -> dict[str, Any]:
     return {"scheme": year.scheme, "project_scheme": year.project_scheme, "outline": year.outline}
 
 
-def _person(by: User) -> dict[str, Any]:
-    """Name and post as of now."""
-    return {"submitted_by": by, "submitted_by_name": by.name, "submitted_by_post": by.post}
+def _person(assessment: Assessment, by: User) -> dict[str, Any]:
+    """Name and post as of now; a deputy's with whom they act for."""
+    name = access.called(by, "submit", assessment.department)
+    return {"submitted_by": by, "submitted_by_name": name, "submitted_by_post": by.post}
 
 
 def _basics(assessment: Assessment) -> dict[str, str]:

@@ -25,7 +25,7 @@ def add(
 ) -> Remark:
     """Pin a remark to a cell (`key`, `field`), a row, or the whole submission."""
     remark = Remark.objects.create(
-        submission=submission, body=body, reviewer=by, reviewer_called=access.called(by, body),
+        submission=submission, body=body, reviewer=by, reviewer_called=access.called(by, "remark", body),
         text=text, place=place, key=key, field=field,
     )  # fmt: skip
     _record("remark", remark, by=by, change=audit.change(place, "审核意见", None, text))
@@ -48,7 +48,8 @@ def answer(remark: Remark, *, by: User, text: str) -> None:
         raise NotAnswerable("自评已送审，不能再修改答复。")
     change = audit.change(remark.place, "答复", remark.answer or None, text)
     remark.answer, remark.answered_by, remark.answered_at = text, by, timezone.now()
-    remark.save(update_fields=["answer", "answered_by", "answered_at"])
+    remark.answered_called = access.called(by, "answer", assessment.department)
+    remark.save(update_fields=["answer", "answered_by", "answered_called", "answered_at"])
     _record("answer", remark, by=by, change=change)
 
 

@@ -78,7 +78,8 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
         raise NotAllowed(obstacle)
     Review.objects.create(
         submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by,
-        reviewer_called=access.called(by, assessment.stage),
+        reviewer_called=access.called(by, verb, assessment.stage),
+        acting_for=access.acting_for(by, verb, assessment.stage),
         **(reviewing.result(submission, assessment.stage) if verdict in PASSING else {}),
         statement=TRANSITIONS[verb].statement,
     )  # fmt: skip

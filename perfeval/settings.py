@@ -1,6 +1,7 @@
 """The one settings file. What differs between machines comes from the environment."""
 
 import os
+import tomllib
 from pathlib import Path
 
 import django_stubs_ext
@@ -17,6 +18,7 @@ from perfeval.secret import kept_keys, kept_secret
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
 
 BASE_DIR = Path(__file__).resolve().parent.parent
+VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 env = environ.Env()
 
 # --- this machine ---------------------------------------------------------------------------

@@ -5,6 +5,8 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 
 from .assigned import assignments_of, called, managed_years, may_assign, own_reviewers, people_of
 from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
+from .acting import acting_about, acting_for, called, own_roles, possible_deputies
+from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
 from .people import own_people, people_in, whose_turn
 from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (
@@ -54,6 +56,8 @@ __all__ = [
     "REVIEWING",
     "SETTING_UP",
     "Role",
+    "acting_about",
+    "acting_for",
     "assignments_of",
     "batch_submissions",
     "called",
@@ -86,8 +90,10 @@ __all__ = [
     "needs_second_factor",
     "own_people",
     "own_reviewers",
+    "own_roles",
     "people_in",
     "people_of",
+    "possible_deputies",
     "prepared_by",
     "reads_remarks",
     "review_queue",

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from departments.models import Assessment, Assignment, Department, Firm, FiscalYear, Membership, User
 
+from .acting import persons
 from .roles import Role, departments_as, has_role, memberships
 
 
@@ -19,7 +20,8 @@ def _reviewing(user: User) -> list[Membership]:
 def assignments_of(user: User) -> QuerySet[Assignment]:
     """Those in force today, the person's own and the firm's."""
     firms = [m.firm_id for m in _reviewing(user) if m.firm_id]
-    theirs = Q(reviewer=user) | Q(firm__in=firms)
+    people = [user.pk, *(m.user_id for m in _reviewing(user))]
+    theirs = Q(reviewer__in=people) | Q(firm__in=firms)
     return Assignment.objects.filter(theirs, ended_at=None, ends__gte=timezone.localdate())
 
 
@@ -61,15 +63,8 @@ def firm_at(user: User, body: int | None) -> Membership | None:
 def colleagues(user: User, assessment: Assessment) -> list[int]:
     """The people who count as one reviewer: a firm reviews nothing that one of its people prepared."""
     held = firm_at(user, assessment.stage_id)
-    if held is None:
-        return [user.pk]
-    return [user.pk, *people_of(held.firm)]
-
-
-def called(user: User, body: Department | None) -> str:
-    """The person's name, with the firm for which they review."""
-    held = firm_at(user, body.pk) if body else None
-    return f"{user}（{held.firm}）" if held else str(user)
+    one = persons(user, assessment.stage_id, Role.REVIEWER)
+    return [*one, *(people_of(held.firm) if held else ())]
 
 
 def own_reviewers(authority: Department) -> QuerySet[User]:

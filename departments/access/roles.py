@@ -4,12 +4,13 @@ from django.conf import settings
 from django.db.models import Q
 from django.utils import timezone
 
-from departments.models import Department, Membership, User
+from departments.models import Department, Deputy, Membership, User
 
 Role = Membership.Role
 OWN = (Role.PREPARER, Role.HEAD)
 REVIEWING = (Role.REVIEWER, Role.MANAGER)
 SETTING_UP = (Role.MANAGER, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN)
+ADMINISTRATORS = (Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN)
 SECOND_FACTOR = {
     "off": (),
     "reviewers": (*REVIEWING, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN),
@@ -23,11 +24,24 @@ def memberships(user: User) -> list[Membership]:
     if not user.is_authenticated or not user.is_active:
         return []
     if not hasattr(user, "_memberships_in_force"):
-        in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
-        user._memberships_in_force = list(  # type: ignore[attr-defined]
-            Membership.objects.filter(in_force, user=user).select_related("department", "firm")
-        )
+        user._memberships_in_force = _in_force(user)  # type: ignore[attr-defined]
     return user._memberships_in_force  # type: ignore[attr-defined, no-any-return]
+
+
+def _in_force(user: User) -> list[Membership]:
+    """The own ones first, then those lent by 代理; an administrator deputizes nobody."""
+    today = timezone.localdate()
+    lent = Deputy.objects.filter(deputy=user, ended_at=None, begins__lte=today, ends__gte=today)
+    theirs = Q(user=user) | Q(user__is_active=True, pk__in=lent.values("membership"))
+    rows = Membership.objects.filter(theirs, Q(ends__isnull=True) | Q(ends__gte=today))
+    held = sorted(rows.select_related("department", "firm", "user"), key=lambda m: (is_lent(m, user), m.pk))
+    administers = any(m.role in ADMINISTRATORS and not is_lent(m, user) for m in held)
+    return [m for m in held if not is_lent(m, user) or not (administers or m.role in ADMINISTRATORS)]
+
+
+def is_lent(membership: Membership, user: User) -> bool:
+    """True when the person only deputizes for whose role it is."""
+    return membership.user_id != user.pk
 
 
 def departments_as(user: User, *roles: str) -> list[Department]:
@@ -65,4 +79,4 @@ def needs_second_factor(user: User) -> bool:
 
 def role_names(user: User) -> list[str]:
     """“东西湖区商务局 填报人”, for the head of the page."""
-    return [str(m) for m in memberships(user)]
+    return [f"{m}（代{m.user}）" if is_lent(m, user) else str(m) for m in memberships(user)]

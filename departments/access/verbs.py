@@ -3,10 +3,11 @@
 from collections.abc import Iterable
 
 from departments import recommendations
-from departments.models import Assessment, AuditEvent, DualDuty, User
+from departments.models import Assessment, AuditEvent, DualDuty, Review, User
 
+from .acting import done_by, persons
 from .assigned import colleagues, is_commissioned, reviews_at_stage
-from .roles import OWN, Role, has_role
+from .roles import OWN, REVIEWING, Role, has_role
 
 PREPARING = ("edit", "submit", "import")
 """Verbs of the audit record by which somebody prepared a self-assessment."""
@@ -27,7 +28,7 @@ def is_head_at_stage(user: User, assessment: Assessment) -> bool:
     return (
         assessment.stage_id == assessment.department_id
         and has_role(user, assessment.department, Role.HEAD)
-        and (not is_last_editor(user, assessment) or dual_duty("sign", assessment) is not None)
+        and (not _edited_last(user, assessment) or dual_duty("sign", assessment) is not None)
     )
 
 
@@ -42,7 +43,8 @@ def is_reviewer_at_stage(user: User, assessment: Assessment) -> bool:
 
 def is_manager_at_stage(user: User, assessment: Assessment) -> bool:
     """财政管理员 of the authority whose turn it is."""
-    return has_role(user, assessment.stage, Role.MANAGER) and not has_prepared(user, assessment)
+    people = persons(user, assessment.stage_id, Role.MANAGER)
+    return has_role(user, assessment.stage, Role.MANAGER) and not _have_prepared(people, assessment)
 
 
 def is_manager(user: User, assessment: Assessment) -> bool:
@@ -75,13 +77,18 @@ def may_approve(user: User, assessment: Assessment) -> bool:
     """
     if assessment.stage_id != assessment.fiscal_year.authority_id:
         return False
-    reviews = list(recommendations.of(assessment).values_list("reviewer_id", "body_id"))
-    if user.pk in (reviewer for reviewer, _ in reviews) and not dual_duty("approve", assessment):
+    if _recommended(user, assessment) and not dual_duty("approve", assessment):
         return False
     if _approves_alone(assessment):
         is_own = is_reviewer_at_stage(user, assessment) and not is_commissioned(user, assessment)
         return is_own or is_manager_at_stage(user, assessment)
-    return assessment.stage_id in {body for _, body in reviews} and is_manager_at_stage(user, assessment)
+    is_recommended = recommendations.of(assessment).filter(body=assessment.stage_id).exists()
+    return is_recommended and is_manager_at_stage(user, assessment)
+
+
+def _recommended(user: User, assessment: Assessment) -> bool:
+    people = persons(user, assessment.stage_id, *REVIEWING)
+    return recommendations.of(assessment).filter(done_by(people, "reviewer")).exists()
 
 
 def _approves_alone(assessment: Assessment) -> bool:
@@ -92,7 +99,15 @@ def may_publish(user: User, assessment: Assessment) -> bool:
     """财政管理员 other than the one who approved."""
     if not is_manager(user, assessment):
         return False
-    return assessment.approved_by_id != user.pk or dual_duty("publish", assessment) is not None
+    return not _approved(user, assessment) or dual_duty("publish", assessment) is not None
+
+
+def _approved(user: User, assessment: Assessment) -> bool:
+    """True when the approval is the person's, theirs for whom they act, or was given in their place."""
+    people = persons(user, assessment.fiscal_year.authority_id, Role.MANAGER)
+    latest = assessment.submissions.values("pk")[:1]
+    given = Review.objects.filter(submission__in=latest, verdict=Review.Verdict.APPROVED)
+    return assessment.approved_by_id in people or given.filter(acting_for__in=people).exists()
 
 
 def dual_duty(step: str, assessment: Assessment) -> DualDuty | None:
@@ -105,9 +120,9 @@ def dual_duty(step: str, assessment: Assessment) -> DualDuty | None:
 def dual_duty_used(step: str, user: User, assessment: Assessment) -> str:
     """What the audit record says of a step that rests on the waiver; "" when it does not."""
     rests = {
-        "sign": lambda: is_last_editor(user, assessment),
-        "approve": lambda: recommendations.of(assessment).filter(reviewer=user).exists(),
-        "publish": lambda: assessment.approved_by_id == user.pk,
+        "sign": lambda: _edited_last(user, assessment),
+        "approve": lambda: _recommended(user, assessment),
+        "publish": lambda: _approved(user, assessment),
     }
     waiver = dual_duty(step, assessment) if step in rests and rests[step]() else None
     return f"一人兼岗（{waiver.get_step_display()}）：{waiver.reason}" if waiver else ""
@@ -132,16 +147,24 @@ def has_prepared(user: User, assessment: Assessment) -> bool:
 def prepared_by(people: Iterable[int], assessments: Iterable[Assessment]) -> list[Assessment]:
     """Those of the self-assessments in which one of the people wrote, or which one of them submitted."""
     rows = list(assessments)
-    events = AuditEvent.objects.filter(actor__in=list(people), verb__in=PREPARING)
+    events = AuditEvent.objects.filter(done_by(people, "actor"), verb__in=PREPARING)
     theirs = set(events.filter(assessment__in=rows).values_list("assessment_id", flat=True))
     return [row for row in rows if row.pk in theirs]
 
 
 def _have_prepared(people: Iterable[int], assessment: Assessment) -> bool:
-    return assessment.audit_events.filter(actor__in=people, verb__in=PREPARING).exists()
+    return assessment.audit_events.filter(done_by(people, "actor"), verb__in=PREPARING).exists()
 
 
 def is_last_editor(user: User, assessment: Assessment) -> bool:
     """True when the latest change of the self-assessment is the person's."""
+    return _edited_last_by({user.pk}, assessment)
+
+
+def _edited_last(user: User, assessment: Assessment) -> bool:
+    return _edited_last_by(persons(user, assessment.department_id, Role.HEAD), assessment)
+
+
+def _edited_last_by(people: set[int], assessment: Assessment) -> bool:
     last = assessment.audit_events.filter(verb__in=("edit", "import")).order_by("-pk").first()
-    return last is not None and last.actor_id == user.pk
+    return last is not None and not people.isdisjoint({last.actor_id, last.acting_for_id})

@@ -7,8 +7,9 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from departments import recommendations
 from departments.models import Assessment, Department, DualDuty, Submission, User
 
+from .acting import done_by
 from .assigned import assigned, not_assigned
-from .roles import OWN, Role, departments_as
+from .roles import OWN, Role, departments_as, memberships
 
 
 def _own(user: User, prefix: str = "") -> Q:
@@ -83,10 +84,17 @@ def review_queue(user: User) -> QuerySet[Assessment]:
         fiscal_year=OuterRef("fiscal_year"), department=OuterRef("stage"), step=DualDuty.Step.APPROVE
     )
     to_decide = (
-        Q(stage__in=managing) & below(managing) & (Q(~Exists(done.filter(reviewer=user))) | Q(Exists(waived)))
+        Q(stage__in=managing)
+        & below(managing)
+        & (Q(~Exists(done.filter(done_by(_managing_for(user), "reviewer")))) | Q(Exists(waived)))
     )
     mine = (Q(stage__in=heads) & Q(department__in=heads)) | _to_review(user) | to_decide
     return _with_places(Assessment.objects.filter(mine, status=Assessment.Status.SUBMITTED))
+
+
+def _managing_for(user: User) -> set[int]:
+    """The person, and whom they deputize as 财政管理员."""
+    return {user.pk, *(m.user_id for m in memberships(user) if m.role == Role.MANAGER)}
 
 
 def _to_review(user: User) -> Q:

@@ -58,7 +58,14 @@ def digest(event: AuditEvent) -> str:
     ]  # fmt: skip
     if event.algorithm:  # events of before they were signed keep the hash they had
         content += _signed(event)
+    content += _later(event)
     return hashlib.new(event.algorithm or "sha256", canonical_json(content).encode()).hexdigest()
+
+
+def _later(event: AuditEvent) -> list[Any]:
+    """Columns of a later day: events from before have them blank and keep the hash they had."""
+    columns = [event.app_version, event.scheme_version, event.acting_for_id]
+    return columns if any(columns) else []
 
 
 def _signed(event: AuditEvent) -> list[Any]:

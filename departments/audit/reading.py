@@ -69,9 +69,8 @@ def narrowed(events: Events, asked: dict[str, Any]) -> Events:
 def _person(text: str) -> Q:
     if text in (NOBODY, SOMEBODY):
         return Q(actor=None, actor_name=text)
-    return Q(
-        actor__in=User.objects.filter(Q(name__icontains=text) | Q(username__icontains=text)).values("pk")
-    )
+    people = User.objects.filter(Q(name__icontains=text) | Q(username__icontains=text)).values("pk")
+    return Q(actor__in=people) | Q(acting_for__in=people)
 
 
 def _department(text: str) -> Q:

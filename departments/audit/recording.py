@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 
 from departments import access
@@ -45,7 +46,8 @@ def record(
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
         submission_sha256=submission.sha256 if submission else "", result=result,
-        **_who(by, verb), **_where(), department_path=_department_path(by, assessment),
+        **_who(by, verb, assessment), **_where(), department_path=_department_path(by, assessment),
+        app_version=settings.VERSION, scheme_version=_scheme_version(assessment),
     )  # fmt: skip
     return _append(event)
 
@@ -65,11 +67,19 @@ def seal(
             record(verb, by=by, target=target, reason=reason)
 
 
-def _who(by: User | None, verb: str) -> dict[str, Any]:
-    """Name and roles as of now: both change later."""
-    nobody = SOMEBODY if origin.present() and verb != OUTSIDE else NOBODY
-    roles = "；".join(access.role_names(by)) if by else ""
-    return {"actor": by, "actor_name": str(by) if by else nobody, "actor_roles": roles[:500]}
+def _who(by: User | None, verb: str, assessment: Assessment | None) -> dict[str, Any]:
+    """Names and roles as of now: all change later."""
+    if by is None:
+        return {"actor": None, "actor_name": SOMEBODY if origin.present() and verb != OUTSIDE else NOBODY}
+    principal = access.acting_about(by, verb, assessment.department if assessment else None)
+    name = f"{by}代{principal}" if principal else str(by)
+    roles = "；".join(access.role_names(by))[:500]
+    return {"actor": by, "acting_for": principal, "actor_name": name, "actor_roles": roles}
+
+
+def _scheme_version(assessment: Assessment | None) -> str:
+    """The rules of the year, whose keys name their versions."""
+    return assessment.fiscal_year.scheme_version if assessment else ""
 
 
 def _where() -> dict[str, Any]:

@@ -9,6 +9,7 @@ from .batch import Batch, BatchItem
 from .budget_line import BudgetLine
 from .captured_row import CapturedRow
 from .department import Department
+from .deputy import Deputy
 from .dual_duty import DualDuty
 from .evidence import Evidence
 from .explanation import Explanation
@@ -52,6 +53,7 @@ __all__ = [
     "BudgetLine",
     "CapturedRow",
     "Department",
+    "Deputy",
     "DualDuty",
     "Evidence",
     "Explanation",

@@ -27,6 +27,15 @@ class AuditEvent(Frozen):
         related_name="+",
         db_index=False,
     )
+    acting_for = models.ForeignKey(
+        "departments.User",
+        verbose_name="代理的人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+    )
     actor_name = models.CharField("姓名", max_length=150)
     actor_roles = models.CharField("角色", max_length=500, blank=True)
     department_path = models.CharField("部门", max_length=400, blank=True)
@@ -48,6 +57,8 @@ class AuditEvent(Frozen):
     submission_sha256 = models.CharField("送审稿SHA-256", max_length=64, blank=True)
     previous_hash = models.CharField("前一条的摘要", max_length=64)
     hash = models.CharField("摘要", max_length=64, unique=True)
+    app_version = models.CharField("系统版本", max_length=40, blank=True)
+    scheme_version = models.CharField("评分方案版本", max_length=200, blank=True)
     algorithm = models.CharField("算法", max_length=10, blank=True)
     key_id = models.CharField("密钥编号", max_length=40, blank=True)
     mac = models.CharField("签名", max_length=64, blank=True)
@@ -59,6 +70,11 @@ class AuditEvent(Frozen):
         indexes = [  # what is asked stays quick however long the record is
             models.Index(fields=["assessment", "id"], name="audit_of_assessment"),
             models.Index(fields=["actor", "at"], name="audit_of_person"),
+            models.Index(
+                fields=["acting_for", "at"],
+                condition=models.Q(acting_for__isnull=False),
+                name="audit_of_principal",
+            ),
             models.Index(fields=["verb", "at"], name="audit_of_verb"),
             models.Index(fields=["department_path", "at"], name="audit_of_department"),
         ]

@@ -74,6 +74,11 @@ class FiscalYear(models.Model):
     def __str__(self) -> str:
         return f"{self.authority} {self.year}年度"
 
+    @property
+    def scheme_version(self) -> str:
+        """Which scoring schemes hold: a version that was used never changes, its key names it."""
+        return "；".join(dict.fromkeys((self.scheme.key, self.project_scheme.key)))
+
     def clean(self) -> None:
         problems = {
             name: f"“{getattr(self, name)}”不是{label}。"

@@ -33,6 +33,7 @@ class Remark(models.Model):
         null=True,
         blank=True,
     )
+    answered_called = models.CharField("答复人称谓", max_length=110, blank=True)
     answered_at = models.DateTimeField("答复时间", null=True, blank=True)
 
     class Meta:
@@ -49,6 +50,11 @@ class Remark(models.Model):
 
     def __str__(self) -> str:
         return f"{self.place}：{self.text}"
+
+    @property
+    def answer_by(self) -> str:
+        """Who answered, as they were called then."""
+        return self.answered_called or str(self.answered_by or "")
 
     @property
     def said_by(self) -> str:

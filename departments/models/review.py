@@ -41,6 +41,14 @@ class Review(models.Model):
     reviewer_called = models.CharField(
         "审核人称谓", max_length=210, blank=True, help_text="审核时的姓名和机构。"
     )
+    acting_for = models.ForeignKey(
+        "departments.User",
+        verbose_name="代理的人",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+    )
     reviewed_at = models.DateTimeField("审核时间", auto_now_add=True)
 
     class Meta:

@@ -46,7 +46,7 @@ class Submission(Frozen):
     spent = SpendingField("执行数")
     submitted_at = models.DateTimeField("送审时间", auto_now_add=True)
     submitted_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
-    submitted_by_name = models.CharField("送审人", max_length=50)
+    submitted_by_name = models.CharField("送审人", max_length=110)
     submitted_by_post = models.CharField("送审人职务", max_length=50, blank=True)
 
     class Meta:
