@@ -42,6 +42,8 @@ PEOPLE = (
     ("fuze", "负责人（演示）", "主要负责人", Membership.Role.HEAD),
     ("shenhe", "审核人（演示）", "绩效科科员", Membership.Role.REVIEWER),
     ("guanli", "财政管理员（演示）", "绩效科科长", Membership.Role.MANAGER),
+    ("xitong", "系统管理员（演示）", "信息中心科员", Membership.Role.SYSTEM_ADMIN),
+    ("anquan", "安全管理员（演示）", "信息中心科员", Membership.Role.SECURITY_ADMIN),
     ("shenji", "审计管理员（演示）", "监督检查科科员", Membership.Role.AUDIT_ADMIN),
 )
 OWN_ROLES = (Membership.Role.PREPARER, Membership.Role.HEAD)

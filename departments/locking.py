@@ -8,11 +8,13 @@ from typing import Any
 
 from axes.models import AccessAttempt
 from django.conf import settings
-from django.db.models import Max
+from django.db import transaction
+from django.db.models import Max, Sum
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from . import audit, set_up
 from .audit import origin
 from .models import User
 
@@ -56,3 +58,29 @@ def unlock(person: User) -> bool:
     """Forget the failures; says whether there were any."""
     gone, _ = AccessAttempt.objects.filter(username=person.username).delete()
     return bool(gone)
+
+
+def is_locked(person: User) -> bool:
+    """Whether the account takes no password now."""
+    recent = AccessAttempt.objects.filter(
+        username=person.username, attempt_time__gte=timezone.now() - settings.AXES_COOLOFF_TIME
+    )
+    failures = recent.aggregate(most=Sum("failures_since_start"))["most"] or 0
+    return bool(failures >= settings.AXES_FAILURE_LIMIT)
+
+
+def state_for(user: User, person: User | None) -> dict[str, Any]:
+    """What the page of the account says to who may unlock it: whether it is locked, and for how long."""
+    if person is None or not set_up.may_lock(user, person) or not is_locked(person):
+        return {}
+    return {"may_unlock": True, "minutes_left": minutes_left(person.username)}
+
+
+@transaction.atomic
+def unlock_by(person: User, *, by: User) -> bool:
+    """解锁 by an administrator, before the time is over; says whether there was anything to forget."""
+    if not unlock(person):
+        return False
+    changes = [audit.change(person, "锁定", "是", "否")]
+    audit.record("unlock", by=by, target=f"用户 {person}（{person.username}）", changes=changes)
+    return True

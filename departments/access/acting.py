@@ -10,52 +10,55 @@ from departments.models import Department, Membership, User
 from .roles import OWN, REVIEWING, Role, is_lent, memberships
 
 _EVERYBODY = (*OWN, *REVIEWING)
-_ROLES: dict[str, tuple[Role, ...]] = {
-    **dict.fromkeys(("edit", "import", "answer", "withdraw", "ask_reopen"), OWN),
-    **dict.fromkeys(("remark", "review_line", "sample"), REVIEWING),
-    "return_for_revision": (Role.HEAD, *REVIEWING),
-    **dict.fromkeys(
-        ("publish", "unpublish", "reopen", "decline_reopen", "waive", "revoke_waiver", "assign",
-         "take_back_assignment", "issue", "set_up_add", "set_up_change", "set_up_delete"), (Role.MANAGER,),
-    ),
-    "submit": (Role.PREPARER,),
-    "sign": (Role.HEAD,),
-    "recommend": (Role.REVIEWER,),
-}  # fmt: skip
-"""Verb of the audit record → the roles by which it is done; others by any."""
+_MANAGES = ("publish", "unpublish", "reopen", "decline_reopen", "waive", "revoke_waiver", "assign", "issue",
+            "take_back_assignment", "set_up_add", "set_up_change", "set_up_delete")  # fmt: skip
+_ROLES: dict[str, tuple[tuple[Role, ...], ...]] = {
+    **dict.fromkeys(("edit", "import", "answer", "withdraw", "ask_reopen"), (OWN,)),
+    **dict.fromkeys(("remark", "review_line", "sample"), (REVIEWING,)),
+    **dict.fromkeys(_MANAGES, ((Role.MANAGER,),)),
+    "submit": ((Role.PREPARER,),),
+    "sign": ((Role.HEAD,),),
+    "recommend": ((Role.REVIEWER,),),
+    "approve": ((Role.MANAGER,), (Role.REVIEWER,)),
+    "return_for_revision": ((Role.HEAD,), REVIEWING),
+}
+"""Verb of the audit record → the roles by which it is done, the first that is held; others by any."""
 _NEVER = ("sign_in", "sign_out", "password", "deputize", "end_deputy")
 """What everybody does in their own name."""
 
 
 def acting_for(user: User, verb: str, body: Department | None) -> User | None:
     """In whose place the person does this for the body; None in their own name, which goes first."""
-    held = [m for m in _of_the_verb(user, verb) if body and m.department_id == body.pk]
-    return _principal(user, held)
+    return _principal(user, _held(user, verb, body.pk if body else None))
 
 
 def acting_about(user: User, verb: str, department: Department | None) -> User | None:
     """The same, of the department's own people and those of the bodies above it; None: of any body."""
-    held = _of_the_verb(user, verb)
-    if department:
-        held = [m for m in held if department.path.startswith(m.department.path)]
-    return _principal(user, held)
+    held = [m for m in memberships(user) if not department or department.path.startswith(m.department.path)]
+    return _principal(user, _by_role(held, verb))
 
 
-def _of_the_verb(user: User, verb: str) -> list[Membership]:
-    roles = () if verb in _NEVER else _ROLES.get(verb, _EVERYBODY)
-    return [m for m in memberships(user) if m.role in roles]
+def persons(user: User, body: int | None, verb: str) -> set[int]:
+    """Who must be somebody else at the next step: the person, and whom they act for in this one."""
+    held = _held(user, verb, body)
+    if any(not is_lent(m, user) for m in held):
+        return {user.pk}
+    return {user.pk, *(m.user_id for m in held)}
+
+
+def _held(user: User, verb: str, body: int | None) -> list[Membership]:
+    return _by_role([m for m in memberships(user) if m.department_id == body], verb)
+
+
+def _by_role(held: list[Membership], verb: str) -> list[Membership]:
+    """The roles by which the verb is done, the own before the lent ones."""
+    groups = () if verb in _NEVER else _ROLES.get(verb, (_EVERYBODY,))
+    found = ([m for m in held if m.role in group] for group in groups)
+    return next((some for some in found if some), [])
 
 
 def _principal(user: User, held: list[Membership]) -> User | None:
-    return next((m.user if is_lent(m, user) else None for m in held), None)
-
-
-def persons(user: User, body: int | None, *roles: str) -> set[int]:
-    """Who must be somebody else at the next step: the person, and whom they act for there."""
-    held = [m for m in memberships(user) if m.department_id == body and m.role in roles]
-    if any(m.user_id == user.pk for m in held):
-        return {user.pk}
-    return {user.pk, *(m.user_id for m in held)}
+    return held[0].user if held and is_lent(held[0], user) else None
 
 
 def called(user: User, verb: str, body: Department | None) -> str:

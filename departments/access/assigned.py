@@ -63,7 +63,7 @@ def firm_at(user: User, body: int | None) -> Membership | None:
 def colleagues(user: User, assessment: Assessment) -> list[int]:
     """The people who count as one reviewer: a firm reviews nothing that one of its people prepared."""
     held = firm_at(user, assessment.stage_id)
-    one = persons(user, assessment.stage_id, Role.REVIEWER)
+    one = persons(user, assessment.stage_id, "recommend")
     return [*one, *(people_of(held.firm) if held else ())]
 
 

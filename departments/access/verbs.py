@@ -7,7 +7,7 @@ from departments.models import Assessment, AuditEvent, DualDuty, Review, User
 
 from .acting import done_by, persons
 from .assigned import colleagues, is_commissioned, reviews_at_stage
-from .roles import OWN, REVIEWING, Role, has_role
+from .roles import OWN, Role, has_role
 
 PREPARING = ("edit", "submit", "import")
 """Verbs of the audit record by which somebody prepared a self-assessment."""
@@ -43,7 +43,7 @@ def is_reviewer_at_stage(user: User, assessment: Assessment) -> bool:
 
 def is_manager_at_stage(user: User, assessment: Assessment) -> bool:
     """财政管理员 of the authority whose turn it is."""
-    people = persons(user, assessment.stage_id, Role.MANAGER)
+    people = persons(user, assessment.stage_id, "publish")
     return has_role(user, assessment.stage, Role.MANAGER) and not _have_prepared(people, assessment)
 
 
@@ -87,7 +87,7 @@ def may_approve(user: User, assessment: Assessment) -> bool:
 
 
 def _recommended(user: User, assessment: Assessment) -> bool:
-    people = persons(user, assessment.stage_id, *REVIEWING)
+    people = persons(user, assessment.stage_id, "approve")
     return recommendations.of(assessment).filter(done_by(people, "reviewer")).exists()
 
 
@@ -104,7 +104,7 @@ def may_publish(user: User, assessment: Assessment) -> bool:
 
 def _approved(user: User, assessment: Assessment) -> bool:
     """True when the approval is the person's, theirs for whom they act, or was given in their place."""
-    people = persons(user, assessment.fiscal_year.authority_id, Role.MANAGER)
+    people = persons(user, assessment.fiscal_year.authority_id, "publish")
     latest = assessment.submissions.values("pk")[:1]
     given = Review.objects.filter(submission__in=latest, verdict=Review.Verdict.APPROVED)
     return assessment.approved_by_id in people or given.filter(acting_for__in=people).exists()
@@ -162,7 +162,7 @@ def is_last_editor(user: User, assessment: Assessment) -> bool:
 
 
 def _edited_last(user: User, assessment: Assessment) -> bool:
-    return _edited_last_by(persons(user, assessment.department_id, Role.HEAD), assessment)
+    return _edited_last_by(persons(user, assessment.department_id, "sign"), assessment)
 
 
 def _edited_last_by(people: set[int], assessment: Assessment) -> bool:

@@ -154,7 +154,8 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         """With the way to take somebody's second factor away, for whom may."""
         person = self.get_object(request, object_id)
         may = bool(person) and set_up.may_reset_second_factor(request.user, person)  # type: ignore[arg-type]
-        return super().change_view(request, object_id, form_url, {"may_reset": may} | (extra_context or {}))
+        context = {"may_reset": may} | locking.state_for(request.user, person)
+        return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
         return self.inlines

@@ -17,6 +17,8 @@ from .recording import NOBODY, SOMEBODY
 
 ROWS = 50
 """On one page."""
+REFUSALS = ("sign_in_failed", "lock")
+"""What nobody did: the name is that of the account, if there is one."""
 _MOST_PLACES, _MOST_PEOPLE = 20, 200
 Events = QuerySet[AuditEvent, AuditEvent]
 
@@ -33,11 +35,18 @@ def _bodies(user: User) -> list[Department]:
 def visible(user: User) -> Events:
     """Of the own body and everything below; what belongs to no department is seen at the top."""
     scope = _below(_bodies(user))
-    ordinary = Q(actor__isnull=False)
-    for role in separation.ADMINISTRATORS:
-        ordinary &= ~Q(actor_roles__contains=access.Role(role).label)
-    scope |= _below(access.departments_as(user, access.Role.SECURITY_ADMIN)) & ordinary
+    if secured := access.departments_as(user, access.Role.SECURITY_ADMIN):
+        scope |= _below(secured) & _ordinary()
     return AuditEvent.objects.filter(scope).order_by("-at", "-pk")
+
+
+def _ordinary() -> Q:
+    """What people did who are no administrators, and where they were not let in."""
+    done = Q(actor__isnull=False)
+    for role in separation.ADMINISTRATORS:
+        done &= ~Q(actor_roles__contains=access.Role(role).label)
+    administer = User.objects.filter(memberships__role__in=separation.ADMINISTRATORS).values("username")
+    return done | Q(actor=None, verb__in=REFUSALS) & ~Q(target__in=administer)
 
 
 def _below(bodies: list[Department]) -> Q:

@@ -39,15 +39,19 @@ def record(
     reason: str = "",
     submission: Submission | None = None,
     result: str = Result.OK,
+    about: User | None = None,
 ) -> AuditEvent:
-    """Append one event. Must run inside the transaction of what it records."""
+    """Append one event. Must run inside the transaction of what it records.
+
+    `about` is whose business it is where nobody acted.
+    """
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
         submission_sha256=submission.sha256 if submission else "", result=result,
-        **_who(by, verb, assessment), **_where(), department_path=_department_path(by, assessment),
-        app_version=settings.VERSION, scheme_version=_scheme_version(assessment),
+        **_who(by, verb, assessment), **_where(), **_versions(assessment),
+        department_path=_department_path(by or about, assessment),
     )  # fmt: skip
     return _append(event)
 
@@ -77,9 +81,10 @@ def _who(by: User | None, verb: str, assessment: Assessment | None) -> dict[str,
     return {"actor": by, "acting_for": principal, "actor_name": name, "actor_roles": roles}
 
 
-def _scheme_version(assessment: Assessment | None) -> str:
-    """The rules of the year, whose keys name their versions."""
-    return assessment.fiscal_year.scheme_version if assessment else ""
+def _versions(assessment: Assessment | None) -> dict[str, str]:
+    """Of the program, and of the rules of the year, whose keys name theirs."""
+    scheme = assessment.fiscal_year.scheme_version if assessment else ""
+    return {"app_version": settings.VERSION, "scheme_version": scheme}
 
 
 def _where() -> dict[str, Any]:

@@ -45,23 +45,30 @@ def _signed_out(user: User | None, **kwargs: Any) -> None:
 def _failed(credentials: dict[str, Any], **kwargs: Any) -> None:
     typed = str(credentials.get("username") or credentials.get("login") or credentials.get("email") or "")
     reason = str(credentials.get("reason", ""))
-    _note("sign_in_failed", None, _known(typed), AuditEvent.Result.DENIED, reason)
+    _note_refusal("sign_in_failed", typed, reason)
 
 
 def _locked(request: Any, username: str, **kwargs: Any) -> None:
     """Once, by the failure that was one too many; attempts on a locked account are failures like others."""
     if request.axes_failures_since_start:
-        _note("lock", None, _known(username), AuditEvent.Result.DENIED)
+        _note_refusal("lock", username)
 
 
-def _known(typed: str) -> str:
-    return typed if User.objects.filter(username=typed[:150]).exists() else UNKNOWN
+def _note_refusal(verb: str, typed: str, reason: str = "") -> None:
+    """Seen where the person of that name works."""
+    person = User.objects.filter(username=typed[:150]).first()
+    _note(verb, None, typed if person else UNKNOWN, AuditEvent.Result.DENIED, reason, about=person)
 
 
 @transaction.atomic
 def _note(
-    verb: str, by: User | None, target: str, result: str = AuditEvent.Result.OK, reason: str = ""
+    verb: str,
+    by: User | None,
+    target: str,
+    result: str = AuditEvent.Result.OK,
+    reason: str = "",
+    about: User | None = None,
 ) -> None:
     """A person signs in by a request; what happens outside one is a program's."""
     if origin.present():
-        record(verb, by=by, target=target, result=result, reason=reason)
+        record(verb, by=by, target=target, result=result, reason=reason, about=about)

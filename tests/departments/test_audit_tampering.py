@@ -269,3 +269,46 @@ def test_a_key_that_is_gone_is_said(settings, events):
     settings.AUDIT_KEYS = {"other": "x"}
 
     assert breaks() == [(number, "密钥") for number in range(1, COUNT + 1)]
+
+
+@pytest.mark.parametrize("column", ["app_version", "scheme_version", "acting_for_id"])
+def test_a_later_column_is_sealed_in_new_events_and_cannot_be_filled_in_old_ones(events, preparer, column):
+    event = events.get(number=COUNT)
+    old = {"app_version": "", "scheme_version": "", "acting_for_id": None}
+    value = preparer.pk if column == "acting_for_id" else "9.9"
+    with unguarded(connection):
+        events.filter(number=COUNT).update(**{column: value})
+    assert breaks() == [(COUNT, "内容的摘要")]
+
+    for name, blank in old.items():
+        setattr(event, name, blank)
+    event.hash = audit.digest(event)
+    event.mac = keys.mac(event.hash, event.key_id, event.algorithm)
+    with unguarded(connection):
+        save(event)
+    assert breaks() == []
+
+    with unguarded(connection):
+        events.filter(number=COUNT).update(**{column: value})
+    assert breaks() == [(COUNT, "内容的摘要")]
+
+
+def test_an_event_of_before_the_later_columns_keeps_its_hash(events):
+    event = events.get(number=COUNT)
+    event.app_version = event.scheme_version = ""
+    content = [
+        event.previous_hash, event.at.isoformat(), event.actor_id, event.actor_name, event.verb,
+        event.assessment_id, event.target, event.changes, event.reason, event.submission_sha256,
+        event.number, event.actor_roles, event.department_path, event.address, event.request_id,
+        event.rows, event.result, event.algorithm, event.key_id,
+    ]  # fmt: skip
+
+    assert audit.digest(event) == audit.canonical_sha256(content)
+
+
+def test_new_events_name_the_version_of_the_program_and_of_the_scheme(assessment, preparer, settings):
+    with transaction.atomic():
+        event = audit.record("edit", by=preparer, target=assessment, assessment=assessment)
+
+    assert event.app_version == settings.VERSION
+    assert event.scheme_version == "hubei-department-2020；hubei-project-2020"

@@ -19,6 +19,7 @@ from departments.models import (
     BatchItem,
     BudgetLine,
     Department,
+    Deputy,
     DualDuty,
     Evidence,
     Explanation,
@@ -131,6 +132,8 @@ VIOLATIONS = {
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
+    "deputy_days_in_order": (Deputy, {"begins": timezone.localdate() + timedelta(days=9)}),
+    "deputy_has_a_reason": (Deputy, {"reason": ""}),
     "one_dual_duty_per_body_and_step": (DualDuty, None),
     "dual_duty_has_reason": (DualDuty, {"reason": ""}),
     "dual_duty_step_known": (DualDuty, {"step": "dance"}),
@@ -156,6 +159,10 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     Extension.objects.create(
         fiscal_year=fiscal_year, department=department, closes=fiscal_year.closes, reason="更换",
         granted_by=reviewer,
+    )  # fmt: skip
+    Deputy.objects.create(
+        membership=reviewer.memberships.get(), deputy=factories.user(), begins=timezone.localdate(),
+        ends=timezone.localdate(), reason="出差",
     )  # fmt: skip
     firm = factories.firm(fiscal_year.authority)
     factories.of_firm(firm)

@@ -8,6 +8,7 @@ from django.conf import settings as django_settings
 from django.urls import reverse
 from django.utils import timezone
 
+from departments.audit import reading
 from departments.models import AuditEvent
 from tests import factories
 
@@ -49,6 +50,53 @@ def test_a_locked_account_cannot_sign_in(client, locked):
 def test_it_says_in_chinese_how_long(locked):
     assert "请在约30分钟后再试" in locked.content.decode()
     assert locked["Retry-After"] == "1800"
+
+
+@pytest.fixture
+def security_admin(authority):
+    return factories.member(authority, "security_admin", username="anquan", name="安全管理员")
+
+
+def test_the_security_administrator_unlocks_with_one_button(client, locked, preparer, security_admin):
+    client.force_login(security_admin)
+    page = client.get(reverse("admin:departments_user_change", args=[preparer.pk])).content.decode()
+    assert "解锁（约30分钟后自动解锁）" in page
+
+    answer = client.post(reverse("departments:unlock", args=[preparer.pk]), follow=True)
+
+    assert "已解锁填报人的账号" in answer.content.decode()
+    assert "解锁（约" not in answer.content.decode()
+    event = AuditEvent.objects.get(verb="unlock")
+    assert (event.actor, event.target) == (security_admin, "用户 填报人（tianbao）")
+    client.logout()
+    assert sign_in(client, factories.PASSWORD).status_code == 302
+
+
+def test_what_is_not_locked_is_not_unlocked(client, preparer, security_admin):
+    client.force_login(security_admin)
+    answer = client.post(reverse("departments:unlock", args=[preparer.pk]), follow=True)
+
+    assert "没有锁定" in answer.content.decode()
+    assert not AuditEvent.objects.filter(verb="unlock").exists()
+
+
+def test_nobody_else_unlocks(client, locked, preparer, manager, stranger):
+    for person in (manager, stranger):
+        client.force_login(person)
+        assert client.post(reverse("departments:unlock", args=[preparer.pk])).status_code == 403
+
+
+def test_the_security_administrator_reads_failures_and_locks_of_ordinary_people_only(
+    client, locked, authority, security_admin, stranger
+):
+    factories.member(authority, "audit_admin", username="shenji")
+    sign_in(client, "wrong", "shenji")
+    away = factories.member(factories.authority("西山区财政局"), "preparer", username="waidi")
+    sign_in(client, "wrong", away.username)
+
+    seen = reading.visible(security_admin).filter(verb__in=("sign_in_failed", "lock"))
+
+    assert {(x.verb, x.target) for x in seen} == {("sign_in_failed", "tianbao"), ("lock", "tianbao")}
 
 
 @pytest.mark.parametrize("typed", ["ｔianbao", "tianbao "])

@@ -203,6 +203,10 @@ DEPARTMENTS = {
     "waiver_revoke": posted(
         seen("x", "-xxxxxx", "w"), lambda papers: _assessment(papers) | {"waiver": papers.waiver.pk}
     ),
+    "unlock": posted(
+        only("n", "security_admin") | {"foreign manager": "-"}, lambda papers: {"pk": papers.person.pk},
+        is_once=True,
+    ),
     "second_factor_reset": Page(
         only("r", "security_admin") | {"foreign manager": "-"},
         only("n", "security_admin") | {"foreign manager": "-"},
@@ -215,6 +219,10 @@ DEPARTMENTS = {
     ),
     "api_client_revoke": posted(
         only("-", "manager", "foreign manager", "security_admin"), lambda papers: {"pk": 0}, is_once=True
+    ),
+    "deputies": Page(everybody("r"), everybody("n"), is_once=True),
+    "deputy_take_back": posted(
+        only("w", "manager", others="-"), lambda papers: {"pk": papers.lent.pk}, is_once=True
     ),
     "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "audit": Page(only("r", "audit_admin", "security_admin"), no_method(), is_once=True),

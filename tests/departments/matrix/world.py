@@ -119,6 +119,9 @@ def _papers(state, year, places, people, helpers):
     papers.assessment.refresh_from_db()
     papers.foreign, papers.authority, papers.year = helpers.foreign, authority, rules
     papers.person = helpers.preparer
+    papers.lent = people["manager"].memberships.get().deputies.create(
+        deputy=helpers.manager, begins=timezone.localdate(), ends=timezone.localdate(), reason="出差"
+    )
     papers.firm = people["firm reviewer"].memberships.get().firm
     papers.sample = Sample.objects.create(
         body=authority, fiscal_year=rules, seed="7", population=["420111301"], drawn=["420111301"],
