@@ -3,10 +3,9 @@
 An invisible thing is answered 404, a visible but forbidden verb 403. Roles are read once per request.
 """
 
-from .assigned import assignments_of, called, managed_years, may_assign, own_reviewers, people_of
-from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
 from .acting import acting_about, acting_for, called, own_roles, possible_deputies
 from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
+from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
 from .people import own_people, people_in, whose_turn
 from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (

@@ -45,8 +45,6 @@ def record(
 
     `about` is whose business it is where nobody acted.
     """
-    if not transaction.get_connection().in_atomic_block:
-        raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
         submission_sha256=submission.sha256 if submission else "", result=result,
@@ -57,6 +55,8 @@ def record(
 
 
 def _append(event: AuditEvent) -> AuditEvent:
+    if not transaction.get_connection().in_atomic_block:
+        raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
     chain.hold()
     event.rows = images.taken()
     return chain.append(event)

@@ -172,7 +172,7 @@ def test_the_list_is_a_fixed_number_of_queries(
             audit.record("edit", by=preparer, target=f"{number}", assessment=assessment)
     client = signed_in(auditor)
 
-    with django_assert_num_queries(4):  # session, person, roles, events
+    with django_assert_num_queries(5):  # session, person, roles, notices, events
         client.get(LIST)
 
 
