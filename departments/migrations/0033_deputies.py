@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0031_api_clients'),
+        ('departments', '0032_treasury'),
     ]
 
     operations = [
