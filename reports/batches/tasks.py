@@ -15,6 +15,7 @@ from django_tasks import task
 from departments import batch_items, batches
 from departments.models import BatchItem
 
+from ..formats.pdf import NotDrawn
 from .making import Unmakeable, make
 
 SLICE = 20.0
@@ -65,7 +66,7 @@ def carry_out(item: BatchItem) -> None:
         files = make(item)
     except batch_items.Lost:
         return
-    except Unmakeable as refusal:
+    except (Unmakeable, NotDrawn) as refusal:
         batch_items.failed(item, str(refusal))
     except Exception as error:
         _log.exception("item %s of job %s", item.number, item.batch_id)

@@ -1,70 +1,41 @@
-"""PDF: a 公文 page by WeasyPrint. Fonts and the style sheet are read once per process."""
+"""PDF: a 公文 page by WeasyPrint, drawn by a child process with limits (`reports/drawing`)."""
 
 import json
-import logging
-from collections.abc import Mapping
 from datetime import UTC
-from functools import cache
 from pathlib import Path
-from threading import Lock
+from typing import Any
 
-import weasyprint
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
-from weasyprint.text.fonts import FontConfiguration
-from weasyprint.urls import URLFetcher, URLFetcherResponse
 
 from ..content import ReportContent
-from . import justifying
+from ..drawing.drawer import NotDrawn, Outfit, of_this_process
 from .frozen import Frozen
 from .latin import is_lent, latin_font
-from .writing import compress, no_garbage_collection
 
-OWN = "static:"
-"""The only address a document may refer to: a file of ours below static/, by name."""
+__all__ = ["NotDrawn", "html_of", "outfit", "page_of", "render"]
+
 LATIN = "latin:"
+"""The address by which the style sheet names the lent font."""
 STYLE_SHEET = "css/print.css"
 LATIN_SHEET = "css/print-latin.css"
 
-_ONE_AT_A_TIME = Lock()
-"""Threads of one process share the fonts, which Pango lets one of them use at a time."""
 
-justifying.install()
-logging.getLogger("weasyprint.progress").setLevel(logging.WARNING)  # else a line per page
-
-
-class OwnFiles(URLFetcher):  # type: ignore[misc]
-    """Serve our static files and data: addresses; everything else is refused, so no document calls out."""
-
-    def fetch(self, url: str, headers: Mapping[str, str] | None = None) -> URLFetcherResponse:
-        if url.startswith("data:"):
-            return super().fetch(url, headers)
-        if url == LATIN:
-            return URLFetcherResponse(url, latin_font())
-        if not url.startswith(OWN):
-            raise ValueError(f"A document may not refer to {url[:200]}")
-        return URLFetcherResponse(url, _own(url.removeprefix(OWN)))
+def outfit() -> Outfit:
+    """The style sheets, and the font that one of them names."""
+    styles = (LATIN_SHEET, STYLE_SHEET) if is_lent() else (STYLE_SHEET,)
+    return Outfit(tuple(_own(name) for name in styles), {LATIN: latin_font()} if is_lent() else {})
 
 
-@cache
-def _fonts() -> FontConfiguration:
-    return FontConfiguration()
-
-
-@cache
-def _style_sheets() -> list[weasyprint.CSS]:
-    return [
-        weasyprint.CSS(string=_own(name).decode(), font_config=_fonts(), url_fetcher=OwnFiles())
-        for name in (LATIN_SHEET, STYLE_SHEET)[0 if is_lent() else 1 :]
-    ]
-
-
-def _own(name: str) -> bytes:
+def _own(name: str) -> str:
     """A file below static/ by its name there."""
     path = finders.find(name)
     if path is None:
         raise FileNotFoundError(name)
-    return Path(path).read_bytes()
+    return Path(path).read_text(encoding="utf-8")
+
+
+DRAWER = of_this_process(outfit)
 
 
 def html_of(content: ReportContent, frozen: Frozen | None = None) -> str:
@@ -73,29 +44,25 @@ def html_of(content: ReportContent, frozen: Frozen | None = None) -> str:
     return render_to_string("documents/report.html", {"content": content, "created": created})
 
 
+def page_of(content: ReportContent, frozen: Frozen | None = None) -> dict[str, Any]:
+    """All that the child is told of a document."""
+    return {
+        "html": html_of(content, frozen),
+        "identifier": frozen.sha256[:32] if frozen else b"draft".hex(),
+        "attachment": _figures(frozen) if frozen and frozen.facts else None,
+    }
+
+
 def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
-    """Draw the document. The same submission gives the same bytes."""
-    document = weasyprint.HTML(string=html_of(content, frozen), base_url=OWN, url_fetcher=OwnFiles())
-    with _ONE_AT_A_TIME, no_garbage_collection():
-        pdf: bytes = document.write_pdf(
-            finisher=compress,
-            stylesheets=_style_sheets(),
-            font_config=_fonts(),
-            presentational_hints=True,
-            attachments=[_figures(frozen)] if frozen and frozen.facts else None,
-            pdf_identifier=bytes.fromhex(frozen.sha256[:32]) if frozen else b"draft",
-            pdf_tags=True,
-        )
-    return pdf
+    """Draw the document. The same submission gives the same bytes. Raises NotDrawn."""
+    return DRAWER.draw(page_of(content, frozen))
 
 
-def _figures(frozen: Frozen) -> weasyprint.Attachment:
+def _figures(frozen: Frozen) -> dict[str, str]:
     """The assessment file, so that the figures can be read back from the document."""
-    return weasyprint.Attachment(
-        string=json.dumps(frozen.facts, ensure_ascii=False, indent=1),
-        name="assessment.json",
-        description="本文件所载自评数据（perfeval.assessment/1）",
-        created=frozen.submitted_at,
-        modified=frozen.submitted_at,
-        relationship="Data",
-    )
+    return {
+        "text": json.dumps(frozen.facts, ensure_ascii=False, indent=1),
+        "name": "assessment.json",
+        "description": "本文件所载自评数据（perfeval.assessment/1）",
+        "at": frozen.submitted_at.isoformat(),
+    }

@@ -12,10 +12,12 @@ from departments.views.person import signed_in
 
 from .. import documents
 from ..content import ReportContent
+from .not_drawn import told_when_not_drawn
 
 
 @login_required
 @require_safe
+@told_when_not_drawn
 def document_download(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The frozen document of a submission; taking it out is recorded."""
     visible = access.visible_submissions(signed_in(request)).select_related("scheme", "project_scheme")
@@ -35,6 +37,7 @@ def document_download(request: HttpRequest, pk: int, extension: str) -> HttpResp
 
 @login_required
 @require_safe
+@told_when_not_drawn
 def draft_download(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The document of the present facts, marked 草稿; once submitted, of the frozen ones."""
     assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)

@@ -15,6 +15,7 @@ from departments.views.person import signed_in
 
 from .. import documents, public
 from ..public import PublicResult
+from .not_drawn import told_when_not_drawn
 
 Status = Assessment.Status
 ORDERS = {
@@ -60,6 +61,7 @@ def result_detail(request: HttpRequest, year: int, code: str) -> HttpResponse:
 @require_safe
 @conditional_page
 @open_to_all
+@told_when_not_drawn
 def result_document(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The same document as PDF."""
     submission = _submission(year, code)

@@ -12,7 +12,7 @@ from departments import audit, editing, restoring, scanning
 from departments.models import Assessment, User, WorkbookImport
 
 from ..foreign import sources
-from ..formats.writing import no_garbage_collection
+from ..garbage import no_garbage_collection
 from ..reading import reader
 from ..reading.book import Book, Refused
 from . import lines, stamp

@@ -14,6 +14,10 @@ from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from reports.drawing.engine import Engine
 
 DEMO = "dongxihu-2020"
 CHROMIUM = [
@@ -105,10 +109,33 @@ def in_two(work: Callable[..., float], *args: object, count: int) -> float:
         return sum(count / job.result() for job in jobs)
 
 
+def here() -> "Engine":
+    """The same engine in this process, without a child."""
+    from reports.drawing.engine import Engine
+    from reports.formats import pdf
+
+    outfit = pdf.outfit()
+    return Engine(list(outfit.styles), outfit.files or {})
+
+
+def price_of_the_child(count: int) -> float:
+    """How many times as long a document takes in the child as in this process, by turns in one run."""
+    from reports.formats import pdf
+    from tests.reports.building import demo, frozen
+
+    engine, page = here(), pdf.page_of(demo(DEMO).content(), frozen(DEMO))
+    ways = (lambda: engine.draw(page), lambda: pdf.DRAWER.draw(page))
+    for way in ways:
+        way()
+    taken = [[seconds(way) for way in ways] for _ in range(count)]
+    return median(there / own for own, there in taken)
+
+
 def where_the_time_goes() -> dict[str, float]:
     """Seconds of one warm document, by step."""
     import weasyprint
 
+    from reports.drawing.engine import BASE
     from reports.formats import pdf
     from tests.reports.building import demo
 
@@ -117,8 +144,9 @@ def where_the_time_goes() -> dict[str, float]:
     steps["content"] = seconds(lambda: demo(DEMO).content())
     steps["template"] = seconds(lambda: pdf.html_of(content))
     kept: list[object] = []
-    source = weasyprint.HTML(string=pdf.html_of(content), base_url=pdf.OWN, url_fetcher=pdf.OwnFiles())
-    options = {"stylesheets": pdf._style_sheets(), "font_config": pdf._fonts(), "presentational_hints": True}
+    engine = here()
+    source = weasyprint.HTML(string=pdf.html_of(content), base_url=BASE, url_fetcher=engine.fetcher)
+    options = {"stylesheets": engine.styles, "font_config": engine.fonts, "presentational_hints": True}
     steps["layout"] = seconds(lambda: kept.append(source.render(**options)))
     steps["drawing, fonts, writing"] = seconds(lambda: kept[0].write_pdf(pdf_tags=True))  # type: ignore[attr-defined]
     return steps
@@ -142,6 +170,7 @@ def main(count: int = 5) -> None:
     print(f"{'':32}{'ours':>8}{'Chromium':>10}{'× faster':>10}")  # noqa: T201
     for title, ours, theirs, ratio in rows:
         print(f"{title:32}{ours:8.2f}{theirs:10.2f}{ratio:10.2f}")  # noqa: T201
+    print(f"  {'in the child ÷ in this process':30}{price_of_the_child(max(count, 15)):8.2f}")  # noqa: T201
     for step, taken in where_the_time_goes().items():
         print(f"  {step:30}{taken * 1000:8.0f} ms")  # noqa: T201
     shutil.rmtree(folder)

@@ -21,6 +21,9 @@ from reports.batches import starting, tasks, zipping
 from reports.batches.choosing import scope_of, still_allowed
 from reports.batches.documents import NO_MORE
 from reports.batches.summary import Line, ranked
+from reports.drawing.drawer import Drawer
+from reports.drawing.limits import Limits
+from reports.formats import pdf
 from tests import factories
 from tests.departments import evidence_files as files
 
@@ -190,6 +193,21 @@ def test_what_cannot_be_made_is_listed_and_made_later(two, manager, monkeypatch)
     assert list(batches.failures(batch)) == []
     assert len(checked(archive_of(batch))) == 2
     assert len(default_storage.listdir(zipping.FOLDER)[1]) == 1  # the archive without it is gone
+
+
+def test_a_document_that_outlives_its_limits_stops_no_other(two, manager, monkeypatch):
+    draw, long = pdf.DRAWER.draw, "<p>" + "<b>一</b>" * 1_000_000
+    only = Drawer(pdf.outfit, Limits(processor_seconds=1))
+    drawers = iter([lambda page: only.draw(page | {"html": long}), draw])
+    monkeypatch.setattr(pdf.DRAWER, "draw", lambda page: next(drawers)(page))
+    batch = start(manager, formats=("pdf",))
+
+    work_off()
+    only.close()
+
+    (failed,) = batches.failures(batch)
+    assert "排版超出允许的时间" in failed.error
+    assert len(checked(archive_of(batch))) == 1
 
 
 def test_who_may_not_see_it_any_more_gets_nothing_more(two, manager):

@@ -13,6 +13,7 @@ from PIL import Image
 from pypdf import PdfReader
 
 from departments.scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
+from reports.drawing.engine import GivenFiles
 from reports.formats import pdf
 from tests.reports.building import demo, demo_data, frozen, with_outline
 from tests.reports.reading import pages_of_words, pdf_text, squeezed
@@ -193,11 +194,14 @@ def test_wide_attachment_is_on_a_turned_page():
 @pytest.mark.parametrize(
     "address",
     ["file:///etc/passwd", "http://127.0.0.1:9/x.png", "https://example.org/", "ftp://host/",
-     "FILE:/etc/hosts", "static:../../etc/passwd", "static:/etc/passwd"],
+     "FILE:/etc/hosts", "static:../../etc/passwd", "static:css/print.css", "latin"],
 )  # fmt: skip
 def test_documents_reach_no_address(address):
-    with pytest.raises(Exception, match=r"may not refer|css|passwd|SuspiciousFile|located outside"):
-        pdf.OwnFiles().fetch(address)
+    files = GivenFiles({"latin:": b"font"})
+
+    with pytest.raises(ValueError, match="may not refer"):
+        files.fetch(address)
+    assert files.fetch("latin:").read() == b"font"
 
 
 def test_typed_markup_is_text():

@@ -11,8 +11,11 @@ from departments.management.commands._selection import (
     record_export,
     select_assessment,
 )
+from departments.models import Assessment, Submission
 from reports import documents
+from reports.content import ReportContent
 from reports.files import keep
+from reports.formats.pdf import NotDrawn
 
 
 class Command(BaseCommand):
@@ -29,12 +32,10 @@ class Command(BaseCommand):
         assessment = select_assessment(options["department"], options["year"])
         extension = options["format"]
         submission = assessment.submissions.select_related("scheme", "project_scheme", "outline").first()
-        if submission:
-            content = documents.content_of_submission(submission)
-            body = documents.document_bytes(submission, extension)
-        else:
-            content = documents.content_of_draft(assessment)
-            body = documents.DOCUMENTS[extension].render(content, None)
+        try:
+            content, body = _drawn(assessment, submission, extension)
+        except NotDrawn as refused:
+            raise CommandError(str(refused), returncode=2) from refused
         path = options["output"] / documents.file_name(content, extension)
         try:
             keep(path, body)
@@ -42,3 +43,14 @@ class Command(BaseCommand):
             raise CommandError(f"无法写入{path}：{problem.strerror}", returncode=2) from problem
         record_export(assessment, path.name, submission)
         self.stdout.write(str(path))
+
+
+def _drawn(
+    assessment: Assessment, submission: Submission | None, extension: str
+) -> tuple[ReportContent, bytes]:
+    """The document of what was submitted, or of the present facts. Raises NotDrawn."""
+    if submission:
+        content = documents.content_of_submission(submission)
+        return content, documents.document_bytes(submission, extension)
+    content = documents.content_of_draft(assessment)
+    return content, documents.DOCUMENTS[extension].render(content, None)

@@ -1,9 +1,6 @@
-"""How a PDF is written faster: measured in tests/bench/pdf.py."""
+"""Streams of a PDF compressed faster than its writer does: measured in tests/bench/pdf.py."""
 
-import gc
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pydyf  # type: ignore[import-untyped]
 
@@ -20,15 +17,3 @@ def compress(document: object, pdf: pydyf.PDF) -> None:
             content = item.data.partition(_BEGIN)[2].removesuffix(_END)
             item.stream = [zlib.compress(content, LEVEL)]
             item.extra["Filter"] = "/FlateDecode"
-
-
-@contextmanager
-def no_garbage_collection() -> Iterator[None]:
-    """Layout makes some hundred thousand objects that all live to its end: looking for garbage finds none."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

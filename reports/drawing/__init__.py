@@ -1,0 +1,1 @@
+"""A page drawn as PDF, by a child process with limits that is kept warm: `drawer.draw`."""
