@@ -5,10 +5,10 @@ process leaves behind, `manage.py clean_evidence` removes.
 """
 
 import secrets
-from collections.abc import Set
+from collections.abc import Callable, Set
 from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
+from typing import BinaryIO, TypeVar
 
 from django.conf import settings
 from django.core.exceptions import PermissionDenied
@@ -22,8 +22,9 @@ from . import access, audit, editing, filing, scanning
 from .filing import Refused
 from .models import Assessment, Evidence, Indicator, Project, Section, User
 
-__all__ = ["Added", "Refused", "add", "remove", "targets_of", "tie", "used"]
+__all__ = ["Added", "Refused", "add", "kept", "remove", "targets_of", "tie", "used"]
 
+Row = TypeVar("Row")
 Targets = dict[str, models.Model]
 RELATIONS = {"indicator": "indicators", "project": "projects", "section": "sections"}
 """Kind of a row → the relation that ties a file to it."""
@@ -66,16 +67,24 @@ def add(assessment: Assessment, file: BinaryIO, raw_name: str, tokens: Set[str],
     """Keep one file and tie it. The same content again is tied again, not kept again. Raises Refused."""
     if not access.can_edit(by, assessment):
         raise PermissionDenied
+    return kept(assessment, file, raw_name, partial(_record, assessment, tokens=tokens, by=by))
+
+
+def kept(
+    assessment: Assessment, file: BinaryIO, raw_name: str, record: Callable[[filing.Filed, str], Row]
+) -> Row:
+    """Inspect a file, put it on the disk, then `record` it; what is not recorded goes. Raises Refused."""
     filed = filing.inspect(file, raw_name, limit=settings.EVIDENCE_FILE_BYTES)
     _room(assessment, filed)
     storage, stored = _store(file)
-    added = None
+    is_used = False
     try:
-        added = _record(assessment, filed, stored, tokens, by=by)
+        answer = record(filed, stored)
+        is_used = Evidence.objects.filter(file=stored).exists()
     finally:
-        if added is None or added.row.file.name != stored:
+        if not is_used:
             storage.delete(stored)
-    return added
+    return answer
 
 
 def _store(file: BinaryIO) -> tuple[Storage, str]:
@@ -87,7 +96,7 @@ def _store(file: BinaryIO) -> tuple[Storage, str]:
 
 
 @transaction.atomic
-def _record(assessment: Assessment, filed: filing.Filed, stored: str, tokens: Set[str], *, by: User) -> Added:
+def _record(assessment: Assessment, filed: filing.Filed, stored: str, *, tokens: Set[str], by: User) -> Added:
     locked = editing.lock(assessment, by=by)
     row = Evidence.objects.filter(assessment=locked, sha256=filed.sha256).first()
     is_new = row is None or row.removed_at is not None
@@ -167,6 +176,7 @@ def remove(assessment: Assessment, pk: int, *, by: User) -> Evidence:
 
 
 def _cited(assessment: Assessment) -> set[str]:
-    """Hashes of the files that any submission of it lists."""
+    """Hashes of the files that any submission of it lists, or any 整改."""
     frozen = assessment.submissions.values_list("evidence", flat=True)
-    return {file["sha256"] for evidence in frozen for file in evidence}
+    rectified = assessment.evidence.exclude(rectifications=None).values_list("sha256", flat=True)
+    return {file["sha256"] for evidence in frozen for file in evidence} | set(rectified)

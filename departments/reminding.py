@@ -13,7 +13,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from . import access, notices
+from . import access, notices, rectification_dates
 from .deadlines import Deadline, last_days
 from .models import Assessment, FiscalYear, Notice, User
 from .notices import Kind
@@ -43,6 +43,7 @@ def remind(today: date | None = None) -> int:
         )
     for year, number in late.items():
         _tell_managers(year, number, today)
+    rectification_dates.tell(today)
     return Notice.objects.count() - before
 
 

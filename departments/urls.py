@@ -1,6 +1,7 @@
 from django.urls import URLPattern, URLResolver, path, register_converter
 from django.urls.converters import StringConverter
 
+from .rectification_steps import STEPS
 from .transitions import TRANSITIONS
 from .views import (
     api_client,
@@ -27,6 +28,8 @@ from .views import (
     password,
     presence,
     project,
+    rectification,
+    rectification_issue,
     remark,
     review,
     reviewed_line,
@@ -57,6 +60,13 @@ class HowConverter(StringConverter):
     regex = "|".join(evidence_file.SHOWN)
 
 
+class StepConverter(StringConverter):
+    """The steps of 整改, and nothing else."""
+
+    regex = "|".join(STEPS)
+
+
+register_converter(StepConverter, "step")
 register_converter(VerbConverter, "verb")
 register_converter(HowConverter, "how")
 
@@ -130,6 +140,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/read/", notice.read, name="notice_read"),
     path("notices/mail/", notice.mail, name="notice_mail"),
     path("notices/<int:pk>/", notice.open_notice, name="notice_open"),
+    path("rectifications/", rectification.item_list, name="rectifications"),
+    path("rectifications/<int:pk>/", rectification.item_detail, name="rectification"),
+    path("rectifications/<int:pk>/evidence/", rectification.add_files, name="rectification_files"),
+    path(
+        "rectifications/<int:pk>/evidence/<int:file>/<how:how>/",
+        rectification.item_file,
+        name="rectification_file",
+    ),
+    path("rectifications/<int:pk>/<step:step>/", rectification.take_step, name="rectification_step"),
+    path("submissions/<int:pk>/rectify/", rectification_issue.issue, name="rectify"),
     path("reviews/bulk/", bulk.bulk, name="review_bulk"),
     path("reviews/", review.review_list, name="review_list"),
     path(

@@ -15,6 +15,7 @@ from .views import (
     preview,
     public,
     treasury,
+    rectifications,
     urging,
     workbook,
 )
@@ -94,6 +95,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/indicators/one/", overview_indicators.indicator_detail, name="overview_indicator"),
     path("overview/ranking/", overview.ranking, name="ranking"),
     path("overview/urge/", urging.urge, name="urge"),
+    path("rectifications/rectifications.xlsx", rectifications.export, name="rectifications"),
     path("findings/findings.xlsx", findings.export, name="findings"),
     path(
         "monitoring/<int:pk>/document.<document_format:extension>",

@@ -7,6 +7,15 @@ from .acting import acting_about, acting_for, called, own_roles, possible_deputi
 from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
 from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
 from .people import own_people, people_in, whose_turn
+from .rectifying import (
+    may_answer_rectification,
+    may_close_rectification,
+    may_issue_rectification,
+    rectifications_to_do,
+    rectifies_somewhere,
+    rectifying_body,
+    visible_rectifications,
+)
 from .reviewing import may_review, reads_remarks, sees_review
 from .roles import (
     OWN,
@@ -77,9 +86,12 @@ __all__ = [
     "is_preparer_or_head",
     "is_reviewer_at_stage",
     "managed_years",
+    "may_answer_rectification",
     "may_approve",
     "may_assign",
+    "may_close_rectification",
     "may_decide_monitoring",
+    "may_issue_rectification",
     "may_publish",
     "may_recommend",
     "may_return",
@@ -95,6 +107,9 @@ __all__ = [
     "possible_deputies",
     "prepared_by",
     "reads_remarks",
+    "rectifications_to_do",
+    "rectifies_somewhere",
+    "rectifying_body",
     "review_queue",
     "reviews_somewhere",
     "role_names",
@@ -103,6 +118,7 @@ __all__ = [
     "tracked_monitorings",
     "visible_assessments",
     "visible_monitorings",
+    "visible_rectifications",
     "visible_submissions",
     "whose_turn",
 ]

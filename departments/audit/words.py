@@ -9,6 +9,7 @@ from django.db import models
 from django.utils import timezone
 
 from departments.models import AuditEvent
+from departments.rectification_steps import STEPS
 from departments.transitions import TRANSITIONS
 
 from . import images
@@ -32,7 +33,10 @@ VERBS = {
     "password": "修改密码",  # nosec B105
     "second_factor": "变更双因素登录", "api_client": "管理接口客户端",
     "audit_key": "更换签名密钥", "outside": "未经登记的变更", "backup": "备份", "restore": "恢复",
-} | {verb: transition.label for verb, transition in TRANSITIONS.items()}  # fmt: skip
+    "rectify_issue": "下达整改", "rectify_file": "上传整改材料",
+    **{f"rectify_{verb}": step.label for verb, step in STEPS.items()},
+    **{verb: transition.label for verb, transition in TRANSITIONS.items()},
+}  # fmt: skip
 """Verb → what it is called."""
 LONGEST = 160
 """Characters of one value in a list."""

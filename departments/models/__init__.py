@@ -28,6 +28,7 @@ from .password_used import PasswordUsed
 from .posted_once import PostedOnce
 from .presence import Presence
 from .project import Project
+from .rectification import Rectification, RectificationStep
 from .remark import Remark
 from .review import Review
 from .reviewed_line import ReviewedLine
@@ -79,6 +80,8 @@ __all__ = [
     "PostedOnce",
     "Presence",
     "Project",
+    "Rectification",
+    "RectificationStep",
     "Remark",
     "Review",
     "ReviewedLine",

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_safe
 from departments import access, last_edits, workflow
 from departments.models import Assessment, User
 
-from . import sendbacks
+from . import rectification, sendbacks
 from .desk import tasks_of
 from .panel import Panel
 from .person import signed_in
@@ -42,6 +42,7 @@ def _overview(assessment: Assessment, user: User) -> dict[str, Any]:
         "panel": panel,
         "parts": [(section, edits.get(section.key)) for section in panel.sections],
         "can_edit": access.can_edit(user, assessment),
+        "rectifications": rectification.of_department(assessment),
         "verbs": workflow.available(assessment, user),
         "returned": sendbacks.latest_of([assessment]).get(assessment.pk),
         "latest": assessment.submissions.only("sha256", "number").first(),

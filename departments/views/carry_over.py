@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from departments import access
+from departments import access, rectifying
 from departments.carried import STATES
 from departments.carry_over import Item, Outdated, Plan, Refused, carry_over, planned
 from departments.forms.carry_over import CarryOverForm
 from departments.models import Assessment
 
 from .person import signed_in
+from .rectification import with_days
 
 GROUPS = {
     "project": "项目",
@@ -65,6 +66,7 @@ def _shown(
         "groups": _groups(plan) if plan else [],
         "counts": _counts(plan) if plan else [],
         "refusal": refusal,
+        "rectifications": with_days(list(rectifying.open_before(assessment))),
     }
     return render(
         request, "departments/carry_over/carry_over_form.html", context, status=409 if refusal else 200

@@ -16,6 +16,7 @@ from departments.models import Assessment, User
 
 from .listing import Listing
 from .person import signed_in
+from .rectification import with_days
 from .sendbacks import SendBack, latest_of
 
 Status = Assessment.Status
@@ -29,6 +30,8 @@ NEXT = {
 }
 """State → button and what comes next, for the department itself."""
 
+MOST_ITEMS = 20
+"""整改 on the desk; the rest is in its list."""
 FIRST = 5
 """Rows of the queue on the desk; the rest is on the page of reviews."""
 ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
@@ -57,11 +60,20 @@ def tasks_of(assessments: QuerySet[Assessment]) -> list[Task]:
     return [Task(row, closes, today, reasons.get(row.pk)) for row, closes in pairs]
 
 
+def in_order(tasks: list[Task]) -> list[Task]:
+    """What is late first, then what is due next; what is out of the department's hands follows as it was."""
+    editable = [task for task in tasks if task.assessment.is_editable]
+    others = [task for task in tasks if not task.assessment.is_editable]
+    return [*sorted(editable, key=lambda task: task.due), *others]
+
+
 @login_required
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    context: dict[str, Any] = {"tasks": tasks_of(access.entry_assessments(user))}
+    to_rectify = access.rectifications_to_do(user).order_by("due", "pk")[:MOST_ITEMS]
+    tasks = in_order(tasks_of(access.entry_assessments(user)))
+    context: dict[str, Any] = {"tasks": tasks, "rectifications": with_days(list(to_rectify))}
     if access.reviews_somewhere(user) or access.departments_as(user, access.Role.HEAD):
         queue = lean(access.review_queue(user))
         context |= {"is_reviewing": True, "queue": queue[:FIRST], "waiting": queue.count()}

@@ -62,6 +62,7 @@ def render_submission(request: HttpRequest, submission: Submission, **extra: obj
         "is_latest": is_latest,
         "is_own": access.is_preparer_or_head(user, assessment),
         "verbs": workflow.available(assessment, user) if is_latest else {},
+        "may_rectify": access.may_issue_rectification(user, submission.assessment),
         "may_review": access.may_review(user, submission),
         "sees_review": access.sees_review(user, submission),
         "reviews": submission.reviews.select_related("body", "reviewer"),

@@ -23,11 +23,11 @@ def render(rules: Iterable[OfRule], rows: Iterable[Row], left_out: int) -> bytes
     """Write both sheets; what did not fit is told in the last row."""
     book = SafeWorkbook()
     book.describe("校验问题", "部门整体绩效自评系统")
-    _sheet(book, "按规则", RULES, map(_of_rule, rules))
+    sheet(book, "按规则", RULES, map(_of_rule, rules))
     lines = [_of_row(row) for row in rows]
     if left_out:
         lines.append([f"另有{left_out}条未列出，请缩小范围后再导出。"])
-    _sheet(book, "逐条", ROWS, lines)
+    sheet(book, "逐条", ROWS, lines)
     return book.to_bytes()
 
 
@@ -48,13 +48,14 @@ def _of_row(row: Row) -> Line:
     ]  # fmt: skip
 
 
-def _sheet(book: SafeWorkbook, title: str, columns: Sequence[tuple[str, int]], lines: Iterable[Line]) -> None:
-    sheet = book.sheet(title)
+def sheet(book: SafeWorkbook, title: str, columns: Sequence[tuple[str, int]], lines: Iterable[Line]) -> None:
+    """A list with a bold head that stays and filters; `columns` with their widths."""
+    page = book.sheet(title)
     for number, (label, width) in enumerate(columns, 1):
-        book.put(sheet, 1, number, label).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = width
+        book.put(page, 1, number, label).font = Font(bold=True)
+        page.column_dimensions[get_column_letter(number)].width = width
     for y, line in enumerate(lines, 2):
         for x, value in enumerate(line, 1):
-            book.put(sheet, y, x, value).alignment = Alignment(vertical="top", wrap_text=True)
-    sheet.freeze_panes = "A2"
-    sheet.auto_filter.ref = sheet.dimensions
+            book.put(page, y, x, value).alignment = Alignment(vertical="top", wrap_text=True)
+    page.freeze_panes = "A2"
+    page.auto_filter.ref = sheet.dimensions

@@ -17,7 +17,7 @@ def text(response):
 def test_a_preparer_finds_the_task_and_its_one_next_step(signed_in, preparer, assessment):
     page = text(signed_in(preparer).get("/"))
     assert "东湖区商务局部门整体绩效自评" in page
-    assert "还剩30天" in page
+    assert "还有30天" in page
     assert f'href="/assessments/{assessment.pk}/">继续填报</a>' in page
     assert "待我审核" not in page
 
@@ -37,7 +37,7 @@ def test_an_extension_moves_the_date(signed_in, preparer, assessment, fiscal_yea
         reason="疫情",
         granted_by=manager,
     )
-    assert "还剩100天" in text(signed_in(preparer).get("/"))
+    assert "还有100天" in text(signed_in(preparer).get("/"))
 
 
 def test_nothing_to_do_says_what_happens_next(signed_in, stranger):

@@ -42,6 +42,7 @@ from departments.models import (
     PostedOnce,
     Presence,
     Project,
+    Rectification,
     Remark,
     Review,
     ReviewedLine,
@@ -137,6 +138,10 @@ VIOLATIONS = {
     "one_dual_duty_per_body_and_step": (DualDuty, None),
     "dual_duty_has_reason": (DualDuty, {"reason": ""}),
     "dual_duty_step_known": (DualDuty, {"step": "dance"}),
+    "rectification_says_what": (Rectification, {"problem": ""}),
+    "rectification_status_known": (Rectification, {"status": "lost", "plan": "限期补正"}),
+    "rectification_underway_has_a_plan": (Rectification, {"status": "underway"}),
+    "rectification_ended_at_some_time": (Rectification, {"ended_at": timezone.now()}),
     "told_once": (Notice, None),
     "notice_choice_known": (NoticeChoice, {"mail": "pigeon"}),
     "one_letter_for_one_thing": (Letter, None),
@@ -185,6 +190,10 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
     NoticeChoice.objects.create(person=reviewer, mail="none")
     Letter.objects.create(person=reviewer, once="digest:1", subject="有1条新通知", body="请登录查看")
+    Rectification.objects.create(
+        assessment=approved, submission=frozen["submission"], body=frozen["body"], issued_by=reviewer,
+        place="整体", problem="依据不足", requirement="补充依据", due=timezone.localdate(),
+    )  # fmt: skip
     Notice.objects.create(person=reviewer, kind="due", text="还有3天。", address="/", once="due:1")
     FinishedPart.objects.create(
         assessment=approved, part="budget", finished_by=reviewer, finished_by_name="甲", content="0" * 64,

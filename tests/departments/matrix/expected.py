@@ -16,9 +16,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.timezone import localdate
+
 from departments.models import TreasuryImport
 
-from .world import AUTHORITY, OWN, SIGNED_IN, add_remark
+from .world import AUTHORITY, ELSEWHERE, OWN, SIGNED_IN, add_remark
 
 Rows = dict[str, str]
 
@@ -108,6 +110,13 @@ REVIEWS = ("reviewer", "manager", "other reviewer", "foreign reviewer", "foreign
 MANAGES = ("manager", "foreign manager")
 PUBLISHED = "------r"
 """For everybody, and only once it is published."""
+
+
+RECTIFY = only("r", *OWN, *AUTHORITY, others="-")
+
+
+def _item(papers):
+    return {"pk": papers.item.pk}
 
 
 def _result(papers):
@@ -249,6 +258,21 @@ DEPARTMENTS = {
         only("r", "manager", others="-"), only("n", "manager", others="-"),
         lambda papers: {"pk": papers.year.pk}, is_once=True,
     ),
+    "rectifications": Page(only("r", *OWN, *AUTHORITY, *ELSEWHERE), no_method(), is_once=True),
+    "rectification": read(RECTIFY, _item, is_once=True),
+    "rectification_files": posted(only("w", *OWN, others="-") | {"reviewer": "x", "manager": "x"}, _item, is_once=True),
+    "rectification_file": read(
+        RECTIFY, lambda papers: _item(papers) | {"file": papers.file.pk, "how": "download"}, is_once=True
+    ),
+    "rectification_step": posted(
+        only("w", *OWN, others="-") | {"reviewer": "x", "manager": "x"},
+        lambda papers: _item(papers) | {"step": "plan"}, data=lambda papers: {"text": "已安排整改"},
+        is_once=True,
+    ),
+    "rectify": Page(
+        seen("x", "-rrrrrr", "-rrrrrr"), seen("x", "-wwwwww", "-wwwwww"), _submission,
+        lambda papers: {"problem": "依据不足", "requirement": "补充依据", "due": str(localdate())},
+    ),
     "notice_list": Page(everybody("r"), no_method(), is_once=True),
     "notice_read": Page(no_method(), everybody("n"), is_once=True),
     "notice_mail": Page(no_method(), everybody("n"), is_once=True),
@@ -282,6 +306,7 @@ REPORTS = {
         for name in ("overview", "overview_list", "overview_money", "overview_indicators", "ranking")
     },
     "overview_indicator": Page(only("x", *MANAGES), no_method(), is_once=True),
+    "rectifications": Page(only("r", *OWN, *AUTHORITY, *ELSEWHERE), no_method(), is_once=True),
     "urge": posted(only("w", *MANAGES), lambda papers: {}, is_once=True),
     "batch_list": Page(only("r", *MANAGES, "audit_admin"), no_method(), is_once=True),
     "batch_new": Page(

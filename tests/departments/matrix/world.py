@@ -18,6 +18,7 @@ from departments.models import (
     Monitoring,
     MonitoringRound,
     Notice,
+    Rectification,
     Remark,
     Sample,
     Waiver,
@@ -133,6 +134,7 @@ def _papers(state, year, places, people, helpers):
     kept = MonitoringRound.objects.create(fiscal_year=rules, months=7, opens=rules.opens, due=rules.due)
     papers.monitoring = Monitoring.objects.create(round=kept, assessment=papers.assessment)
     papers.batch = _batch(papers, people["manager"])
+    papers.item = _item(papers, people["reviewer"])
     _add_rows(papers, people["reviewer"])
     _assign(papers.assessment, people)
     return papers
@@ -147,6 +149,16 @@ def _batch(papers, manager):
     file = {"name": "a.zip", "stored": stored, "size": 2, "sha256": "0" * 64}
     batch.items.filter(step="archive").update(state="done", files=[file])
     return batch
+
+
+def _item(papers, reviewer):
+    """A 整改 of the authority, with a file."""
+    item = Rectification.objects.create(
+        assessment=papers.assessment, submission=papers.submission, body=papers.authority, issued_by=reviewer,
+        place="整体", problem="依据不足", requirement="补充依据", due=timezone.localdate(),
+    )  # fmt: skip
+    item.evidence.add(papers.file)
+    return item
 
 
 def _filed(assessment, preparer):
