@@ -10,7 +10,7 @@ from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
 from departments import access, queries, submitted, workflow
-from departments.models import Submission
+from departments.models import Submission, User
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
 from departments.scoring.naming import figures_of
 from departments.scoring.scorecard import Scorecard
@@ -62,15 +62,21 @@ def render_submission(request: HttpRequest, submission: Submission, **extra: obj
         "is_latest": is_latest,
         "is_own": access.is_preparer_or_head(user, assessment),
         "verbs": workflow.available(assessment, user) if is_latest else {},
-        "may_rectify": access.may_issue_rectification(user, submission.assessment),
-        "may_review": access.may_review(user, submission),
-        "sees_review": access.sees_review(user, submission),
+        **_rights(user, submission),
         "reviews": submission.reviews.select_related("body", "reviewer"),
         **_content(submission),
         "seen": access.visible_submissions(user).in_bulk([x["submission"] for x in submission.likenesses]),
         **extra,
     }
     return render(request, "departments/submission/submission_detail.html", context)
+
+
+def _rights(user: User, submission: Submission) -> dict[str, bool]:
+    return {
+        "may_rectify": access.may_issue_rectification(user, submission.assessment),
+        "may_review": access.may_review(user, submission),
+        "sees_review": access.sees_review(user, submission),
+    }
 
 
 def _content(submission: Submission) -> dict[str, object]:

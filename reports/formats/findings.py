@@ -58,4 +58,4 @@ def sheet(book: SafeWorkbook, title: str, columns: Sequence[tuple[str, int]], li
         for x, value in enumerate(line, 1):
             book.put(page, y, x, value).alignment = Alignment(vertical="top", wrap_text=True)
     page.freeze_panes = "A2"
-    page.auto_filter.ref = sheet.dimensions
+    page.auto_filter.ref = page.dimensions

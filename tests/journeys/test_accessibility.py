@@ -72,6 +72,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     workflow.approve(frozen[0]["submission"].assessment, by=reviewer)
     frozen[0]["submission"].assessment.refresh_from_db()
     workflow.publish(frozen[0]["submission"].assessment, by=manager)
+    item = rectification(frozen[1]["submission"], preparer, manager)
     year = frozen[1]["submission"].assessment.fiscal_year
     sample = sampling.take(authority, year, size=1, seed="2025", note="重点抽查", by=manager)
     parts = [(x["submission"].assessment_id, x["submission"].pk) for x in frozen]
@@ -102,11 +103,22 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "batches": [{"kind": "documents", "pk": job.pk}, {"kind": "dossiers", "pk": job.pk}],
         "monitoring": [{"pk": watched.pk}],
         "samples": [{"pk": sample.pk}],
+        "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview"}],
         "years": [{"pk": year.pk}],
         "treasury": [{"pk": treasury_upload(year, manager)}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
     }
+
+
+def rectification(submission, preparer, manager):
+    """One that the department is at, with a file."""
+    asked = {"key": "", "problem": "依据不足", "requirement": "补充依据", "due": timezone.localdate()}
+    item = rectifying.issue(submission, **asked, by=manager)
+    rectifying.step(item, "plan", text="5月底前补齐", by=preparer)
+    item.refresh_from_db()
+    rectifying.add_file(item, io.BytesIO(files.png()), "验收单.png", by=preparer)
+    return item
 
 
 def uploads(assessment, preparer):

@@ -260,7 +260,9 @@ DEPARTMENTS = {
     ),
     "rectifications": Page(only("r", *OWN, *AUTHORITY, *ELSEWHERE), no_method(), is_once=True),
     "rectification": read(RECTIFY, _item, is_once=True),
-    "rectification_files": posted(only("w", *OWN, others="-") | {"reviewer": "x", "manager": "x"}, _item, is_once=True),
+    "rectification_files": posted(
+        only("w", *OWN, others="-") | {"reviewer": "x", "manager": "x"}, _item, is_once=True
+    ),
     "rectification_file": read(
         RECTIFY, lambda papers: _item(papers) | {"file": papers.file.pk, "how": "download"}, is_once=True
     ),
@@ -270,7 +272,8 @@ DEPARTMENTS = {
         is_once=True,
     ),
     "rectify": Page(
-        seen("x", "-rrrrrr", "-rrrrrr"), seen("x", "-wwwwww", "-wwwwww"), _submission,
+        seen("x", "-rrrrrr", "-rrrrrr") | {"firm reviewer": "-xxxxxx"},
+        seen("x", "-wwwwww", "-wwwwww") | {"firm reviewer": "-xxxxxx"}, _submission,
         lambda papers: {"problem": "依据不足", "requirement": "补充依据", "due": str(localdate())},
     ),
     "notice_list": Page(everybody("r"), no_method(), is_once=True),
