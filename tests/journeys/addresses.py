@@ -19,7 +19,7 @@ WITHOUT_PAGE = frozenset(
         "departments:alive", "departments:precheck",  # nothing, and a part of a page
         "departments:notice_open",  # leads to what it is about
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
-        "reports:audit_export", "reports:findings", "reports:monitoring_document",
+        "reports:audit_export", "reports:findings", "reports:rectifications", "reports:monitoring_document",
         "reports:batch_file", "reports:batch_progress",
         "reports:overview_indicator",  # asks for an indicator
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0030_batches'),
+        ('departments', '0033_deputies'),
     ]
 
     operations = [
