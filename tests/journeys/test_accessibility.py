@@ -9,13 +9,8 @@ from django.utils import timezone
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
-<<<<<<< HEAD
-from departments import batches, evidence, sampling, second_factor, workflow
-from departments.models import AuditEvent, Batch, Evidence, Project, TreasuryImport
-=======
 from departments import batches, evidence, rectifying, sampling, second_factor, workflow
-from departments.models import AuditEvent, Batch, Evidence, Project
->>>>>>> 83da40f (Number the migration of 整改 after the latest; tell reviewers of it)
+from departments.models import AuditEvent, Batch, Evidence, Project, TreasuryImport
 from departments.monitoring import rounds
 from reports.workbook import importing, writing
 from tests import factories
