@@ -10,6 +10,7 @@ from threading import Lock
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.encoding import escape_uri_path
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -71,7 +72,8 @@ def _note(request: HttpRequest, status: int, seconds: float) -> None:
     method = request.method if request.method in _METHODS else "OTHER"
     SEEN.add(str(method), status, seconds)
     facts: dict[str, Any] = {
-        "method": method, "path": request.path[:200], "status": status, "ms": round(seconds * 1000, 1),
+        "method": method, "path": escape_uri_path(request.path)[:200], "status": status,
+        "ms": round(seconds * 1000, 1),
         "user": getattr(request.__dict__.get("_cached_user"), "pk", None),  # asked for already, or not at all
     }  # fmt: skip
     _log.info("%(method)s %(path)s %(status)s %(ms)s ms user=%(user)s", facts, extra={"facts": facts})

@@ -15,7 +15,7 @@ CONTENT_SECURITY_POLICY = {
         "img-src": [SELF, "data:"],  # the small icons inside bootstrap.css
         "object-src": [NONE],
         "worker-src": [NONE],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "form-action": [SELF],
         "frame-ancestors": [NONE],
     },

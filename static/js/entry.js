@@ -79,7 +79,7 @@
     if (row.dataset.row && ["saving", "saved"].includes(stateOf(row)?.dataset.state)) event.preventDefault();
   });
 
-  const cookie = (name) => document.cookie.split("; ").find((x) => x.startsWith(`${name}=`))?.split("=")[1];
+  const cookie = (name) => document.cookie.split("; ").find((x) => x.startsWith(`${name}=`) || x.startsWith(`__Host-${name}=`))?.split("=")[1];
 
   document.addEventListener("input", (event) => {
     const row = rowOf(event.target);

@@ -11,7 +11,7 @@
   // The token of the cookie: signing in again, in another window, makes a new one.
   function posted(form) {
     const data = new FormData(form);
-    const token = document.cookie.split("; ").find((x) => x.startsWith("csrftoken="))?.split("=")[1];
+    const token = document.cookie.split("; ").find((x) => /^(__Host-)?csrftoken=/.test(x))?.split("=")[1];
     if (token) data.set("csrfmiddlewaretoken", token);
     return data;
   }

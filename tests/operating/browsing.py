@@ -22,9 +22,9 @@ class Answer(NamedTuple):
 class Browser:
     """The cookies of one person; each request has a connection to 127.0.0.1 of its own."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, **cookies: str) -> None:
         self.port = port
-        self.cookies: SimpleCookie = SimpleCookie()
+        self.cookies: SimpleCookie = SimpleCookie(cookies)
 
     def sign_in(self, name: str, password: str) -> None:
         self.get("/accounts/login/")

@@ -48,6 +48,16 @@ def test_a_request_is_one_line_with_the_number_of_its_answer(client, preparer, l
     assert set(line) == {"time", "level", "logger", "request_id", "method", "path", "status", "ms", "user"}
 
 
+def test_no_address_makes_a_line_of_its_own(client, db, caplog):
+    caplog.set_level(logging.INFO, "perfeval.requests")
+
+    client.get("/%0A2026-01-01 00:00:00 INFO perfeval.requests GET /forged/ 200")
+
+    (record,) = (x for x in caplog.records if x.name == "perfeval.requests")
+    assert "\n" not in record.getMessage()
+    assert record.facts["path"].startswith("/%0A2026-01-01%20")
+
+
 def test_the_audit_record_carries_the_same_number(client, db):
     response = client.post("/accounts/login/", {"username": "nobody", "password": "wrong"})
 
