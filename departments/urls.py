@@ -42,6 +42,7 @@ from .views import (
     verification,
     version,
     waiver,
+    webhook,
     year,
     year_departments,
 )
@@ -108,6 +109,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api-clients/<int:pk>/revoke/", api_client.revoke, name="api_client_revoke"),
     path("deputies/", deputy.page, name="deputies"),
     path("deputies/<int:pk>/take-back/", deputy.take_back, name="deputy_take_back"),
+    path("webhooks/", webhook.hook_list, name="webhook_list"),
+    path("webhooks/<int:pk>/", webhook.delivery_list, name="webhook_deliveries"),
+    path("webhooks/<int:pk>/stop/", webhook.stop, name="webhook_stop"),
+    path("webhooks/deliveries/<int:pk>/again/", webhook.again, name="webhook_again"),
     path("verify/", verification.verify, name="verify"),
     path("submissions/<int:pk>/receipt/", verification.receipt, name="receipt"),
     path("submissions/<int:pk>/changes/", version.changes, name="changes"),

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import access, audit, freezing, notices, precheck, reviewing
+from . import access, audit, freezing, notices, precheck, reviewing, webhooks
 from .freezing import NotReady
 from .holding import hold
 from .models import Assessment, Review, Submission, User
@@ -58,6 +58,7 @@ def _finish(
     notices.moved(verb, assessment, by=by, reason=reason)
     reason = reason or access.dual_duty_used(verb, by, assessment)
     audit.record(verb, by=by, target=assessment, assessment=assessment, submission=submission, reason=reason)
+    webhooks.queue(verb, assessment, submission)
 
 
 def _latest(assessment: Assessment) -> Submission:

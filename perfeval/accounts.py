@@ -18,7 +18,8 @@ AXES_USERNAME_CALLABLE = "departments.locking.name_of"
 AXES_CLIENT_IP_CALLABLE = "departments.locking.address_of"
 AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
 
-# --- programs of others: ninja --------------------------------------------------------------
+# --- programs of others: ninja, webhooks ----------------------------------------------------
+WEBHOOK_TARGETS = _env.list("PERFEVAL_WEBHOOK_TARGETS", default=[])  # hosts and networks; else none
 API_PER_MINUTE = _env.int("PERFEVAL_API_PER_MINUTE", default=300)  # requests of one client, per process
 
 # --- second factor: allauth.mfa -------------------------------------------------------------

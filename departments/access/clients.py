@@ -2,7 +2,7 @@
 
 from django.db.models import Q, QuerySet
 
-from departments.models import ApiClient, Assessment, Department, FiscalYear, Submission, User
+from departments.models import ApiClient, Assessment, Department, FiscalYear, Submission, User, Webhook
 
 from .roles import Role, departments_as
 
@@ -19,10 +19,19 @@ def revokes_api_clients(user: User) -> bool:
 
 def api_clients(user: User) -> QuerySet[ApiClient]:
     """The programs that read within the own authority."""
+    return ApiClient.objects.filter(_within(user)).select_related("department", "created_by")
+
+
+def webhooks(user: User) -> QuerySet[Webhook]:
+    """The addresses that are told of steps within the own authority."""
+    return Webhook.objects.filter(_within(user)).select_related("department", "created_by")
+
+
+def _within(user: User) -> Q:
     scope = Q(pk__in=[])
     for authority in departments_as(user, Role.MANAGER, Role.SECURITY_ADMIN):
         scope |= Q(department__path__startswith=authority.path)
-    return ApiClient.objects.filter(scope).select_related("department", "created_by")
+    return scope
 
 
 def departments_of_client(client: ApiClient) -> QuerySet[Department]:

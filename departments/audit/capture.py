@@ -13,6 +13,7 @@ from django.db import models
 NOT_BUSINESS = {
     "auditevent": "the record itself",
     "capturedrow": "what the triggers write",
+    "delivery": "what other programs are told; the step itself is an event",
     "presence": "who has a page open; forgotten after minutes",
     "passwordused": "hashes; that a password was set is an event of its own",
     "notice": "what people are told of; each thing told is an event of its own",
@@ -31,6 +32,7 @@ NOT_BUSINESS = {
 HIDDEN: dict[str, tuple[str, ...]] = {
     "batch": ("called_at",),
     "user": ("password", "last_login"),
+    "webhook": ("secret",),
     "apiclient": ("token_sha256", "noted"),
     "submission": ("facts", "scorecards", "findings", "explanations", "evidence", "basics"),
 }

@@ -41,6 +41,7 @@ from .submitted_finding import SubmittedFinding
 from .treasury_import import TreasuryColumns, TreasuryImport
 from .user import Membership, User
 from .waiver import Waiver
+from .webhook import Delivery, Webhook
 from .workbook_import import WorkbookImport
 
 __all__ = [
@@ -53,6 +54,7 @@ __all__ = [
     "BatchItem",
     "BudgetLine",
     "CapturedRow",
+    "Delivery",
     "Department",
     "Deputy",
     "DualDuty",
@@ -95,5 +97,6 @@ __all__ = [
     "TreasuryImport",
     "User",
     "Waiver",
+    "Webhook",
     "WorkbookImport",
 ]

@@ -1,5 +1,6 @@
 """What must always hold is a constraint of the database: each is violated once."""
 
+import uuid
 from datetime import timedelta
 from decimal import Decimal
 
@@ -18,6 +19,7 @@ from departments.models import (
     Batch,
     BatchItem,
     BudgetLine,
+    Delivery,
     Department,
     Deputy,
     DualDuty,
@@ -51,6 +53,7 @@ from departments.models import (
     SubmittedFinding,
     TreasuryImport,
     Waiver,
+    Webhook,
     WorkbookImport,
 )
 from tests import factories
@@ -60,6 +63,8 @@ pytestmark = pytest.mark.slow
 
 # name of the constraint → model and the columns that break it; `None` repeats the row as it is
 VIOLATIONS = {
+    "one_webhook_per_name": (Webhook, None),
+    "delivered_at_when_delivered": (Delivery, {"state": "delivered"}),
     "one_api_client_per_name": (ApiClient, None),
     "one_assessment_per_department_and_year": (Assessment, None),
     "assessment_status_known": (Assessment, {"status": "lost"}),
@@ -177,6 +182,12 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         )
     batch = Batch.objects.create(kind="documents", requested_by=reviewer, finished_at=timezone.now())
     BatchItem.objects.create(batch=batch, number=1, assessment=approved)
+    hook = Webhook.objects.create(
+        name="平台", department=department, address="https://a/", verbs=[], secret="", created_by=reviewer
+    )
+    Delivery.objects.create(
+        webhook=hook, number=uuid.uuid4(), assessment=approved, next_at=timezone.now(), body=""
+    )
     ApiClient.objects.create(
         name="平台", department=department, kinds=[], ends=fiscal_year.closes, created_by=reviewer
     )

@@ -14,7 +14,8 @@ from django_tasks import TaskResultStatus
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
-from reports.batches.tasks import resume
+from departments.webhooks import tasks as webhooks
+from reports.batches import tasks as batches
 
 LOOK_EVERY = 1.0
 """Seconds between two looks into an empty queue."""
@@ -55,6 +56,12 @@ def _database(name: str) -> None:
     )  # fmt: skip
     worker.configure_signals()
     worker.run()
+
+
+def resume() -> None:
+    """Whatever was left is taken up again."""
+    batches.resume()
+    webhooks.resume()
 
 
 def requeue(name: str) -> int:

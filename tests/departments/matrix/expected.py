@@ -233,6 +233,19 @@ DEPARTMENTS = {
     "deputy_take_back": posted(
         only("w", "manager", others="-"), lambda papers: {"pk": papers.lent.pk}, is_once=True
     ),
+    "webhook_list": Page(
+        only("r", "manager", "foreign manager", "security_admin"),
+        only("n", "manager", "foreign manager"), is_once=True,
+    ),
+    "webhook_deliveries": read(
+        only("-", "manager", "foreign manager", "security_admin"), lambda papers: {"pk": 0}, is_once=True
+    ),
+    **{
+        f"webhook_{name}": posted(
+            only("-", "manager", "foreign manager", "security_admin"), lambda papers: {"pk": 0}, is_once=True
+        )
+        for name in ("stop", "again")
+    },
     "verify": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "audit": Page(only("r", "audit_admin", "security_admin"), no_method(), is_once=True),
     "audit_event": Page(

@@ -120,8 +120,12 @@ def _papers(state, year, places, people, helpers):
     papers.assessment.refresh_from_db()
     papers.foreign, papers.authority, papers.year = helpers.foreign, authority, rules
     papers.person = helpers.preparer
-    papers.lent = people["manager"].memberships.get().deputies.create(
-        deputy=helpers.manager, begins=timezone.localdate(), ends=timezone.localdate(), reason="出差"
+    papers.lent = (
+        people["manager"]
+        .memberships.get()
+        .deputies.create(
+            deputy=helpers.manager, begins=timezone.localdate(), ends=timezone.localdate(), reason="出差"
+        )
     )
     papers.firm = people["firm reviewer"].memberships.get().firm
     papers.sample = Sample.objects.create(
