@@ -11,6 +11,7 @@ from perfeval.accounts import *  # noqa: F403 - settings of the packages that si
 from perfeval.databases import opened
 from perfeval.logs import lines
 from perfeval.mail import *  # noqa: F403 - settings of notices and their mail
+from perfeval.places import where_files_are
 from perfeval.policy import CONTENT_SECURITY_POLICY, PASSWORD_PROFILES  # noqa: F401 - of django-csp
 from perfeval.queue import BACKENDS
 from perfeval.secret import kept_keys, kept_secret
@@ -161,7 +162,7 @@ _STATIC_STORAGE = (
     else "django.contrib.staticfiles.storage.StaticFilesStorage"
 )
 STORAGES = {
-    "default": {"BACKEND": "perfeval.storage.DurableStorage"},
+    "default": where_files_are(env("PERFEVAL_S3_BUCKET", default=""), env("PERFEVAL_S3_URL", default="")),
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
 }
 MEDIA_ROOT = VAR_DIR / "media"
