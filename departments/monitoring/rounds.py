@@ -8,6 +8,8 @@ from django.db import transaction
 from departments import access, audit
 from departments.models import FiscalYear, Monitoring, MonitoringRound, User
 
+from . import telling
+
 
 @transaction.atomic
 def open_round(year: FiscalYear, *, months: int, opens: date, due: date, by: User) -> MonitoringRound:
@@ -16,6 +18,7 @@ def open_round(year: FiscalYear, *, months: int, opens: date, due: date, by: Use
         raise PermissionDenied
     made = MonitoringRound.objects.create(fiscal_year=year, months=months, opens=opens, due=due)
     number = add_missing(made)
+    telling.opened(made)
     change = audit.change(made, "下达部门数", None, number)
     audit.record("monitoring_open", by=by, target=made, changes=[change])
     return made

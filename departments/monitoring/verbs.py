@@ -12,6 +12,7 @@ from django.utils import timezone
 from departments import access, audit
 from departments.models import Assessment, Monitoring, User
 
+from . import telling
 from .readiness import Gap, gaps_of
 from .rows import frozen_rows, rows_of
 
@@ -144,6 +145,7 @@ def _decide(verb: str, to: str, monitoring: Monitoring, *, by: User, words: str)
     locked = _begin(verb, monitoring, by=by, words=words)
     locked.status, locked.opinion = to, words.strip()
     locked.decided_at, locked.decided_by = timezone.now(), by
+    telling.moved(verb, locked, by=by, words=words.strip())
     _finish(verb, locked, by=by, reason=words.strip())
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from departments import access
 from departments.deadlines import Deadline, last_days
 from departments.models import Assessment, User
+from departments.monitoring import telling
 
 from .listing import Listing
 from .person import signed_in
@@ -74,6 +75,7 @@ def desk(request: HttpRequest) -> HttpResponse:
     to_rectify = access.rectifications_to_do(user).order_by("due", "pk")[:MOST_ITEMS]
     tasks = in_order(tasks_of(access.entry_assessments(user)))
     context: dict[str, Any] = {"tasks": tasks, "rectifications": with_days(list(to_rectify))}
+    context["monitorings"] = list(telling.on_the_desk(user)[:FIRST])
     if access.reviews_somewhere(user) or access.departments_as(user, access.Role.HEAD):
         queue = lean(access.review_queue(user))
         context |= {"is_reviewing": True, "queue": queue[:FIRST], "waiting": queue.count()}

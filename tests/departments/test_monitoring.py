@@ -246,3 +246,13 @@ def test_the_list_narrows_by_light_state_and_name(signed_in, manager, monitoring
     assert "东湖区商务局" in client.get("/monitoring/?light=red&state=draft&name=商务").content.decode()
     assert "没有符合条件" in client.get("/monitoring/?light=yellow").content.decode()
     assert client.get("/monitoring/?round=x&state=' OR 1&light=<&page=-1&name=\0").status_code == 200
+
+
+def test_people_are_told_and_find_it_on_their_desk(signed_in, preparer, reviewer, reported):
+    assert "运行监控已下达" in preparer.notices.get().text
+    assert "去审核" in signed_in(reviewer).get("/").content.decode()
+    act(signed_in(reviewer), reported, "return", words="请核对执行数")
+
+    told = preparer.notices.latest("pk")
+    assert (told.kind, told.detail) == ("returned", "请核对执行数")
+    assert reported.get_absolute_url() in signed_in(preparer).get("/").content.decode()

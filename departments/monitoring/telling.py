@@ -1,0 +1,44 @@
+"""Who is told of a monitoring, in the transaction of what happened, and whose desk it lies on."""
+
+from django.db.models import Q, QuerySet
+
+from departments import access, notices
+from departments.models import Monitoring, MonitoringRound, Notice, User
+
+Status = Monitoring.Status
+OWN_WORDS = {
+    "monitoring_return": (Notice.Kind.RETURNED, "{what}已退回，请按意见修改后重新报送。"),
+    "monitoring_reopen": (Notice.Kind.RETURNED, "{what}已取消终审，请修改后重新报送。"),
+    "monitoring_close": (Notice.Kind.DECIDED, "{what}已终审。"),
+}
+"""Verb → kind and words for 填报人 and 负责人 of the department."""
+
+
+def opened(made: MonitoringRound) -> None:
+    """下达监控: everybody who is to fill in a table."""
+    rows = list(made.monitorings.select_related("assessment", "round__fiscal_year"))
+    people = access.own_people([row.assessment for row in rows])
+    text = f"{made}运行监控已下达，{made.opens}开始填报，{made.due}前报送。"
+    notices.add(
+        Notice(person=person, kind=Notice.Kind.ISSUED, text=text, address=row.get_absolute_url(),
+               once=f"monitoring:{row.pk}")
+        for row in rows
+        for person in people.get(row.assessment.department_id, [])
+    )  # fmt: skip
+
+
+def moved(verb: str, monitoring: Monitoring, *, by: User, words: str = "") -> None:
+    """After a verb: the department learns what was decided."""
+    if verb not in OWN_WORDS:
+        return
+    kind, text = OWN_WORDS[verb]
+    own = access.own_people([monitoring.assessment]).get(monitoring.assessment.department_id, [])
+    said = text.format(what=f"{monitoring.round}运行监控")
+    notices.tell(own, kind, said, address=monitoring.get_absolute_url(), detail=words)
+
+
+def on_the_desk(user: User) -> QuerySet[Monitoring]:
+    """What waits for the person: own tables to be filled in, and reported ones to be decided."""
+    own = Q(assessment__department__in=access.departments_as(user, *access.OWN))
+    mine = own & Q(status__in=(Status.DRAFT, Status.RETURNED)) | ~own & Q(status=Status.SUBMITTED)
+    return access.visible_monitorings(user).filter(mine).defer("frozen").order_by("round__due", "pk")
