@@ -110,6 +110,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "samples": [{"pk": sample.pk}],
         "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview"}],
         "years": [{"pk": year.pk}],
+        "schemes": [{"pk": year.scheme_id}],
         "treasury": [{"pk": treasury_upload(year, manager)}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],

@@ -432,6 +432,20 @@ def _treasury(papers):
     return {"pk": upload.pk}
 
 
+def _scheme(papers):
+    return {"pk": papers.year.scheme_id}
+
+
+SCHEMES = {
+    "scheme_list": Page(only("r", *MANAGES), no_method(), is_once=True),
+    "scheme": Page(only("r", *MANAGES), no_method(), _scheme, is_once=True),
+    "scheme_edit": Page(only("r", *MANAGES), only("w", *MANAGES), _scheme, is_once=True),
+}
+REPLAYS = {
+    name: Page(only("r", *MANAGES), no_method(), _scheme, is_once=True)
+    for name in ("replay", "replay_workbook")
+}
+
 TREASURY = {
     "treasury": _of_a_year("w"),
     "treasury_import": Page(YEARS_ROWS, no_method(), _treasury, is_once=True),
@@ -447,7 +461,8 @@ PAGES: dict[str, Page] = (
     {f"departments:{name}": page for name, page in DEPARTMENTS.items()}
     | {f"departments:verb {name}": page for name, page in VERBS.items()}
     | {f"departments:{name}": page for name, page in YEARS.items()}
-    | {f"reports:{name}": page for name, page in TREASURY.items()}
+    | {f"departments:{name}": page for name, page in SCHEMES.items()}
+    | {f"reports:{name}": page for name, page in (REPLAYS | TREASURY).items()}
     | {f"reports:{name}": page for name, page in REPORTS.items()}
     | PLAIN
 )

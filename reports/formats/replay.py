@@ -1,0 +1,45 @@
+"""规则重算 as Excel: every scorecard before and after."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from openpyxl.styles import Font
+from openpyxl.utils import get_column_letter
+
+from departments.models import FiscalYear, ScoringScheme
+from departments.rule_replay import Replayed
+
+from .workbook import SafeWorkbook
+
+COLUMNS = (
+    ("部门编码", 14), ("部门", 28), ("项目", 28), ("稿次", 6), ("原方案", 22), ("原得分", 9), ("新得分", 9),
+    ("分差", 9), ("原等级", 8), ("新等级", 8), ("等级变化", 9),
+)  # fmt: skip
+
+
+def render(scheme: ScoringScheme, year: FiscalYear, rows: Iterable[Replayed], left_out: int) -> bytes:
+    """One row per scorecard; what did not fit is told in the last row."""
+    book = SafeWorkbook()
+    book.describe(f"{year}按{scheme}重算", "部门整体绩效自评系统")
+    sheet = book.sheet("重算结果")
+    for number, (label, width) in enumerate(COLUMNS, 1):
+        book.put(sheet, 1, number, label).font = Font(bold=True)
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    at = 1
+    for at, row in enumerate(rows, 2):
+        for number, value in enumerate(_line(row), 1):
+            book.put(sheet, at, number, value)
+    if left_out:
+        book.put(sheet, at + 1, 1, f"另有{left_out}份送审稿未列出。")
+    sheet.freeze_panes = "A2"
+    return book.to_bytes()
+
+
+def _line(row: Replayed) -> list[str | Decimal | None]:
+    submission = row.submission
+    own = submission.scheme if row.project is None else submission.project_scheme
+    return [
+        submission.assessment.department.code, submission.assessment.department_name, row.project or "",
+        Decimal(submission.number), own.key, row.before, row.after, row.difference,
+        row.grade_before or "未评", row.grade_after or "未评", "是" if row.is_moved else "",
+    ]  # fmt: skip

@@ -1,0 +1,183 @@
+"""评分方案 on pages of ours: a change is a new version, tried on what was submitted before."""
+
+from decimal import Decimal
+from io import BytesIO
+
+import pytest
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from departments import rule_replay
+from departments.forms.scheme import SchemeForm
+from departments.models import AuditEvent, ScoringScheme
+from departments.scoring.schemes import Scheme
+from tests import factories
+
+STRICTER = {
+    "execution_weight": "30",
+    "indicator_weight": "70",
+    "from-3": "70",
+    "overachievement_ratio": "120",
+}
+
+
+@pytest.fixture
+def row(fiscal_year) -> ScoringScheme:
+    return fiscal_year.scheme
+
+
+def posted(row, **changed):
+    """What the form posts when only these cells were changed."""
+    form = SchemeForm(base=row.data, initial={"key": f"{row.key}-v2", "version": "2.0"})
+    return {name: form[name].value() or "" for name in form.fields} | changed
+
+
+def edit(client, row, **changed):
+    return client.post(reverse("departments:scheme_edit", args=[row.pk]), posted(row, **changed))
+
+
+def test_a_version_reads_in_words(signed_in, manager, row):
+    page = signed_in(manager).get(reverse("departments:scheme", args=[row.pk])).content.decode()
+
+    for words in ("20分", "90分及以上", "80分及以上，不到90分", "50%及以上，不到80%", "四舍五入到2位小数"):
+        assert words in page
+
+
+def test_an_edit_is_a_new_version_and_the_old_one_stays(signed_in, manager, row, submission):
+    before = dict(row.data)
+
+    answer = edit(signed_in(manager), row, **STRICTER)
+
+    made = ScoringScheme.objects.get(key="hubei-department-2020-v2")
+    assert answer.url == reverse("departments:scheme", args=[made.pk])
+    assert (made.scheme.execution_weight, made.scheme.version) == (Decimal(30), "2.0")
+    row.refresh_from_db()
+    assert row.data == before
+    event = AuditEvent.objects.last()
+    assert (event.verb, event.target) == ("set_up_add", "评分方案 hubei-department-2020-v2")
+    assert "execution_weight" in {x["field"] for x in event.changes}
+
+
+def test_nothing_changed_is_the_same_scheme_under_a_new_key(row):
+    form = SchemeForm(posted(row), base=row.data)
+
+    assert form.is_valid(), form.errors
+    assert form.data_of_scheme | {"key": row.key, "version": "1.0"} == row.data
+
+
+def test_every_fault_of_the_whole_is_listed_at_once(signed_in, manager, row):
+    answer = edit(
+        signed_in(manager), row, execution_weight="30", full_lower="40", **{"from-2": "95", "from-4": "10"}
+    )
+
+    said = answer.content.decode()
+    assert answer.status_code == 422
+    for fault in ("合计应为100，实际为110", "下限应由高到低排列、不重复、以0结束", "每档下限应小于上限"):
+        assert fault in said
+
+
+def test_what_is_no_number_is_told(signed_in, manager, row):
+    answer = edit(signed_in(manager), row, indicator_weight="八十")
+
+    assert "应为写成字符串的非负数字" in answer.content.decode()
+
+
+def test_a_key_is_given_once(signed_in, manager, row):
+    answer = edit(signed_in(manager), row, key=row.key)
+
+    assert answer.status_code == 422
+    assert "已有" in answer.content.decode()
+
+
+# --- replay ----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def stricter(row) -> ScoringScheme:
+    """30 + 70, 中 from 78."""
+    form = SchemeForm(posted(row, **STRICTER), base=row.data)
+    assert form.is_valid(), form.errors
+    data = form.data_of_scheme
+    return ScoringScheme.objects.create(key=data["key"], title=data["title"], data=data)
+
+
+def test_the_same_scheme_gives_the_same_score(submission, row):
+    (found,) = rule_replay.replay(submission, row.scheme)
+
+    assert (found.before, found.after, found.is_changed) == (Decimal("77.00"), Decimal("77.00"), False)
+
+
+def test_another_scheme_moves_score_and_grade(submission, stricter):
+    (found,) = rule_replay.replay(submission, stricter.scheme)
+
+    assert (found.before, found.after, found.difference) == (
+        Decimal("77.00"), Decimal("85.50"), Decimal("8.50"),
+    )  # fmt: skip
+    assert (found.grade_before, found.grade_after) == ("中", "良")
+
+
+def test_projects_are_replayed_by_a_scheme_for_projects(submission, fiscal_year):
+    found = list(rule_replay.replay(submission, fiscal_year.project_scheme.scheme))
+
+    assert all(x.project and not x.is_changed for x in found)
+
+
+def test_replaying_writes_nothing(signed_in, manager, submission, stricter):
+    page = reverse("reports:replay", args=[stricter.pk])
+
+    shown = signed_in(manager).get(page, {"year": submission.assessment.fiscal_year_id})
+
+    assert (shown.context["done"], shown.context["changed"], shown.context["moved"]) == (1, 1, 1)
+    submission.refresh_from_db()
+    assert submission.total == Decimal("77.00")
+    assert AuditEvent.objects.filter(verb="submit").count() == 1
+
+
+def test_a_long_replay_comes_in_parts(signed_in, manager, submission, stricter, monkeypatch):
+    monkeypatch.setattr("reports.views.replay.PART", 1)
+    page = reverse("reports:replay", args=[stricter.pk])
+    client = signed_in(manager)
+
+    first = client.get(page, {"year": submission.assessment.fiscal_year_id})
+    last = client.get(f"{page}?{first.context['next']}")
+
+    assert first.context["next"]
+    assert "progress" in first.content.decode()
+    assert (last.context["next"], last.context["done"], last.context["moved"]) == ("", 1, 1)
+
+
+def test_the_workbook_has_every_scorecard(signed_in, manager, submission, stricter):
+    page = reverse("reports:replay_workbook", args=[stricter.pk])
+
+    answer = signed_in(manager).get(page, {"year": submission.assessment.fiscal_year_id})
+
+    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    assert rows[1][5:] == (77, 85.5, 8.5, "中", "良", "是")
+    assert AuditEvent.objects.last().verb == "export"
+
+
+def test_a_draft_is_not_replayed(signed_in, manager, assessment, stricter):
+    page = reverse("reports:replay", args=[stricter.pk])
+
+    shown = signed_in(manager).get(page, {"year": assessment.fiscal_year_id})
+
+    assert shown.context["total"] == 0
+
+
+@pytest.mark.parametrize("asked", ["x", "-1", "99999", "9" * 30])
+def test_a_year_that_is_not_ones_own_is_not_found(signed_in, manager, row, asked):
+    page = reverse("reports:replay", args=[row.pk])
+
+    assert signed_in(manager).get(page, {"year": asked}).status_code == 404
+
+
+def test_who_keeps_no_schemes_is_refused(signed_in, preparer, row):
+    assert signed_in(preparer).get(reverse("departments:scheme", args=[row.pk])).status_code == 403
+
+
+def test_every_shipped_scheme_survives_the_form(db):
+    factories.scheme()
+    for row in ScoringScheme.objects.all():
+        form = SchemeForm(posted(row), base=row.data)
+        assert form.is_valid(), (row.key, form.errors)
+        assert Scheme.load(form.data_of_scheme).grades == row.scheme.grades
