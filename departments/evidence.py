@@ -107,7 +107,7 @@ def _record(assessment: Assessment, filed: filing.Filed, stored: str, *, tokens:
     if is_new:
         row.name, row.uploaded_by, row.uploaded_at, row.removed_at = filed.name, by, timezone.now(), None
         row.save(update_fields=KEPT if row.pk else None)  # the scan of its content is another's to write
-        transaction.on_commit(partial(scanning.later, row.pk))
+        scanning.later(row.pk)
     changes = [audit.change(row, "文件", None, f"SHA-256 {filed.sha256}，{filed.size}字节")] if is_new else []
     editing.finish(locked, "evidence", changes + _tie(row, locked, tokens, frozenset()), by=by)
     return Added(row, is_new)

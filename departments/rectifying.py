@@ -125,7 +125,7 @@ def _attach(item: Rectification, filed: Filed, stored: str, *, by: User) -> Evid
             assessment=locked.assessment, file=stored, sha256=filed.sha256, size=filed.size,
             name=filed.name, uploaded_by=by, removed_at=timezone.now(),
         )  # fmt: skip
-        transaction.on_commit(partial(scanning.later, row.pk))
+        scanning.later(row.pk)
     locked.evidence.add(row)
     changes = [audit.change(locked, "佐证材料", None, f"{filed.name}，SHA-256 {filed.sha256}")]
     audit.record("rectify_file", by=by, target=locked, assessment=locked.assessment, changes=changes)

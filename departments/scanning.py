@@ -1,17 +1,19 @@
-"""病毒检查 of 佐证材料, where a scanner is set: asked after the upload is kept, so nobody waits for it.
+"""病毒检查 of 佐证材料, where a scanner is set: by a worker, after the upload is kept; nobody waits for it.
 
-`scan` may run any number of times, anywhere: what has its verdict is left alone. What a stopped scanner or a
-killed process leaves waiting, `manage.py scan_evidence` takes up.
+`scan` may run any number of times, anywhere: what has its verdict is left alone. What was there before a
+scanner was set, and what could not be checked, `manage.py scan_evidence` takes up.
 """
 
 import logging
+from datetime import timedelta
 from io import BytesIO
-from threading import Lock, Thread
 from typing import BinaryIO, cast
 
 from django.conf import settings
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django_tasks import task
 
 from . import audit
 from .filing.clamd import BadAddress, Scanner, Unreachable, Verdict
@@ -29,8 +31,8 @@ READING_SECONDS = 5.0
 LOST = "文件已不在存储中"
 
 _log = logging.getLogger(__name__)
-_ONE_AT_A_TIME = Lock()
-"""Many files at once wait here, in threads of their own, instead of pressing the scanner."""
+AGAIN = timedelta(minutes=5)
+"""After which a scanner that did not answer is asked again."""
 
 
 def is_on() -> bool:
@@ -77,19 +79,20 @@ def counts() -> dict[str, int]:
 
 
 def later(pk: int) -> None:
-    """Have a file checked without anybody waiting; to be called once its row is committed."""
+    """Have a file checked without anybody waiting; the request stands or falls with the transaction."""
     if is_on():
-        Thread(target=_in_background, args=[pk], name=f"scan-{pk}", daemon=True).start()
+        check.enqueue(pk)
 
 
-def _in_background(pk: int) -> None:
+@task()
+def check(pk: int) -> str:
+    """A worker's part: the state the file has then. A scanner that is away is asked again in a while."""
     try:
-        with _ONE_AT_A_TIME:
-            scan(pk)
-    except Exception:  # whatever it is: the file waits, and a thread has nobody to tell
-        _log.exception("The scan of evidence %s is put off", pk)
-    finally:
-        connection.close()
+        return scan(pk)
+    except (Unreachable, BadAddress) as away:
+        _log.warning("The scan of evidence %s is put off: %s", pk, away)
+        check.using(run_after=timezone.now() + AGAIN).enqueue(pk)
+        return Scan.PENDING
 
 
 def scan(pk: int, *, again: bool = False) -> str:

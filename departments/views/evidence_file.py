@@ -87,7 +87,7 @@ def _preview(request: HttpRequest, opened: Opened) -> HttpResponse:
     return render(request, "departments/evidence/evidence_detail.html", {"opened": opened})
 
 
-def _shown(request: HttpRequest, opened: Opened, how: str) -> HttpResponseBase:
+def shown(request: HttpRequest, opened: Opened, how: str) -> HttpResponseBase:
     """What was asked for; of a withheld file only the page that says why."""
     response = (_preview if opened.is_withheld else SHOWN[how])(request, opened)
     if opened.is_withheld and how != "preview":
@@ -144,10 +144,10 @@ SHOWN = {"preview": _preview, "inline": _inline, "download": _download}
 @login_required
 @require_safe
 def own_file(request: HttpRequest, pk: int, file: int, how: str) -> HttpResponseBase:
-    return _shown(request, own(request, pk, file), how)
+    return shown(request, own(request, pk, file), how)
 
 
 @login_required
 @require_safe
 def frozen_file(request: HttpRequest, pk: int, sha256: str, how: str) -> HttpResponseBase:
-    return _shown(request, frozen(request, pk, sha256), how)
+    return shown(request, frozen(request, pk, sha256), how)

@@ -27,7 +27,7 @@ from departments.models.place import placed_as
 from departments.rectification_steps import STEPS, available
 from perfeval.uploads import oversized
 
-from .evidence_file import SHOWN, Opened
+from .evidence_file import Opened, shown
 from .listing import ROWS, name_in
 from .person import signed_in
 
@@ -188,4 +188,4 @@ def item_file(request: HttpRequest, pk: int, file: int, how: str) -> HttpRespons
     address = reverse("departments:rectification_file", args=[pk, file, "preview"])
     withheld = scanning.is_withheld(row, signed_in(request))
     opened = Opened(row, row.name, address, ("", ""), item.assessment, None, (str(item.place),), withheld)
-    return SHOWN[how](request, opened)
+    return shown(request, opened, how)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from departments import scanning
 from departments.audit import reading, words
 from departments.models import Assessment, AuditEvent, Evidence, Remark, Review, Submission, User
 
@@ -46,6 +47,8 @@ class Dossier:
             row = there.get(sha256)
             if row is None or not row.file.storage.exists(str(row.file.name)):
                 self.lost.append(name)
+            elif scanning.is_withheld(row, self.reader):
+                self.lost.append(f"{name}（病毒检查：{row.get_scan_display()}）")
             else:
                 yield f"佐证材料/{name}", _chunks(row)
 

@@ -4,6 +4,7 @@ import io
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
@@ -105,6 +106,20 @@ def test_files_are_uploaded_seen_and_taken_out_by_both_sides(signed_in, preparer
         assert (answer.status_code, b"".join(answer.streaming_content)) == (200, evidence_files.PDF)
     assert signed_in(stranger).get(address).status_code == 404
     assert AuditEvent.objects.filter(verb="export").count() == 2
+
+
+def test_a_quarantined_file_is_opened_by_nobody(signed_in, preparer, item):
+    client = signed_in(preparer)
+    client.post(f"/rectifications/{item.pk}/evidence/", {"files": [evidence_files_upload("验收单.pdf")]})
+    row = item.evidence.get()
+    item.evidence.update(scan="infected")
+
+    found = {
+        how: client.get(reverse("departments:rectification_file", args=[item.pk, row.pk, how]))
+        for how in ("preview", "inline", "download")
+    }
+    assert [answer.status_code for answer in found.values()] == [200, 403, 403]
+    assert "文件已隔离" in text(found["preview"])
 
 
 def evidence_files_upload(name):

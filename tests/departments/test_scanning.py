@@ -1,13 +1,14 @@
 """病毒检查: nobody waits for it, what is found is quarantined, what has no verdict goes to nobody else."""
 
 import io
-import threading
 
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
+from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from departments import evidence, scanning, workflow
 from departments.filing.clamd import BadAddress, Scanner, Unreachable, Verdict
@@ -44,7 +45,7 @@ def down(settings):
 
 @pytest.fixture
 def keep(preparer, assessment):
-    """Keep a file; the thread that would ask about it starts with the commit, which a test has not."""
+    """Keep a file; no worker runs by itself."""
 
     def kept(content=files.PDF, name="合同.pdf"):
         return evidence.add(assessment, io.BytesIO(content), name, frozenset(), by=preparer).row
@@ -287,14 +288,43 @@ def test_a_scanner_that_is_away_stops_no_workbook(down, signed_in, preparer, ass
     assert response.status_code == 302
 
 
-@pytest.mark.postgres
-@pytest.mark.django_db(transaction=True)
-def test_an_upload_is_checked_after_its_commit_by_a_thread_of_its_own(on, keep):
+def asked_later():
+    """The files that workers are asked to have checked."""
+    rows = DBTaskResult.objects.filter(task_path="departments.scanning.check").order_by("enqueued_at")
+    return [(row.args_kwargs["args"], row.run_after) for row in rows]
+
+
+def test_an_upload_asks_for_a_check_in_its_own_transaction(on, keep):
     with transaction.atomic():
-        row = keep(INFECTED, "图.png")
-        assert connection.in_atomic_block
-    for thread in threading.enumerate():
-        if thread.name == f"scan-{row.pk}":
-            thread.join(20)
+        keep(INFECTED, "图.png")
+        transaction.set_rollback(True)
+    assert asked_later() == []
+
+    row = keep(INFECTED, "图.png")
+    ((arguments, _),) = asked_later()
+    assert arguments == [row.pk]
+    assert scanning.check.call(row.pk) == "infected"
+    assert state(row) == "infected"
+
+
+def test_without_a_scanner_no_worker_is_asked(off, keep):
+    keep()
+
+    assert asked_later() == []
+
+
+def test_a_scanner_that_is_away_is_asked_again_later(down, keep):
+    row = keep()
+    before = timezone.now()
+
+    assert scanning.check.call(row.pk) == "pending"
+    assert [arguments for arguments, _ in asked_later()] == [[row.pk]] * 2
+    assert asked_later()[1][1] >= before + scanning.AGAIN
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_checks_what_was_uploaded(on, keep):
+    row = keep(INFECTED, "图.png")
+    call_command("db_worker", "--batch", "--no-startup-delay", "--no-reload", verbosity=0)
 
     assert state(row) == "infected"

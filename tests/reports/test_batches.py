@@ -332,6 +332,16 @@ def test_evidence_whose_file_is_gone_is_named(proven, manager, monkeypatch):
     assert "现场照片.png" in archive.read("总目录.html").decode()
 
 
+def test_evidence_that_is_quarantined_is_named_and_not_handed_out(proven, manager, monkeypatch):
+    monkeypatch.setattr("reports.batches.dossiers.FORMATS", ())
+    proven.evidence.update(scan="infected")
+
+    archive = dossier(manager)
+
+    assert [name for name in archive.namelist() if "佐证材料/" in name] == []
+    assert "现场照片.png（病毒检查：发现问题，已隔离）" in archive.read("总目录.html").decode()
+
+
 def test_a_draft_has_no_dossier(assessment, auditor):
     with pytest.raises(starting.Empty):
         starting.start_dossiers(scope_of(auditor, "dossiers"), selection="", key="", by=auditor)
