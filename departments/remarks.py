@@ -69,3 +69,13 @@ def to_answer(assessment: Assessment) -> QuerySet[Remark]:
 def unanswered(assessment: Assessment) -> int:
     """How many still lack an answer."""
     return to_answer(assessment).filter(answer="").count()
+
+
+def pinned(assessment: Assessment) -> dict[tuple[str, str], list[Remark]]:
+    """Those to answer by the row's key and the field, while the self-assessment is sent back for them."""
+    if assessment.status != Assessment.Status.RETURNED:
+        return {}
+    found: dict[tuple[str, str], list[Remark]] = {}
+    for remark in to_answer(assessment):
+        found.setdefault((remark.key, remark.field), []).append(remark)
+    return found

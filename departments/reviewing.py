@@ -70,18 +70,6 @@ def result(submission: Submission, body: Department) -> dict[str, Any]:
     return {"total": own.total, "grade": own.grade or ""}
 
 
-def places_of(submission: Submission) -> dict[str, str]:
-    """Key → place of everything a remark can be pinned to; the blank key is the whole submission."""
-    facts = submission.facts
-    places = {"": "整体"} | {key: f"指标／{name}" for key, name in lines_of(submission).items()}
-    for path, key in submission.keys.items():
-        noun, _, rest = path.partition("[")
-        if noun == "projects":
-            places[key] = f"项目／{facts['projects'][int(rest.rstrip(']'))]['name']}"
-    titles = {f"section:{x['section']}": f"文字说明／{x['title']}" for x in submission.outline.text_blocks()}
-    return places | titles | {"budget": "预算执行"}
-
-
 def lines_of(submission: Submission) -> dict[str, str]:
     """Key → name of every line that can be reviewed."""
     return {line["key"]: line["name"] for card in submission.scorecards for line in card["lines"]}

@@ -1,17 +1,28 @@
 """审核意见 and the answer to it."""
 
+from typing import Any
+
 from django import forms
 
 
 class RemarkForm(forms.Form):
-    """A remark and where it belongs: the key of a row, or blank for the whole submission."""
+    """A remark and where it belongs: a cell of a row, a row by its key, or blank for the whole submission.
 
-    key = forms.CharField(required=False, max_length=60)
+    A list of places names a cell as “key#field”.
+    """
+
+    key = forms.CharField(required=False, max_length=101)
+    field = forms.CharField(required=False, max_length=40)
     text = forms.CharField(
         label="意见",
         max_length=2000,
         error_messages={"required": "请写明意见。", "max_length": "意见不能超过2000字。"},
     )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        key, _, field = str(cleaned.get("key", "")).partition("#")
+        return cleaned | {"key": key[:60], "field": field or cleaned.get("field", "")}
 
 
 class AnswerForm(forms.Form):

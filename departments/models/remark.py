@@ -52,6 +52,11 @@ class Remark(models.Model):
         return f"{self.place}：{self.text}"
 
     @property
+    def cell(self) -> str:
+        """The last part of the place: what the cell is called."""
+        return self.place.rpartition("／")[2]
+
+    @property
     def answer_by(self) -> str:
         """Who answered, as they were called then."""
         return self.answered_called or str(self.answered_by or "")

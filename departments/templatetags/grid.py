@@ -4,6 +4,7 @@ from typing import Any
 
 from django import template
 from django.forms import BaseForm
+from django.template import Context
 
 from departments.models.indicator import METHODS
 from departments.scoring.accumulation import ACCUMULATIONS, accumulation_of
@@ -13,16 +14,31 @@ register = template.Library()
 LABELS = METHODS | TIERS | CATEGORIES | SOURCES | ACCUMULATIONS
 
 
-@register.inclusion_tag("components/cell.html")
-def cell(form: BaseForm, name: str) -> dict[str, Any]:
-    """The input of one field and the place of its error."""
-    return {"field": form[name]}
+@register.inclusion_tag("components/cell.html", takes_context=True)
+def cell(context: Context, form: BaseForm, name: str) -> dict[str, Any]:
+    """The input of one field, the remarks pinned to it, and the place of its error."""
+    return {"field": form[name]} | _pinned(context, form, name)
 
 
-@register.inclusion_tag("components/labelled.html")
-def labelled(form: BaseForm, name: str, width: str = "") -> dict[str, Any]:
+@register.inclusion_tag("components/labelled.html", takes_context=True)
+def labelled(context: Context, form: BaseForm, name: str, width: str = "") -> dict[str, Any]:
     """The same with a visible label."""
-    return {"field": form[name], "width": width}
+    return {"field": form[name], "width": width} | _pinned(context, form, name)
+
+
+@register.inclusion_tag("components/pinned.html", takes_context=True)
+def row_remarks(context: Context, form: BaseForm) -> dict[str, Any]:
+    """The remarks pinned to the row as a whole."""
+    return _pinned(context, form, "")
+
+
+def _pinned(context: Context, form: BaseForm, name: str) -> dict[str, Any]:
+    """Rows are named by the prefix of their form: indicator-17 is indicator:17."""
+    pinned = context.get("pinned")
+    if not pinned:
+        return {}
+    key = (getattr(form, "prefix", "") or "").replace("-", ":", 1)
+    return {"remarks": pinned.get((key, name), ()), "assessment": context["assessment"]}
 
 
 @register.inclusion_tag("components/output.html")

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from departments import access, editing
+from departments import access, editing, remarks
 from departments.forms.entry import Scope
 from departments.models import Assessment
 
@@ -133,7 +133,8 @@ class EntryView(LoginRequiredMixin, View):
     def page(self, rows: Sequence[Row], status: int = 200, **extra: Any) -> HttpResponse:
         """The whole page with these rows."""
         blank = {kind.name: entry_rows.blank(kind, self.scope) for kind in self.kinds if kind.can_add}
-        return self._render(self.template_name, rows, status=status, blank_rows=blank, **extra)
+        pinned = remarks.pinned(self.assessment)
+        return self._render(self.template_name, rows, status=status, blank_rows=blank, pinned=pinned, **extra)
 
     def answer(self, rows: Sequence[Row]) -> HttpResponse:
         """Only what changed around the inputs, never an input that may be typed in."""

@@ -114,9 +114,10 @@ def _cell(finding: Finding, token: str) -> str:
     return f"id_{token}-{_FIELD[last]}" if last in _FIELD else token
 
 
-def link_row(assessment: Assessment, key: str) -> str:
-    """The address of a row by its key; of the whole self-assessment for the blank key."""
+def link_row(assessment: Assessment, key: str, field: str = "") -> str:
+    """The address of a row by its key, or of a cell in it; of the whole self-assessment for the blank key."""
     kind, _, ident = key.partition(":")
     if section := _SECTION_OF_KIND.get(kind):
-        return f"{_page(section, assessment.pk)}#{kind}-{ident}"
+        cell = f"id_{kind}-{ident}-{field}" if field else f"{kind}-{ident}"
+        return f"{_page(section, assessment.pk)}#{cell}"
     return _page("budget", assessment.pk) if key == "budget" else assessment.get_absolute_url()

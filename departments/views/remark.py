@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from departments import access, holding, remarks, reviewing
+from departments import access, holding, remark_places, remarks
 from departments.forms.remark import AnswerForm, RemarkForm
 from departments.forms.reviewed_line import token_of
 from departments.forms.tidy import tidied
@@ -34,7 +34,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
         "panel": Panel.of(assessment),
         "can_edit": access.can_edit(user, assessment),
         "submission": assessment.submissions.only("number").first(),
-        "remarks": [(row, places.link_row(assessment, row.key)) for row in rows],
+        "remarks": [(row, places.link_row(assessment, row.key, row.field)) for row in rows],
         "unanswered": sum(1 for row in rows if not row.answer),
     }
     return render(request, "departments/remark/remark_page.html", context)
@@ -52,11 +52,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         messages.error(request, "；".join(str(x) for errors in form.errors.values() for x in errors))
         return redirect(_desk(submission, form.data.get("key", "")))
-    key = form.cleaned_data["key"]
-    place = reviewing.places_of(submission).get(key)
+    said = form.cleaned_data
+    key = said["key"]
+    place = remark_places.place_of(submission, key, said["field"])
     if place is None:
         raise Http404
-    remarks.add(submission, body=body, by=user, text=form.cleaned_data["text"], place=place, key=key)
+    remarks.add(submission, body=body, by=user, place=place, **said)
     messages.success(request, f"意见已记在“{place}”，退回后填报人须逐条答复。")
     return redirect(_desk(submission, key))
 

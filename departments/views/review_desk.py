@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from departments import queries, reviewing
+from departments import queries, reviewing, submitted
 from departments.forms.reviewed_line import ReviewedLineForm, token_of
 from departments.models import Remark, Submission
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
 from departments.scoring.reviewed import Entered, ReviewedCard, ReviewedLine
+from departments.submitted import Told
 from departments.validation.findings import spot
 
 from .evidence_frozen import FrozenFile, frozen_files
@@ -24,7 +25,7 @@ class Row:
     reviewed: ReviewedLine
     form: ReviewedLineForm
     files: tuple[FrozenFile, ...]
-    findings: tuple[dict[str, Any], ...]
+    findings: tuple[Told, ...]
     remarks: tuple[Remark, ...]
     refusal: str = ""
     """Why what was posted is not kept."""
@@ -97,7 +98,7 @@ class _Material:
         self.indicators = reviewing.indicators_by_key(submission, facts)
         self.paths = {key: path for path, key in submission.keys.items()}
         self.files = frozen_files(submission, facts)
-        self.findings = submission.findings
+        self.findings = list(submitted.findings_of(submission))
         self.remarks = list(submission.remarks.select_related("reviewer", "body", "answered_by"))
         self.entered, self.posted, self.refusals = entered, posted, refusals
 
@@ -110,7 +111,7 @@ class _Material:
                 reviewed=reviewed,
                 form=ReviewedLineForm(self.posted, line, self.entered.get(line.key)),
                 files=tuple(x for x in self.files if self.paths.get(line.key) in x.paths),
-                findings=tuple(x for x in self.findings if _is_about(x, line.name)),
+                findings=tuple(x for x in self.findings if _is_about(x.finding, line.name)),
                 remarks=tuple(x for x in self.remarks if x.key == line.key),
                 refusal=self.refusals.get(token_of(line.key), ""),
             )

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments import access, earlier, holding, reviewing, workflow
+from departments import access, earlier, holding, remark_places, reviewing, workflow
 from departments.forms.tidy import tidied
 from departments.models import Department, Submission, User
 from departments.scoring.deductions import Disagrees
@@ -107,9 +107,8 @@ def _page(request: HttpRequest, submission: Submission, desk: Desk, **extra: Any
         "may_review": access.may_review(user, submission),
         "histories": earlier.histories(desk.facts, earlier.filed_before(submission.assessment)),
         "general": [x for x in desk.remarks if x.key not in lines],
-        "places": [
-            (key, place) for key, place in reviewing.places_of(submission).items() if key not in lines
-        ],
+        "places": [x for x in remark_places.with_cells(submission) if x[0] not in lines],
+        "cells": remark_places.CELLS["indicator"],
         "verbs": workflow.available(submission.assessment, user),
         "neighbours": neighbours.of(user, submission.assessment),
         "user_pk": user.pk,
