@@ -5,12 +5,13 @@ is here; `letters` says by mail that it holds something.
 """
 
 from collections.abc import Iterable
+from datetime import date
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from . import access
-from .models import Assessment, Extension, Notice, Remark, User
+from .models import Assessment, FiscalYear, Notice, Remark, User
 
 Kind = Notice.Kind
 _BATCH = 500
@@ -110,15 +111,18 @@ def _issue(row: Assessment, person: User) -> Notice:
     return Notice(person=person, kind=Kind.ISSUED, assessment=row, text=text, address=address, once=once)
 
 
-def extended(extension: Extension) -> None:
-    """延期批准."""
-    row = Assessment.objects.filter(
-        fiscal_year=extension.fiscal_year_id, department=extension.department_id
-    ).first()
-    if row is not None:
-        text = f"{extension.fiscal_year.authority}已批准延期，可送审至{extension.closes}。"
-        own = access.own_people([row]).get(row.department_id, [])
-        tell(own, Kind.EXTENDED, text, assessment=row, detail=extension.reason)
+def extended(year: FiscalYear, departments: Iterable[int], *, closes: date, reason: str) -> None:
+    """延期批准: the people of each department that has a self-assessment learn until when."""
+    rows = list(Assessment.objects.filter(fiscal_year=year, department__in=list(departments)))
+    people, text = access.own_people(rows), f"{year.authority}已批准延期，可送审至{closes}。"
+    add(
+        Notice(
+            person=person, kind=Kind.EXTENDED, assessment=row, text=text, detail=reason,
+            address=row.get_absolute_url(),
+        )
+        for row in rows
+        for person in people.get(row.department_id, [])
+    )  # fmt: skip
 
 
 def of(person: User) -> QuerySet[Notice]:

@@ -76,7 +76,9 @@ def _locked(item: Rectification) -> Rectification:
 
 def _note(item: Rectification, verb: str, text: str, *, by: User, before: str | None = None) -> None:
     """The step for people to read, and the audit event."""
-    RectificationStep.objects.create(rectification=item, verb=verb, text=text, by=by, by_name=by.name)
+    own = verb in STEPS and STEPS[verb].may is access.may_answer_rectification
+    called = access.called(by, f"rectify_{verb}", item.assessment.department if own else item.body)
+    RectificationStep.objects.create(rectification=item, verb=verb, text=text, by=by, by_name=called[:150])
     change = audit.change(item, "状态", before, item.get_status_display())
     audit.record(
         f"rectify_{verb}", by=by, target=item, assessment=item.assessment, changes=[change], reason=text
@@ -86,7 +88,8 @@ def _note(item: Rectification, verb: str, text: str, *, by: User, before: str | 
 def _issuers(item: Rectification) -> list[User]:
     """Who issued it, while still of that body; else everybody there who may strike it off."""
     people = access.people_in(item.body, *access.REVIEWING)
-    return [item.issued_by] if item.issued_by in people else people
+    may = [x for x in people if access.may_close_rectification(x, item)]
+    return [item.issued_by] if item.issued_by in may else may
 
 
 def _tell(item: Rectification, text: str, people: dict[int, list[User]], detail: str) -> None:

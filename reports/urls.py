@@ -17,6 +17,7 @@ from .views import (
     replay,
     treasury,
     rectifications,
+    treasury,
     urging,
     workbook,
 )

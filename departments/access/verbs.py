@@ -134,6 +134,11 @@ def may_waive(user: User, assessment: Assessment) -> bool:
     return is_manager(user, assessment) and not is_own
 
 
+def may_extend(user: User, assessment: Assessment) -> bool:
+    """财政管理员 of the authority; nobody grants what they ask for."""
+    return is_manager(user, assessment) and not is_preparer_or_head(user, assessment)
+
+
 def can_edit(user: User, assessment: Assessment) -> bool:
     """The department's own people, while the self-assessment is theirs to write."""
     return assessment.is_editable and is_preparer_or_head(user, assessment)

@@ -83,7 +83,8 @@ class FiscalYearAdmin(AuditedAdmin):
         super().save_formset(request, form, formset, change)
         for row in (*formset.new_objects, *(changed for changed, _ in formset.changed_objects)):
             if isinstance(row, Extension):
-                notices.extended(row)
+                year, where = row.fiscal_year, [row.department_id]
+                notices.extended(year, where, closes=row.closes, reason=row.reason)
 
     @admin.action(description="下达：为所选年度的全部部门建立自评", permissions=["change"])
     def issue(self, request: Any, queryset: QuerySet[FiscalYear]) -> None:

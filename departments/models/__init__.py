@@ -13,6 +13,7 @@ from .deputy import Deputy
 from .dual_duty import DualDuty
 from .evidence import Evidence
 from .explanation import Explanation
+from .extension_request import ExtensionRequest
 from .filed_text import FiledShingle, FiledText
 from .finished_part import FinishedPart
 from .firm import Firm
@@ -61,6 +62,7 @@ __all__ = [
     "Evidence",
     "Explanation",
     "Extension",
+    "ExtensionRequest",
     "FiledShingle",
     "FiledText",
     "FinishedPart",

@@ -91,7 +91,7 @@ class RectificationStep(models.Model):
     by = models.ForeignKey(
         "departments.User", verbose_name="办理人", on_delete=models.PROTECT, related_name="+"
     )
-    by_name = models.CharField("姓名", max_length=50)
+    by_name = models.CharField("姓名", max_length=150)
     at = models.DateTimeField("时间", auto_now_add=True)
 
     class Meta:

@@ -5,7 +5,7 @@ from datetime import date
 
 from django.db import transaction
 
-from departments import audit
+from departments import audit, notices
 from departments.models import Department, Extension, FiscalYear, User
 
 from .asked import everybody
@@ -29,4 +29,5 @@ def extend(
     changes = [audit.change(row, "延期至", kept.get(row.pk), closes) for row in rows]
     if rows:
         audit.record("extend", by=by, target=year, changes=changes, reason=reason)
+        notices.extended(year, [row.pk for row in rows], closes=closes, reason=reason)
     return rows

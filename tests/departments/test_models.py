@@ -26,6 +26,7 @@ from departments.models import (
     Evidence,
     Explanation,
     Extension,
+    ExtensionRequest,
     FiledText,
     FinishedPart,
     Firm,
@@ -147,6 +148,10 @@ VIOLATIONS = {
     "rectification_status_known": (Rectification, {"status": "lost", "plan": "限期补正"}),
     "rectification_underway_has_a_plan": (Rectification, {"status": "underway"}),
     "rectification_ended_at_some_time": (Rectification, {"ended_at": timezone.now()}),
+    "one_open_extension_request": (ExtensionRequest, None),
+    "extension_request_known": (ExtensionRequest, {"status": "lost"}),
+    "extension_request_has_reason": (ExtensionRequest, {"reason": ""}),
+    "extension_request_answered_by_somebody": (ExtensionRequest, {"status": "granted"}),
     "told_once": (Notice, None),
     "notice_choice_known": (NoticeChoice, {"mail": "pigeon"}),
     "one_letter_for_one_thing": (Letter, None),
@@ -205,6 +210,9 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         assessment=approved, submission=frozen["submission"], body=frozen["body"], issued_by=reviewer,
         place="整体", problem="依据不足", requirement="补充依据", due=timezone.localdate(),
     )  # fmt: skip
+    ExtensionRequest.objects.create(
+        assessment=approved, until=fiscal_year.closes, reason="搬迁", asked_by=reviewer
+    )
     Notice.objects.create(person=reviewer, kind="due", text="还有3天。", address="/", once="due:1")
     FinishedPart.objects.create(
         assessment=approved, part="budget", finished_by=reviewer, finished_by_name="甲", content="0" * 64,

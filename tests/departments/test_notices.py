@@ -3,8 +3,8 @@
 import pytest
 
 from departments import notices, remarks, workflow
-from departments.models import Extension, Notice
-from departments.years import issuing
+from departments.models import Notice
+from departments.years import extending, issuing
 from tests import factories
 
 
@@ -143,12 +143,9 @@ def test_a_refused_verb_tells_nobody(preparer, reviewer, assessment):
 
 
 def test_an_extension_tells_the_department_until_when(preparer, manager, assessment, fiscal_year):
-    extension = Extension.objects.create(
-        fiscal_year=fiscal_year, department=assessment.department, closes=fiscal_year.closes,
-        reason="系统迁移", granted_by=manager,
-    )  # fmt: skip
-
-    notices.extended(extension)
+    extending.extend(
+        fiscal_year, [assessment.department_id], closes=fiscal_year.closes, reason="系统迁移", by=manager
+    )
 
     told = notices.of(preparer).get()
     assert (told.kind, told.detail) == ("extended", "系统迁移")

@@ -289,6 +289,14 @@ DEPARTMENTS = {
         seen("x", "-wwwwww", "-wwwwww") | {"firm reviewer": "-xxxxxx"}, _submission,
         lambda papers: {"problem": "依据不足", "requirement": "补充依据", "due": str(localdate())},
     ),
+    "extension": Page(
+        own("r") | {"manager": "r"}, own("w") | {"manager": "x"}, _assessment,
+        lambda papers: {"until": "2100-01-01", "reason": "搬迁"},
+    ),
+    "extension_answer": posted(
+        own("x") | {"manager": "w"}, lambda papers: _assessment(papers) | {"asked": papers.longer.pk},
+        data=lambda papers: {"granted": "0", "text": "理由不足"},
+    ),
     "notice_list": Page(everybody("r"), no_method(), is_once=True),
     "notice_read": Page(no_method(), everybody("n"), is_once=True),
     "notice_mail": Page(no_method(), everybody("n"), is_once=True),

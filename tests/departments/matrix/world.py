@@ -15,6 +15,7 @@ from departments.models import (
     Assignment,
     Batch,
     CapturedRow,
+    ExtensionRequest,
     Monitoring,
     MonitoringRound,
     Notice,
@@ -138,6 +139,9 @@ def _papers(state, year, places, people, helpers):
     kept = MonitoringRound.objects.create(fiscal_year=rules, months=7, opens=rules.opens, due=rules.due)
     papers.monitoring = Monitoring.objects.create(round=kept, assessment=papers.assessment)
     papers.batch = _batch(papers, people["manager"])
+    papers.longer = ExtensionRequest.objects.create(
+        assessment=papers.assessment, until="2100-01-01", reason="搬迁", asked_by=helpers.preparer
+    )
     papers.item = _item(papers, people["reviewer"])
     _add_rows(papers, people["reviewer"])
     _assign(papers.assessment, people)
