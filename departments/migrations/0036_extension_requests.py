@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0034_rectification'),
+        ('departments', '0035_webhooks'),
     ]
 
     operations = [
