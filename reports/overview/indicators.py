@@ -26,6 +26,8 @@ from .measures import latest_submissions
 
 METHODS = ("at_least", "at_most", "equal", "qualitative")
 """Whose values can be put together; scores by tiers, deductions and by hand cannot."""
+MOST = 500
+"""Shared indicators on the list."""
 FROZEN = (Assessment.Status.SUBMITTED, Assessment.Status.APPROVED, Assessment.Status.PUBLISHED)
 
 
@@ -37,11 +39,14 @@ def filed_indicators(rows: QuerySet[Assessment]) -> QuerySet[Indicator]:
     ).order_by()
 
 
-def common(rows: QuerySet[Assessment], name: str = "") -> QuerySet[Indicator, Any]:
-    """Indicators with the same name, unit and method in two departments or more, the most frequent first."""
+def common(rows: QuerySet[Assessment], name: str = "") -> list[Any]:
+    """Indicators with the same name, unit and method in two rows or more, the most frequent first.
+
+    One query, and no more than `MOST`: whoever looks for a rarer one asks by its name.
+    """
     found = filed_indicators(rows).filter(Q(name__icontains=name) if name else Q())
-    grouped = found.values("name", "unit", "method").annotate(number=Count("goal__assessment", distinct=True))
-    return grouped.filter(number__gte=2).order_by("-number", "name", "unit", "method")
+    grouped = found.values("name", "unit", "method").annotate(number=Count("pk")).filter(number__gte=2)
+    return list(grouped.order_by("-number", "name", "unit", "method")[:MOST])
 
 
 @dataclass(frozen=True)

@@ -65,9 +65,9 @@ def dated(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
 
 def latest_submissions(rows: QuerySet[Assessment]) -> QuerySet[Submission]:
     """The latest submission of each that has left its department; money and scores are read from these."""
-    newest = Submission.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")
+    newer = Submission.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
     sent = rows.exclude(status=Status.DRAFT).order_by().values("pk")
-    return Submission.objects.filter(assessment__in=sent, pk=Subquery(newest[:1])).order_by()
+    return Submission.objects.filter(~Exists(newer), assessment__in=sent).order_by()
 
 
 def reviewed(rows: QuerySet[Assessment]) -> QuerySet[Review]:
