@@ -51,7 +51,7 @@ class ApiClientForm(DepartmentField):
     )
     ends = forms.DateField(
         label="有效期至",
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
         help_text="最后有效的一天，最长一年；到期后建立新的。",
     )
 

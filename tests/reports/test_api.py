@@ -273,6 +273,13 @@ def test_a_manager_makes_a_client_and_sees_its_token_once(signed_in, ask, manage
     assert AuditEvent.objects.filter(verb="api_client").count() == 2
 
 
+def test_the_form_offers_a_year(signed_in, manager):
+    page = signed_in(manager).get(reverse("departments:api_client_list")).content.decode()
+
+    ends = timezone.localdate() + timedelta(days=365)
+    assert f'value="{ends:%Y-%m-%d}"' in page
+
+
 @pytest.mark.parametrize(
     ("values", "said"),
     [
