@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import access, audit, evidence, notices, reviewing, scanning
+from . import access, audit, evidence, notices, remark_places, scanning
 from .filing import Filed
 from .models import Assessment, Evidence, Notice, Rectification, RectificationStep, Submission, User
 from .rectification_steps import ENDED, STEPS
@@ -32,7 +32,7 @@ def issue(
     body = access.rectifying_body(by, assessment)
     if body is None or not access.may_issue_rectification(by, assessment):
         raise PermissionDenied
-    place = reviewing.places_of(submission).get(key)
+    place = remark_places.places_of(submission).get(key)
     if place is None:
         raise NotAllowed("送审稿里没有这一行，请重新选择。")
     if due < timezone.localdate():

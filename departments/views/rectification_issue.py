@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods
 
-from departments import access, once, rectifying, reviewing
+from departments import access, once, rectifying, remark_places
 from departments.forms.rectification import RectificationForm
 from departments.forms.tidy import tidied
 from departments.models import Submission, User
@@ -26,7 +26,7 @@ def issue(request: HttpRequest, pk: int) -> HttpResponse:
         raise PermissionDenied
     data = tidied(request.POST) if request.method == "POST" else None
     asked = {"key": request.GET.get("key", "")}
-    form = RectificationForm(data, places=reviewing.places_of(submission), initial=asked)
+    form = RectificationForm(data, places=remark_places.places_of(submission), initial=asked)
     if form.is_valid() and _issue(submission, form, by=user):
         messages.success(request, "整改事项已下达，对方的填报人和负责人会收到通知。")
         return redirect("departments:rectify", submission.pk)
