@@ -131,6 +131,11 @@ def archive_of(batch: Batch) -> dict[str, Any] | None:
     return files[0] if files else None
 
 
+def is_late(batch: Batch) -> bool:
+    """Whether somebody should have begun by now."""
+    return batch.requested_at < timezone.now() - timedelta(minutes=1)
+
+
 def call_due(batch: Batch, every: timedelta) -> bool:
     """True, once in so long, for a job that waits: the message that was to start it may be lost."""
     now = timezone.now()

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from departments import scanning
+from departments import access, scanning
 from departments.audit import reading, words
 from departments.models import Assessment, AuditEvent, Evidence, Remark, Review, Submission, User
 
@@ -33,11 +33,13 @@ class Dossier:
         """Name below the folder, and content. One version is in memory at a time."""
         cited: dict[str, str] = {}
         for submission in versions:
-            yield from _version(submission, formats)
+            if self.is_whole:
+                yield from _version(submission, formats)
             cited |= {x["sha256"]: x["name"] for x in submission.evidence}
             self.versions.append(_lean(submission))
-        yield from self._evidence(cited)
-        yield "审核意见.csv", _lines(OPINIONS, self._opinions())
+        if self.is_whole:
+            yield from self._evidence(cited)
+            yield "审核意见.csv", _lines(OPINIONS, self._opinions())
         yield "日志.csv", _lines(HEADS if self.is_full_log else LOG, self._log())
 
     def _evidence(self, cited: dict[str, str]) -> Iterator[File]:
@@ -51,6 +53,11 @@ class Dossier:
                 self.lost.append(f"{name}（病毒检查：{row.get_scan_display()}）")
             else:
                 yield f"佐证材料/{name}", _chunks(row)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """审计管理员 have the log and the hashes of every version; the content is not theirs to read."""
+        return access.visible_submissions(self.reader).filter(assessment=self.assessment).exists()
 
     @cached_property
     def reviews(self) -> list[Review]:

@@ -30,7 +30,7 @@ def part(item: BatchItem) -> Files:
     """The documents of every version, rendered where they are not kept yet."""
     assessment = _assessment(item)
     files: Files = []
-    for submission in versions(assessment):
+    for submission in versions(assessment) if Dossier(assessment, item.batch.requested_by).is_whole else ():
         for extension in FORMATS:
             content = documents.document_bytes(submission, extension)
             digest = verifying.sha256_of([content])

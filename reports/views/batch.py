@@ -106,8 +106,10 @@ def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     failures = Paginator(batches.failures(batch), ROWS).get_page(request.GET.get("page"))
+    progress = batches.progress(batch)
+    is_stuck = batch.is_open and not progress.settled + progress.running and batches.is_late(batch)
     return {
-        "batch": batch, "progress": batches.progress(batch), "failures": failures,
+        "batch": batch, "progress": progress, "failures": failures, "is_stuck": is_stuck,
         "file": batches.archive_of(batch), "is_managing": access.is_managing(signed_in(request)),
     }  # fmt: skip
 

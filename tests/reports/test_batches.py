@@ -299,26 +299,42 @@ def dossier(person):
     return archive_of(batch)
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("person", ["manager", "auditor"])
-def test_a_dossier_holds_everything_of_a_department(proven, person, request):
-    archive = dossier(request.getfixturevalue(person))
+def names_in(archive):
+    """Of the files, below the department's folder."""
+    return {name.rpartition("东湖区商务局/")[2] for name in checked(archive)}
 
-    names = {name.rpartition("东湖区商务局/")[2] for name in checked(archive)}
+
+def read(archive, name):
+    folder = next(x for x in archive.namelist() if x.endswith("/目录.html")).rpartition("/")[0]
+    return archive.read(f"{folder}/{name}")
+
+
+@pytest.mark.slow
+def test_a_dossier_holds_everything_of_a_department(proven, manager):
+    archive = dossier(manager)
+
     version = ("自评数据.json", "送审记录.json", "自评报告.pdf", "自评表.xlsx")
-    assert names == {
+    assert names_in(archive) == {
         "总目录.html", "样式.css", "目录.html", "审核意见.csv", "日志.csv", "佐证材料/现场照片.png",
         *(f"第{n}稿/{x}" for n in (1, 2) for x in version),
     }  # fmt: skip
-    folder = next(name for name in archive.namelist() if name.endswith("目录.html")).rpartition("/")[0]
-    facts = json.loads(archive.read(f"{folder}/第2稿/自评数据.json"))
+    facts = json.loads(read(archive, "第2稿/自评数据.json"))
     assert facts == proven.submissions.get(number=2).facts
-    index = archive.read(f"{folder}/目录.html").decode()
+    index = read(archive, "目录.html").decode()
     assert all(x.sha256 in index for x in proven.submissions.all())
     assert "请补充说明" in index
-    log = archive.read(f"{folder}/日志.csv").decode()
-    assert ("数据行" in log) == (person == "auditor")  # values only for whom the record is
-    assert archive.read(f"{folder}/佐证材料/现场照片.png") == files.png()
+    assert "数据行" not in read(archive, "日志.csv").decode()  # values are the audit administrator's
+    assert read(archive, "佐证材料/现场照片.png") == files.png()
+
+
+def test_the_audit_administrator_has_the_whole_log_and_no_content(proven, auditor):
+    archive = dossier(auditor)
+
+    assert names_in(archive) == {"总目录.html", "样式.css", "目录.html", "日志.csv"}
+    index = read(archive, "目录.html").decode()
+    assert all(x.sha256 in index for x in proven.submissions.all())
+    assert "77.00" not in index
+    assert "数据行" in read(archive, "日志.csv").decode()
 
 
 def test_evidence_whose_file_is_gone_is_named(proven, manager, monkeypatch):
