@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from itertools import count
 
 import pytest
 from django.conf import settings as django_settings
@@ -15,6 +16,7 @@ pytest_plugins = ["tests.fixtures"]
 hypothesis_settings.register_profile("perfeval", print_blob=True, derandomize=False, deadline=None)
 hypothesis_settings.load_profile("perfeval")
 
+_MEDIA = count()
 CHROMIUM = shutil.which("chromium")
 CHROMIUM_ARGS = [
     "--no-sandbox",
@@ -29,9 +31,13 @@ CHROMIUM_ARGS = [
 
 
 @pytest.fixture(autouse=True)
-def machine(settings, tmp_path):
-    """Files go to a folder of the test; passwords are hashed quickly."""
-    settings.MEDIA_ROOT = tmp_path / "media"
+def machine(request, settings, tmp_path_factory):
+    """Files go to a folder of the test, made when there is a file; passwords are hashed quickly.
+
+    Every test's client looks for a static file when one is asked for, instead of listing all of them first.
+    """
+    settings.WHITENOISE_AUTOREFRESH = "live_server" not in request.fixturenames
+    settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(_MEDIA)}"
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
