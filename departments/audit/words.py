@@ -21,6 +21,7 @@ VERBS = {
     "set_up_add": "新增设置", "set_up_change": "修改设置", "set_up_delete": "删除设置",
     "treasury": "导入财政数据", "recall": "撤回下达", "extend": "延期",
     "ask_extension": "申请延期", "grant_extension": "批准延期申请", "decline_extension": "不批准延期申请",
+    "enrol": "导入部门和用户",
     "sample": "抽查", "scan": "病毒检查", "catalogue": "装入方案与提纲",
     "urge": "催报", "assign": "分派审核", "take_back_assignment": "收回分派",
     "deputize": "交由代理", "end_deputy": "收回代理",

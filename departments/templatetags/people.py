@@ -7,6 +7,7 @@ from django import template
 from departments import access, notices, once, set_up
 from departments.access import clients
 from departments.audit import reading
+from departments.enrolment import writing
 from departments.models import FiscalYear
 
 register = template.Library()
@@ -28,6 +29,12 @@ def can_set_up(user: Any) -> bool:
 def sets_up_years(user: Any) -> bool:
     """Whether the person opens and issues years."""
     return set_up.changes(user, FiscalYear)
+
+
+@register.filter
+def enrols(user: Any) -> bool:
+    """Whether the person adds departments and accounts."""
+    return writing.may_enrol(user)
 
 
 @register.filter

@@ -20,7 +20,7 @@ WITHOUT_PAGE = frozenset(
         "departments:notice_open",  # leads to what it is about
         "reports:draft_document", "reports:document", "reports:workbook_download", "reports:import_returned",
         "reports:audit_export", "reports:findings", "reports:rectifications", "reports:monitoring_document",
-        "reports:replay_workbook",
+        "reports:replay_workbook", "reports:enrolment_template",
         "reports:batch_file", "reports:batch_progress",
         "reports:overview_indicator",  # asks for an indicator
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",

@@ -449,6 +449,12 @@ SCHEMES = {
     "scheme": Page(only("r", *MANAGES), no_method(), _scheme, is_once=True),
     "scheme_edit": Page(only("r", *MANAGES), only("w", *MANAGES), _scheme, is_once=True),
 }
+ENROLS = (*MANAGES, "system_admin")
+ENROLMENT = {
+    "enrolment": Page(only("r", *ENROLS), only("w", *ENROLS), is_once=True),
+    "enrolment_template": Page(only("r", *ENROLS), no_method(), is_once=True),
+    "enrolment_confirm": Page(no_method(), only("w", *ENROLS), is_once=True),
+}
 REPLAYS = {
     name: Page(only("r", *MANAGES), no_method(), _scheme, is_once=True)
     for name in ("replay", "replay_workbook")
@@ -470,7 +476,7 @@ PAGES: dict[str, Page] = (
     | {f"departments:verb {name}": page for name, page in VERBS.items()}
     | {f"departments:{name}": page for name, page in YEARS.items()}
     | {f"departments:{name}": page for name, page in SCHEMES.items()}
-    | {f"reports:{name}": page for name, page in (REPLAYS | TREASURY).items()}
+    | {f"reports:{name}": page for name, page in (ENROLMENT | REPLAYS | TREASURY).items()}
     | {f"reports:{name}": page for name, page in REPORTS.items()}
     | PLAIN
 )

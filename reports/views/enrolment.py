@@ -1,0 +1,107 @@
+"""部门和用户导入: template, preview with every problem by cell, and once confirmed the first passwords."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core import signing
+from django.core.exceptions import PermissionDenied
+from django.db import transaction
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from departments import audit, set_up
+from departments.enrolment.outcome import Row
+from departments.enrolment.writing import enrol, may_enrol
+from departments.models import User
+from departments.views.person import signed_in
+
+from ..documents import DOCUMENTS
+from ..enrolment import sheets
+from ..forms.upload import UploadForm
+from ..reading.book import Refused
+
+SHOWN = 200
+_SALT = "enrolment"
+_HOURS = 3600 * 4
+
+
+def _enrolling(request: HttpRequest) -> User:
+    user = signed_in(request)
+    if not may_enrol(user):
+        raise PermissionDenied
+    return user
+
+
+def _file(name: str, body: bytes) -> HttpResponse:
+    headers = {
+        "Content-Disposition": content_disposition_header(True, name) or "attachment",
+        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
+    }  # fmt: skip
+    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
+
+
+@login_required
+@require_safe
+def enrolment_template(request: HttpRequest) -> HttpResponse:
+    """The template, with the departments there are; taking them out is recorded."""
+    user = _enrolling(request)
+    name = "部门和用户导入模板.xlsx"
+    present = set_up.departments(user).select_related("parent", "merged_into").order_by("code")
+    body = sheets.template(present)
+    with transaction.atomic():
+        audit.record("export", by=user, target=name)
+    return _file(name, body)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrolment(request: HttpRequest) -> HttpResponse:
+    """Choose a file; what it would do is shown, nothing is kept yet."""
+    user = _enrolling(request)
+    form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        try:
+            rows = sheets.read(form.cleaned_data["file"].read())
+        except Refused as refused:
+            form.add_error("file", str(refused))
+        else:
+            return _preview(request, rows, user, status=422)
+    status = 422 if form.errors else 200
+    return render(request, "enrolment/enrolment.html", context, status=status)
+
+
+def _preview(request: HttpRequest, rows: list[Row], user: User, status: int) -> HttpResponse:
+    outcome = enrol(rows, by=user)
+    problems = [(sheets.place_of(x.row, x.field), x.row.text(x.field), x.message) for x in outcome.problems]
+    kept = signing.dumps([[x.sheet, x.number, dict(x.cells)] for x in rows], salt=_SALT, compress=True)
+    context = {
+        "form": UploadForm(), "outcome": outcome, "problems": problems[:SHOWN], "kept": kept,
+        "changes": outcome.changes[:SHOWN],
+    }  # fmt: skip
+    shown = status if problems else 200
+    return render(request, "enrolment/enrolment.html", context, status=shown)
+
+
+@login_required
+@require_POST
+def enrolment_confirm(request: HttpRequest) -> HttpResponse:
+    """Keep what was shown; the answer is the list of first passwords, told only this once."""
+    user = _enrolling(request)
+    try:
+        kept = signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=_HOURS)
+    except signing.BadSignature:
+        messages.error(request, "没有导入：预览已过期，请重新上传。")
+        return redirect("reports:enrolment")
+    rows = [Row(sheet, number, cells) for sheet, number, cells in kept]
+    outcome = enrol(rows, by=user, for_good=True)
+    if outcome.problems:
+        return _preview(request, rows, user, status=409)
+    if outcome.passwords:
+        return _file("初始密码.xlsx", sheets.passwords(outcome.passwords))
+    said = f"新增部门{outcome.new_departments}个，更改{outcome.changed_departments}个"
+    messages.success(request, f"已导入：{said}，授予角色{outcome.granted}个。")
+    return redirect("reports:enrolment")
