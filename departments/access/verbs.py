@@ -23,6 +23,11 @@ def is_preparer_or_head(user: User, assessment: Assessment) -> bool:
     return has_role(user, assessment.department, *OWN)
 
 
+def is_head(user: User, assessment: Assessment) -> bool:
+    """负责人 of the department."""
+    return has_role(user, assessment.department, Role.HEAD)
+
+
 def is_head_at_stage(user: User, assessment: Assessment) -> bool:
     """负责人 whose signature is awaited; who edited last signs only by 一人兼岗."""
     return (

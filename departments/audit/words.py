@@ -24,6 +24,7 @@ VERBS = {
     "enrol": "导入部门和用户",
     "sample": "抽查", "scan": "病毒检查", "catalogue": "装入方案与提纲",
     "urge": "催报", "assign": "分派审核", "take_back_assignment": "收回分派",
+    "ask_reopen": "申请取消审核", "decline_reopen": "不同意取消审核",
     "deputize": "交由代理", "end_deputy": "收回代理",
     "monitoring_open": "下达监控", "monitoring_edit": "填写监控",
     "monitoring_submit": "报送监控", "monitoring_withdraw": "取消报送监控", "monitoring_return": "退回监控",

@@ -41,3 +41,14 @@ class BulkForm(forms.Form):
         if verb not in self.verbs:
             raise forms.ValidationError("没有这种批量操作。")
         return verb
+
+
+class ReopenForm(forms.Form):
+    """The reason of a request, or of not granting it."""
+
+    text = forms.CharField(required=False, max_length=1000)
+
+    @property
+    def reason(self) -> str:
+        """As typed, cut where it is too long; "" for none."""
+        return str(self.data.get("text", "")).strip()[:1000]

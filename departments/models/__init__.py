@@ -31,6 +31,7 @@ from .presence import Presence
 from .project import Project
 from .rectification import Rectification, RectificationStep
 from .remark import Remark
+from .reopen_request import ReopenRequest
 from .review import Review
 from .reviewed_line import ReviewedLine
 from .sample import Sample
@@ -87,6 +88,7 @@ __all__ = [
     "Rectification",
     "RectificationStep",
     "Remark",
+    "ReopenRequest",
     "Review",
     "ReviewedLine",
     "Sample",

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_safe
 
-from departments import access, last_edits, workflow
+from departments import access, last_edits, reopening, workflow
 from departments.models import Assessment, User
 
 from . import rectification, sendbacks
@@ -44,6 +44,8 @@ def _overview(assessment: Assessment, user: User) -> dict[str, Any]:
         "can_edit": access.can_edit(user, assessment),
         "rectifications": rectification.of_department(assessment),
         "verbs": workflow.available(assessment, user),
+        "reopen_request": reopening.latest_of(assessment) if assessment.status in OFFICIAL else None,
+        "may_ask_reopen": reopening.may_ask(user, assessment),
         "returned": sendbacks.latest_of([assessment]).get(assessment.pk),
         "latest": assessment.submissions.only("sha256", "number").first(),
         "is_official": assessment.status in OFFICIAL,

@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from departments import access
+from departments import access, reopening
 from departments.deadlines import Deadline, last_days
 from departments.models import Assessment, User
 from departments.monitoring import telling
@@ -93,6 +93,7 @@ def _progress(request: HttpRequest, user: User) -> dict[str, Any]:
     page = listing.page(rows.filter(listing.wanted()))
     shown, today = list(page), timezone.localdate()
     return {
+        "reopen_requests": list(reopening.open_ones(user)),
         "user_can_set_up": True,
         "manages": access.is_managing(user),
         "listing": listing,

@@ -47,6 +47,7 @@ from departments.models import (
     Project,
     Rectification,
     Remark,
+    ReopenRequest,
     Review,
     ReviewedLine,
     Section,
@@ -139,6 +140,12 @@ VIOLATIONS = {
     "one_membership_per_role": (Membership, None),
     "membership_role_known": (Membership, {"role": "king"}),
     "a_row_is_added_once": (AddedRow, None),
+    "reopen_request_has_a_reason": (ReopenRequest, {"reason": ""}),
+    "reopen_request_decided_by_somebody": (ReopenRequest, {"is_granted": True}),
+    "reopen_request_declined_with_a_reason": (
+        ReopenRequest, {"is_granted": False, "decided_by": 1, "decided_at": timezone.now()},
+    ),
+    "one_open_reopen_request": (ReopenRequest, None),
     "deputy_days_in_order": (Deputy, {"begins": timezone.localdate() + timedelta(days=9)}),
     "deputy_has_a_reason": (Deputy, {"reason": ""}),
     "one_dual_duty_per_body_and_step": (DualDuty, None),
@@ -175,6 +182,9 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         fiscal_year=fiscal_year, department=department, closes=fiscal_year.closes, reason="更换",
         granted_by=reviewer,
     )  # fmt: skip
+    ReopenRequest.objects.create(
+        submission=approved.submissions.get(), asked_by=reviewer, asked_called="张三", reason="数据有误"
+    )
     Deputy.objects.create(
         membership=reviewer.memberships.get(), deputy=factories.user(), begins=timezone.localdate(),
         ends=timezone.localdate(), reason="出差",

@@ -229,6 +229,14 @@ DEPARTMENTS = {
     "api_client_revoke": posted(
         only("-", "manager", "foreign manager", "security_admin"), lambda papers: {"pk": 0}, is_once=True
     ),
+    "reopen_ask": posted(
+        seen("x", LEFT.replace("r", "x"), LEFT.replace("r", "x")) | {"head": "xxxxxww"}, _assessment,
+        data=lambda papers: {"text": "数据有误"},
+    ),
+    "reopen_decide": posted(
+        only("-----ww", "manager", others="-"), lambda papers: {"pk": papers.reopen.pk},
+        data=lambda papers: {"grant": "1"},
+    ),
     "deputies": Page(everybody("r"), everybody("n"), is_once=True),
     "deputy_take_back": posted(
         only("w", "manager", others="-"), lambda papers: {"pk": papers.lent.pk}, is_once=True

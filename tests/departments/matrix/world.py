@@ -21,6 +21,7 @@ from departments.models import (
     Notice,
     Rectification,
     Remark,
+    ReopenRequest,
     Sample,
     Waiver,
 )
@@ -121,6 +122,9 @@ def _papers(state, year, places, people, helpers):
     papers.assessment.refresh_from_db()
     papers.foreign, papers.authority, papers.year = helpers.foreign, authority, rules
     papers.person = helpers.preparer
+    papers.reopen = ReopenRequest.objects.create(
+        submission=papers.submission, asked_by=helpers.head, asked_called="张三", reason="数据有误"
+    )
     papers.lent = (
         people["manager"]
         .memberships.get()

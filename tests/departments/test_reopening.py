@@ -1,0 +1,97 @@
+"""申请取消审核: the head asks, the manager grants or declines, and the department reads the answer."""
+
+import pytest
+from django.core.exceptions import PermissionDenied
+from django.urls import reverse
+
+from departments import reopening
+from departments.models import AuditEvent, ReopenRequest
+from departments.reopening import CannotAsk
+from tests import factories
+
+
+def ask(assessment, head, reason="决算数有误"):
+    return reopening.ask(assessment, reason=reason, by=head)
+
+
+def test_granted_it_goes_back_to_the_department(approved, head, manager):
+    asked = ask(approved, head)
+    assert list(reopening.open_ones(manager)) == [asked]
+
+    reopening.grant(asked, by=manager)
+
+    approved.refresh_from_db()
+    asked.refresh_from_db()
+    assert (approved.status, asked.is_granted, asked.decided_by) == ("returned", True, manager)
+    assert [x.verb for x in AuditEvent.objects.order_by("-pk")[:2]] == ["reopen", "ask_reopen"]
+    assert AuditEvent.objects.get(verb="reopen").reason == "同意负责人的申请：决算数有误"
+    assert not reopening.open_ones(manager).exists()
+
+
+def test_a_published_one_is_withdrawn_first(published, head, manager):
+    reopening.grant(ask(published, head), by=manager)
+
+    published.refresh_from_db()
+    assert published.status == "returned"
+    assert AuditEvent.objects.filter(verb="unpublish").exists()
+
+
+def test_declined_it_stays_and_may_be_asked_again(approved, head, manager):
+    asked = ask(approved, head)
+    with pytest.raises(CannotAsk, match="理由"):
+        reopening.decline(asked, answer=" ", by=manager)
+    reopening.decline(asked, answer="差额不影响结论", by=manager)
+
+    approved.refresh_from_db()
+    assert approved.status == "approved"
+    assert reopening.latest_of(approved).answer == "差额不影响结论"
+    with pytest.raises(CannotAsk, match="已经办理"):
+        reopening.grant(asked, by=manager)
+    ask(approved, head, "补充依据")
+
+
+def test_one_request_at_a_time(approved, head):
+    ask(approved, head)
+
+    with pytest.raises(CannotAsk, match="请勿重复"):
+        ask(approved, head)
+
+
+def test_only_the_head_asks_and_only_what_is_official(submission, approved, head, preparer, stranger):
+    for person in (preparer, stranger):
+        with pytest.raises(PermissionDenied):
+            ask(approved, person)
+    with pytest.raises(CannotAsk, match="理由"):
+        ask(approved, head, " ")
+
+
+def test_what_is_not_approved_is_not_asked_for(submission, head):
+    with pytest.raises(PermissionDenied):
+        ask(submission.assessment, head)
+
+
+def test_only_the_years_manager_decides(approved, head, reviewer):
+    asked = ask(approved, head)
+    foreign = factories.member(factories.authority("西山区财政局"), "manager")
+
+    for person in (head, reviewer, foreign):
+        with pytest.raises(PermissionDenied):
+            reopening.grant(asked, by=person)
+    assert ReopenRequest.objects.get().is_granted is None
+
+
+def test_the_pages_ask_and_answer(signed_in, approved, head, manager):
+    page = signed_in(head).get(approved.get_absolute_url()).content.decode()
+    assert "确定申请" in page
+    address = reverse("departments:reopen_ask", args=[approved.pk])
+    page = signed_in(head).post(address, {"text": "决算数有误"}, follow=True).content.decode()
+    assert "等待财政部门办理" in page
+    assert "确定申请" not in page
+
+    assert "决算数有误" in signed_in(manager).get("/").content.decode()
+    address = reverse("departments:reopen_decide", args=[ReopenRequest.objects.get().pk])
+    signed_in(manager).post(address, {"text": "不影响结论"})
+    page = signed_in(head).get(approved.get_absolute_url()).content.decode()
+    assert "申请未同意" in page
+    assert "不影响结论" in page
+    assert signed_in(manager).post(address, {"grant": "1"}).status_code == 404
