@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0035_webhooks'),
+        ('departments', '0036_extension_requests'),
     ]
 
     operations = [
