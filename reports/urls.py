@@ -18,9 +18,6 @@ from .views import (
     rectifications,
     replay,
     treasury,
-    rectifications,
-    replay,
-    treasury,
     urging,
     workbook,
 )
