@@ -53,6 +53,13 @@ class Cell:
 
 
 Row = tuple[Cell, ...]
+USUAL = 10.5
+TIGHT = {"tight": 9.0, "tighter": 7.5}
+"""Size of figures that are too long for their column, in points, by the name that print.css gives it too."""
+DIGITS_PER_CENT = 0.84
+"""Digits of the usual size, half as wide as high, in one per cent of the 156 mm of a page."""
+PADDING = 1.2
+"""Digits that the padding of a cell takes."""
 
 
 @dataclass(frozen=True)
@@ -106,6 +113,8 @@ class Placed(NamedTuple):
     row: int
     column: int
     align: str
+    tightness: str = ""
+    """A key of `TIGHT` where a figure is too long for its column at the usual size."""
 
 
 @dataclass(frozen=True)
@@ -120,6 +129,19 @@ class Part:
         """A few rows without titles, which stay on one page."""
         return not self.head and not any(line[0].cell.flows for line in self.lines)
 
+    @property
+    def has_merged_rows(self) -> bool:
+        """Pages may end inside a merged cell, whose lower edge then needs a rule of its own."""
+        return any(item.cell.rows > 1 for line in self.lines for item in line)
+
+
+def _tightness(cell: Cell, width: int) -> str:
+    """The largest size at which the digits of an amount stay on one line; a figure never breaks in two."""
+    if cell.number is None or len(cell.text) <= (room := width * DIGITS_PER_CENT - PADDING):
+        return ""
+    fitting = (name for name, size in TIGHT.items() if len(cell.text) * size <= room * USUAL)
+    return next(fitting, list(TIGHT)[-1])
+
 
 def place(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Placed]:
     """Find the place of each cell: cells merged from above push the next ones to the right."""
@@ -129,7 +151,8 @@ def place(rows: Sequence[Row], columns: Sequence[Column]) -> Iterator[Placed]:
         for cell in row:
             while (number, column) in taken:
                 column += 1
-            yield Placed(cell, number, column, cell.align or columns[column].align)
+            width = sum(x.width for x in columns[column : column + cell.columns])
+            yield Placed(cell, number, column, cell.align or columns[column].align, _tightness(cell, width))
             if cell.rows > 1:
                 taken |= {(number + r, column + c) for r in range(1, cell.rows) for c in range(cell.columns)}
             column += cell.columns

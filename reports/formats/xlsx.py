@@ -90,7 +90,7 @@ def _font(head: bool = False) -> Font:
 
 
 def _write(book: SafeWorkbook, sheet: Worksheet, placed: Placed, rows: Spread) -> None:
-    cell, row, column, _ = placed
+    cell, row, column, *_ = placed
     top, bottom = FIRST_ROW + rows.first(row), FIRST_ROW + rows.first(row + cell.rows) - 1
     left, right = column + 1, column + cell.columns
     _frame(sheet, (top, bottom), (left, right))

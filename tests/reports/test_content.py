@@ -27,7 +27,7 @@ def paragraphs(source):
 
 
 def texts(table, column):
-    return [cell.text for cell, _, at, _ in table.placed() if at == column]
+    return [cell.text for cell, _, at, *_ in table.placed() if at == column]
 
 
 @pytest.mark.parametrize("name", DEMOS)
@@ -131,7 +131,7 @@ def form_of(*indicators, **changes):
 def test_rows_of_the_form(values, target, actual, score):
     table = form_of(indicator(**values))
     row = next(n for cell, n, *_ in table.placed() if cell.text == "指标（80分）")
-    cells = {at: cell.text for cell, n, at, _ in table.placed() if n == row}
+    cells = {at: cell.text for cell, n, at, *_ in table.placed() if n == row}
 
     assert (cells[3], cells[4], cells[5]) == (target, actual, score)
 
@@ -148,7 +148,7 @@ def test_derived_indicator_shows_the_figure_of_the_budget(written):
     [table] = demo("huangshi-2021", goals=goals).content().tables["form"]
     row = next(n for cell, n, *_ in table.placed() if cell.text.startswith("预算调整率"))
 
-    assert [c.text for c, n, at, _ in table.placed() if n == row and at in (3, 4)] == ["≤10%", "100.98%"]
+    assert [c.text for c, n, at, *_ in table.placed() if n == row and at in (3, 4)] == ["≤10%", "100.98%"]
 
 
 def test_levels_are_merged_with_the_sum_of_their_weights():
@@ -262,7 +262,7 @@ def test_every_table_is_rectangular(name):
 def assert_rectangular(table: Table):
     covered = [
         (row + y, column + x)
-        for cell, row, column, _ in table.placed()
+        for cell, row, column, *_ in table.placed()
         for y in range(cell.rows)
         for x in range(cell.columns)
     ]

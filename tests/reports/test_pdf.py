@@ -147,7 +147,7 @@ def test_large_amounts_stay_in_their_column():
     words = [w for page in pages_of_words(pdf.render(with_outline(source, PROJECTS).content())) for w in page]
     numbers = sorted((word for word in words if "99999" in word.text), key=lambda word: word.left)
 
-    assert numbers
+    assert {word.text for word in numbers} == {"9999999999999.99"}  # on one line
     assert max(word.right - word.left for word in numbers) <= 156 * 0.16
 
 
@@ -174,6 +174,25 @@ def test_titles_of_the_form_repeat_and_its_pages_are_full():
     assert all("一级指标二级指标三级指标" in page for page in pages)
     assert [x for x in range(1, 81) if f"第{x:03d}项指标（1分）" not in whole] == []
     assert min(bottoms) > 225
+
+
+def test_merged_cells_are_closed_where_a_page_ends(tmp_path):
+    source = tmp_path / "form.pdf"
+    source.write_bytes(pdf.render(many_indicators(80).content()))
+    subprocess.run(["pdftoppm", "-r", "100", "-gray", "-png", source, tmp_path / "page"], check=True)
+    pages = sorted(tmp_path.glob("page-*.png"))[1:-1]
+
+    assert [(lowest(path, 31), lowest(path, 50)) for path in pages] == [
+        (lowest(path, 75),) * 2 for path in pages
+    ]
+
+
+def lowest(path, across):
+    """The lowest ink of a page above its number, so many millimetres from the left, in pixels."""
+    with Image.open(path) as page:
+        dark = page.convert("L").point(lambda shade: 255 * (shade < 160))
+        left = round(across / 25.4 * 100)
+        return dark.crop((left, 0, left + 1, round(262 / 25.4 * 100))).getbbox()[3]
 
 
 def test_wide_attachment_is_on_a_turned_page():

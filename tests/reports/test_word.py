@@ -1,5 +1,6 @@
 """Word: real headings, Chinese fonts, geometry, tables that repeat their heads."""
 
+from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
 
@@ -8,6 +9,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
+from departments.scoring.facts import BudgetLineFacts, ProjectFacts
 from reports.formats import docx
 from tests.reports.building import demo, frozen, with_outline
 from tests.reports.reading import docx_text, squeezed
@@ -128,3 +130,13 @@ def test_control_characters_do_not_break_the_file():
     drawn = docx.render(demo("huangshi-2021", sections={"key_work": "前\x00\x0b\x1f后"}).content())
 
     assert squeezed("前后") in docx_text(drawn)
+
+
+def test_an_amount_too_long_for_its_column_is_set_smaller():
+    money = {"initial": Decimal("9999999999.99"), "spent": Decimal(1)}
+    line = BudgetLineFacts("project", project="大项目", **money)
+    source = demo("dongxihu-2020", projects=(ProjectFacts("大项目"),), budget=(line,))
+    table = Document(BytesIO(docx.render(with_outline(source, PROJECTS).content()))).tables[0]
+    sizes = [cell.paragraphs[0].runs[0].font.size for cell in table.rows[1].cells[:4]]
+
+    assert sizes == [None, Pt(9), None, None]

@@ -10,7 +10,7 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
-from ...grid import Part, Placed, Table
+from ...grid import TIGHT, Part, Placed, Table
 from . import styles
 from .xml import element, set_font
 
@@ -59,7 +59,7 @@ def _part(document: Document, part: Part, widths: list[Length]) -> None:
 
 
 def _fill(grid: list[list[Any]], placed: Placed) -> None:
-    cell, row, column, align = placed
+    cell, row, column, align, tightness = placed
     drawn = grid[row][column]
     if cell.columns > 1 or cell.rows > 1:
         drawn = drawn.merge(grid[row + cell.rows - 1][column + cell.columns - 1])
@@ -70,6 +70,8 @@ def _fill(grid: list[list[Any]], placed: Placed) -> None:
         paragraph.style = styles.CELL
         paragraph.alignment = ALIGNMENTS["center" if cell.head else align]
         run = paragraph.add_run(line)
+        if tightness:
+            run.font.size = Pt(TIGHT[tightness])
         if cell.head:
             set_font(run, styles.HEITI, latin=styles.SONGTI)
 
