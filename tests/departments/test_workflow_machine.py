@@ -36,7 +36,7 @@ YEARS = [{"head_signs": a, "two_step": b} for a in (False, True) for b in (False
 @pytest.mark.slow
 @pytest.mark.parametrize("starts", YEARS, ids=str)
 def test_the_workflow_is_its_model(world, starts):
-    compared(world, 50, 12, **starts)
+    compared(world, 50, 8, **starts)
 
 
 @pytest.mark.long
