@@ -15,7 +15,7 @@
     return Uint8Array.from(plain, (x) => x.charCodeAt(0));
   };
   const text = (buffer) =>
-    btoa(String.fromCharCode(...new Uint8Array(buffer))).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+    btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replace(/=+$/, "");
   const named = (list) => (list ?? []).map((x) => ({ ...x, id: bytes(x.id) }));
 
   function asked() {
