@@ -1,6 +1,7 @@
 """双因素登录: what a person shows besides the password, and when it is asked.
 
-Authenticators are rows of django-allauth (docs/adr/0011-own-sign-in-page.md); how and when they are used is said here.
+Authenticators are rows of django-allauth; how and when they are used is said here
+(docs/adr/0011-own-sign-in-page.md).
 """
 
 from .factors import (
