@@ -108,7 +108,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "batches": [{"kind": "documents", "pk": job.pk}, {"kind": "dossiers", "pk": job.pk}],
         "monitoring": [{"pk": watched.pk}],
         "samples": [{"pk": sample.pk}],
-        "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview"}],
+        "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview", "step": "plan"}],
         "years": [{"pk": year.pk}],
         "schemes": [{"pk": year.scheme_id}],
         "treasury": [{"pk": treasury_upload(year, manager)}],
