@@ -143,7 +143,8 @@ VIOLATIONS = {
     "reopen_request_has_a_reason": (ReopenRequest, {"reason": ""}),
     "reopen_request_decided_by_somebody": (ReopenRequest, {"is_granted": True}),
     "reopen_request_declined_with_a_reason": (
-        ReopenRequest, {"is_granted": False, "decided_by": 1, "decided_at": timezone.now()},
+        ReopenRequest,
+        {"is_granted": False, "decided_by": 1, "decided_at": timezone.now()},
     ),
     "one_open_reopen_request": (ReopenRequest, None),
     "deputy_days_in_order": (Deputy, {"begins": timezone.localdate() + timedelta(days=9)}),
