@@ -41,4 +41,9 @@ def on_the_desk(user: User) -> QuerySet[Monitoring]:
     """What waits for the person: own tables to be filled in, and reported ones to be decided."""
     own = Q(assessment__department__in=access.departments_as(user, *access.OWN))
     mine = own & Q(status__in=(Status.DRAFT, Status.RETURNED)) | ~own & Q(status=Status.SUBMITTED)
-    return access.visible_monitorings(user).filter(mine).defer("frozen").order_by("round__due", "pk")
+    return (
+        access.visible_monitorings(user)
+        .filter(mine)
+        .defer("frozen", "assessment__reported", "assessment__note")
+        .order_by("round__due", "pk")
+    )

@@ -18,13 +18,15 @@ FIGURES = (
 KEYS = frozenset((*TEXTS, *FIGURES, "grades", "tiers", "level1_weights", "clauses"))
 OPTIONAL = frozenset({"form", "monitoring"})
 LIMITS = ("green", "yellow", "gap")
+PACE, STEP = "pace", ("months", "rate")
 NAMES = {
     "key": "标识", "title": "名称", "kind": "类型", "version": "版本", "equal_rule": "“等于”怎样计分",
     "execution_weight": "预算执行率分值", "indicator_weight": "绩效指标分值",
     "overachievement_ratio": "超额完成须说明的比例", "overachievement_deduction": "超额完成扣减比例",
     "execution_reason_below": "须说明原因的执行率", "grades": "评价等级", "tiers": "定性档次",
     "level1_weights": "一级指标分值", "clauses": "依据条款", "form": "项目表式",
-    "monitoring": "监控阈值",
+    "monitoring": "监控阈值", "green": "绿灯下限", "yellow": "黄灯下限", "gap": "允许相差的百分点",
+    "pace": "序时进度", "months": "月份", "rate": "应达到的执行率",
 }  # fmt: skip
 """Key → what it is called."""
 
@@ -111,20 +113,21 @@ def _problems_of_monitoring(limits: Any) -> Iterator[str]:
     place = named("monitoring")
     if limits is None:
         return
-    if not isinstance(limits, Mapping) or set(limits) != {*LIMITS, "pace"}:
-        yield f"{place}：应有且只有{'、'.join(LIMITS)}、pace，实际为{_shown(limits)}"
+    if not isinstance(limits, Mapping) or set(limits) != {*LIMITS, PACE}:
+        yield f"{place}：应有且只有{'、'.join(map(named, (*LIMITS, PACE)))}，实际为{_shown(limits)}"
         return
     wrong = [x for name in LIMITS for x in _figure_problem(f"monitoring.{name}", limits[name])]
     yield from wrong
     if not wrong and Decimal(limits["yellow"]) > Decimal(limits["green"]):
-        yield f"{place}：yellow应不大于green，实际为{limits['yellow']}和{limits['green']}"
-    rows = limits["pace"] if isinstance(limits["pace"], list) else []
+        yield f"{place}：黄灯下限应不大于绿灯下限，实际为{limits['yellow']}和{limits['green']}"
+    rows = limits[PACE] if isinstance(limits[PACE], list) else []
     if not rows or not all(_is_step(row) for row in rows):
-        yield f"{place}：pace应为非空列表，每项有months（1至12）和rate，实际为{_shown(limits['pace'])}"
+        steps = "、".join(map(named, STEP))
+        yield f"{place}：{named(PACE)}应为非空列表，每项有{steps}，月份1至12，实际为{_shown(limits[PACE])}"
 
 
 def _is_step(row: object) -> bool:
-    if not isinstance(row, Mapping) or set(row) != {"months", "rate"}:
+    if not isinstance(row, Mapping) or set(row) != {*STEP}:
         return False
     months, rate = row["months"], row["rate"]
     return str(months) in map(str, range(1, 13)) and not list(_figure_problem("", rate))

@@ -35,6 +35,8 @@ MOST_ITEMS = 20
 """整改 on the desk; the rest is in its list."""
 FIRST = 5
 """Rows of the queue on the desk; the rest is on the page of reviews."""
+LARGE = ("assessment__reported", "assessment__note")
+"""Columns that a list of the desk never shows."""
 ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
 
@@ -72,7 +74,7 @@ def in_order(tasks: list[Task]) -> list[Task]:
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    to_rectify = access.rectifications_to_do(user).order_by("due", "pk")[:MOST_ITEMS]
+    to_rectify = access.rectifications_to_do(user).order_by("due", "pk").defer(*LARGE)[:MOST_ITEMS]
     tasks = in_order(tasks_of(access.entry_assessments(user)))
     context: dict[str, Any] = {"tasks": tasks, "rectifications": with_days(list(to_rectify))}
     context["monitorings"] = list(telling.on_the_desk(user)[:FIRST])
@@ -93,7 +95,7 @@ def _progress(request: HttpRequest, user: User) -> dict[str, Any]:
     page = listing.page(rows.filter(listing.wanted()))
     shown, today = list(page), timezone.localdate()
     return {
-        "reopen_requests": list(reopening.open_ones(user)),
+        "reopen_requests": list(reopening.open_ones(user).defer(*(f"submission__{x}" for x in LARGE))),
         "user_can_set_up": True,
         "manages": access.is_managing(user),
         "listing": listing,

@@ -33,7 +33,7 @@ def issue(year: FiscalYear, departments: Collection[int] | None = None, *, by: U
     missing = [Assessment.of(department, year) for department in below if department.pk not in present]
     notices.issued(Assessment.objects.bulk_create(missing, batch_size=BATCH))
     if missing:
-        changes = [audit.change(row, "自评", None, "未送审") for row in missing]
+        changes = [audit.change(row.department_name, "自评", None, "未送审") for row in missing]
         audit.record("issue", by=by, target=year, changes=changes)
     return Issued(created=len(missing), present=len(below) - len(missing))
 

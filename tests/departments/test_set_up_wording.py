@@ -33,7 +33,7 @@ PAGES = (
     "outline/add/",
     "outline/{outline}/change/",
 )
-KNOWN = {"JSON"}
+KNOWN = {"JSON", "Excel"}
 
 
 @pytest.fixture

@@ -16,7 +16,21 @@ from .test_checks import TABLE
 
 ROOT = Path(__file__).parents[2] / "departments"
 WORD = re.compile(r"[A-Za-z_][A-Za-z_0-9.-]+")
-KNOWN = {"min", "Excel", "PDF", "Word", "WPS", "PPT", "UTF-8", "GB18030", "SHA-256", "xlsx", "docx"}
+KNOWN = {
+    "min",
+    "Excel",
+    "PDF",
+    "Word",
+    "WPS",
+    "PPT",
+    "UTF-8",
+    "GB18030",
+    "SHA-256",
+    "xlsx",
+    "docx",
+    "pdf",
+    "https",
+}
 """Names people know, and the function in the formulas."""
 
 

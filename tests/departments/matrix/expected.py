@@ -337,7 +337,7 @@ REPORTS = {
         name: Page(only("r", *MANAGES), no_method(), is_once=True)
         for name in ("overview", "overview_list", "overview_money", "overview_indicators", "ranking")
     },
-    "overview_indicator": Page(only("x", *MANAGES), no_method(), is_once=True),
+    "overview_indicator": Page(only("-", *MANAGES), no_method(), is_once=True),
     "rectifications": Page(only("r", *OWN, *AUTHORITY, *ELSEWHERE), no_method(), is_once=True),
     "urge": posted(only("w", *MANAGES), lambda papers: {}, is_once=True),
     "batch_list": Page(only("r", *MANAGES, "audit_admin"), no_method(), is_once=True),
