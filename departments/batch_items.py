@@ -45,12 +45,15 @@ def _next() -> dict[str, Any] | None:
 
 def _claimable(now: datetime) -> QuerySet[BatchItem]:
     free = Q(state=State.WAITING) | Q(state=State.RUNNING, lease_until__lt=now)
-    unsettled = BatchItem.objects.filter(
-        batch=OuterRef("batch"), step=Step.PART, state__in=(State.WAITING, State.RUNNING)
-    )
+    unsettled = _unsettled().filter(batch=OuterRef("batch"))
     return BatchItem.objects.filter(free, batch__cancelled_at=None).exclude(
         Q(step=Step.ARCHIVE) & Q(Exists(unsettled))
     )
+
+
+def _unsettled() -> QuerySet[BatchItem]:
+    """Parts without which no archive is whole."""
+    return BatchItem.objects.filter(step=Step.PART, state__in=(State.WAITING, State.RUNNING))
 
 
 def _held(found: dict[str, Any]) -> QuerySet[BatchItem]:
@@ -100,11 +103,19 @@ def _of(item: BatchItem) -> QuerySet[BatchItem]:
 def _settle(held: QuerySet[BatchItem], **values: Any) -> bool:
     """With the archive the job is finished, and that is recorded."""
     row = held.select_related("batch").first()
-    if row is None or not held.update(lease_until=None, finished_at=timezone.now(), **values):
+    if row is None or (row.step == Step.ARCHIVE and not _is_whole(row.batch)):
+        return False
+    if not held.update(lease_until=None, finished_at=timezone.now(), **values):
         return False
     if row.step == Step.ARCHIVE:
         _finish(row.batch, values)
     return True
+
+
+def _is_whole(batch: Batch) -> bool:
+    """Whether every part is settled, and stays so: the job is locked before its items, as a retry does."""
+    locked = Batch.objects.select_for_update().get(pk=batch.pk)
+    return not _unsettled().filter(batch=locked).exists()
 
 
 def _finish(batch: Batch, values: dict[str, Any]) -> None:

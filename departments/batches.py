@@ -62,7 +62,10 @@ def start(
 
 @transaction.atomic
 def retry(batch: Batch, *, item: int | None = None, by: User) -> int:
-    """Failed items wait again, all or the one of this key, and the archive after them. How many."""
+    """Failed items wait again, all or the one of this key, and the archive after them. How many.
+
+    Who packs the archive just now would pack it without them, so it is taken away from them.
+    """
     locked = _mine(batch, by=by)
     if locked.cancelled_at:
         return 0
@@ -70,7 +73,8 @@ def retry(batch: Batch, *, item: int | None = None, by: User) -> int:
     chosen = failed.filter(Q(pk=item) | Q(step=Step.ARCHIVE)) if item else failed
     count = int(chosen.update(state=State.WAITING, attempts=0, error="", key=""))
     if count:
-        locked.items.filter(step=Step.ARCHIVE, state=State.DONE).update(state=State.WAITING, attempts=0)
+        archive = locked.items.filter(step=Step.ARCHIVE, state__in=(State.DONE, State.RUNNING))
+        archive.update(state=State.WAITING, attempts=0, key="", lease_until=None)
         Batch.objects.filter(pk=locked.pk).update(finished_at=None)
         audit.record("batch_retry", by=by, target=locked, reason=f"{count}项")
     return count

@@ -119,6 +119,32 @@ def test_failed_items_are_tried_again_one_by_one_or_all(batch, manager, chosen, 
     assert verbs()[-1] == "batch_retry"
 
 
+def test_an_archive_being_packed_is_packed_again_with_what_is_retried(batch, manager):
+    packing = settle_parts(batch, failing={2})
+    batches.retry(batch, by=manager)
+
+    with pytest.raises(batch_items.Lost):
+        batch_items.renew(packing)
+    assert batch_items.done(packing, [{"sha256": "of the incomplete"}]) is False
+    again = settle_parts(batch)
+    assert (again.pk, again.attempts) == (packing.pk, 1)
+    assert batch_items.done(again, [{"sha256": "of the whole"}]) is True
+    assert batches.archive_of(batch) == {"sha256": "of the whole"}
+    assert verbs() == ["batch_start", "batch_retry", "batch_finish"]
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.RUNNING])
+def test_no_archive_is_settled_before_its_parts(batch, state):
+    archive = settle_parts(batch)
+    until = timezone.now() + timedelta(minutes=1) if state == State.RUNNING else None
+    batch.items.filter(number=1).update(state=state, lease_until=until)
+
+    assert batch_items.done(archive, [{"sha256": "ab" * 32}]) is False
+    assert batch_items.failed(archive, "磁盘已满。") is False
+    batch.refresh_from_db()
+    assert batch.is_open
+
+
 def test_nothing_failed_is_nothing_to_try_again(batch, manager):
     assert batches.retry(batch, by=manager) == 0
     assert "batch_retry" not in verbs()
