@@ -15,6 +15,8 @@ COLUMNS = {
 }  # fmt: skip
 KINDS = {label: key for key, label in Department.Kind.choices}
 YES = {"是": True, "否": False}
+DEFAULTS = {"kind": "预算部门", "is_key": "否", "is_active": "是"}
+"""What a blank cell means for a new department; one that is there keeps what it has."""
 
 
 def _shown(department: Department) -> dict[str, str]:
@@ -25,12 +27,21 @@ def _shown(department: Department) -> dict[str, str]:
     return {name: words.get(value, str(value)) for name, value in told.items()}
 
 
+def _linked(rows: Iterable[Department]) -> dict[str, Department]:
+    """By code, each with the upper body that the table itself may change, so that none is read again."""
+    found = {row.pk: row for row in rows}
+    for row in found.values():
+        row.parent = found.get(row.parent_id or 0, row.parent)
+        row.merged_into = found.get(row.merged_into_id or 0) or row.merged_into
+    return {row.code: row for row in found.values()}
+
+
 class Departments:
     """Writes rows; what is wrong goes to the outcome."""
 
     def __init__(self, rows: Sequence[Row], outcome: Outcome, by: User) -> None:
         self.rows, self.outcome, self.by = rows, outcome, by
-        self.known = {x.code: x for x in set_up.departments(by)}
+        self.known = _linked(set_up.departments(by))
 
     def write(self) -> None:
         seen: set[str] = set()
@@ -46,15 +57,16 @@ class Departments:
 
     def in_order(self) -> Iterable[Row]:
         """Whoever has its upper body in the same table comes after it."""
-        codes = {row.text("code") for row in self.rows}
-        waiting, placed = list(self.rows), set[str]()
-        while waiting:
-            ready = [x for x in waiting if x.text("parent") not in codes - placed]
-            if not ready:  # a circle: told where the row is saved
-                ready = waiting
-            yield from ready
-            placed |= {x.text("code") for x in ready}
-            waiting = [x for x in waiting if x not in ready]
+        codes = {row.text("code") for row in self.rows} - {""}
+        below: dict[str, list[Row]] = {code: [] for code in codes}
+        ready: list[Row] = []
+        for row in self.rows:
+            below.get(row.text("parent"), ready).append(row)
+        for row in ready:
+            yield row
+            ready += below.pop(row.text("code"), [])
+        for rows in below.values():  # a circle: told where the row is saved
+            yield from rows
 
     def _write(self, row: Row, code: str) -> None:
         present = self.known.get(code)
@@ -63,13 +75,14 @@ class Departments:
         is_right = self._fill(row, department)
         if not is_right or not self._may(row, department, before):
             return
+        if before == _shown(department):
+            return
         try:
             department.full_clean()
         except ValidationError as wrong:
             self.outcome.refuse_all(row, wrong, COLUMNS)
             return
-        if before != _shown(department):
-            self._save(department, before)
+        self._save(department, before)
 
     def _save(self, department: Department, before: dict[str, str]) -> None:
         self.outcome.new_departments += not before
@@ -90,16 +103,16 @@ class Departments:
 
     def _fill(self, row: Row, department: Department) -> bool:
         found = len(self.outcome.problems)
-        department.name = row.text("name")
-        kind = row.text("kind") or "预算部门"
-        if kind not in KINDS:
-            self.outcome.refuse(row, "kind", f"应为{'、'.join(KINDS)}之一。")
-        department.kind = KINDS.get(kind, "department")
-        for name, default in (("is_key", "否"), ("is_active", "是")):
-            text = row.text(name) or default
-            if text not in YES:
-                self.outcome.refuse(row, name, "应为是或否。")
-            setattr(department, name, YES.get(text, False))
+        defaults: dict[str, str] = DEFAULTS if department.pk is None else {}
+        department.name = row.text("name") or department.name
+        choices = (("kind", KINDS, f"应为{'、'.join(KINDS)}之一。"),
+                   ("is_key", YES, "应为是或否。"), ("is_active", YES, "应为是或否。"))  # fmt: skip
+        for name, words, refusal in choices:
+            text = row.text(name) or defaults.get(name, "")
+            if text in words:
+                setattr(department, name, words[text])
+            elif text:
+                self.outcome.refuse(row, name, refusal)
         self._place(row, department)
         return len(self.outcome.problems) == found
 

@@ -66,7 +66,8 @@ class Chosen:
         known = everybody(self.year)
         if self.is_all:
             return list(self.asked.narrowed(known))
-        return [x for x in known if str(x.pk) in set(self.ticked)]
+        ticked = set(self.ticked)
+        return [x for x in known if str(x.pk) in ticked]
 
     @cached_property
     def refused(self) -> list[Assessment]:

@@ -12,8 +12,8 @@ from django.shortcuts import redirect, render
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from departments import audit, set_up
-from departments.enrolment.outcome import Row
+from departments import audit, once, set_up
+from departments.enrolment.outcome import PEOPLE, Outcome, Row
 from departments.enrolment.writing import enrol, may_enrol
 from departments.models import User
 from departments.views.person import signed_in
@@ -97,7 +97,9 @@ def enrolment_confirm(request: HttpRequest) -> HttpResponse:
         messages.error(request, "没有导入：预览已过期，请重新上传。")
         return redirect("reports:enrolment")
     rows = [Row(sheet, number, cells) for sheet, number, cells in kept]
-    outcome = enrol(rows, by=user, for_good=True)
+    outcome = _enrolled(rows, request.POST.get("once", ""), by=user)
+    if outcome is None:
+        return _again(request, rows, user)
     if outcome.problems:
         return _preview(request, rows, user, status=409)
     if outcome.passwords:
@@ -105,3 +107,25 @@ def enrolment_confirm(request: HttpRequest) -> HttpResponse:
     said = f"新增部门{outcome.new_departments}个，更改{outcome.changed_departments}个"
     messages.success(request, f"已导入：{said}，授予角色{outcome.granted}个。")
     return redirect("reports:enrolment")
+
+
+@transaction.atomic
+def _enrolled(rows: list[Row], key: str, *, by: User) -> Outcome | None:
+    """What came of the table; None where the button was pressed before, whose answer had the passwords."""
+    if not once.is_first(key, by=by):
+        return None
+    outcome = enrol(rows, by=by, for_good=True)
+    if outcome.problems:
+        transaction.set_rollback(True)
+    return outcome
+
+
+def _again(request: HttpRequest, rows: list[Row], user: User) -> HttpResponse:
+    """A browser shows the last answer only: where the passwords went, and how to give new ones."""
+    names = {x.text("username") for x in rows if x.sheet == PEOPLE}
+    waiting = set_up.users(user).filter(username__in=names, last_login__isnull=True).order_by("username")
+    if not waiting:
+        messages.success(request, "已导入，没有再次写入。")
+        return redirect("reports:enrolment")
+    context = {"form": UploadForm(), "waiting": waiting}
+    return render(request, "enrolment/enrolment.html", context, status=409)

@@ -1,9 +1,12 @@
 """部门和用户导入: preview with every problem by cell, all or nothing, first passwords told once."""
 
+import re
 from io import BytesIO
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import Workbook, load_workbook
 
@@ -36,7 +39,9 @@ def send(client, content):
 
 
 def confirm(client, preview):
-    return client.post(reverse("reports:enrolment_confirm"), {"kept": preview.context["kept"]})
+    key = re.search(r'name="once" value="([0-9a-f]{32})"', preview.content.decode())
+    data = {"kept": preview.context["kept"], "once": key[1] if key else ""}
+    return client.post(reverse("reports:enrolment_confirm"), data)
 
 
 def places_of(answer) -> dict[str, str]:
@@ -123,6 +128,88 @@ def test_renaming_and_merging_come_in_by_the_table(client_of_manager, department
     other_department.refresh_from_db()
     assert department.name == "东湖区投资促进局"
     assert (other_department.is_active, other_department.merged_into) == (False, department)
+
+
+def test_a_blank_cell_leaves_a_department_as_it_is(client_of_manager, department):
+    Department.objects.filter(pk=department.pk).update(kind="unit", is_key=True, is_active=False)
+    row = ("420111301", "东湖区投资促进局", "", "", "", "", "")
+
+    confirm(client_of_manager, send(client_of_manager, table([row])))
+
+    department.refresh_from_db()
+    kept = department.kind, department.is_key, department.is_active, department.parent.code
+    assert (department.name, *kept) == ("东湖区投资促进局", "unit", True, False, "420111")
+
+
+def test_a_blank_cell_of_a_new_department_is_the_usual(client_of_manager, authority):
+    row = ("420111400", "东湖区民政局", "", "420111", "", "", "")
+
+    confirm(client_of_manager, send(client_of_manager, table([row])))
+
+    made = Department.objects.get(code="420111400")
+    assert (made.kind, made.is_key, made.is_active) == ("department", False, True)
+
+
+def test_rows_in_a_circle_are_all_told(client_of_manager, authority):
+    rows = [
+        ("420111501", "甲", "", "420111502", "", "", ""),
+        ("420111502", "乙", "", "420111501", "", "", ""),
+    ]
+
+    assert "部门!D2" in places_of(send(client_of_manager, table(rows)))
+
+
+def test_departments_that_stay_cost_no_look_at_the_database(
+    client_of_manager, department, other_department, django_assert_max_num_queries
+):
+    content = client_of_manager.get(reverse("reports:enrolment_template")).content
+    for number in range(40):
+        factories.department(f"第{number}局", code=f"4201116{number:02}", parent=department.parent)
+    longer = client_of_manager.get(reverse("reports:enrolment_template")).content
+    with CaptureQueriesContext(connection) as few:
+        send(client_of_manager, content)
+
+    with django_assert_max_num_queries(len(few)):
+        answer = send(client_of_manager, longer)
+
+    assert answer.context["outcome"].changes == []
+
+
+def test_a_parent_renamed_in_the_table_is_no_change_below_it(client_of_manager, department):
+    factories.department("招商中心", code="420111301.1", kind="unit", parent=department)
+    rows = [
+        ("420111301", "东湖区投资促进局", "", "", "", "", ""),
+        ("420111301.1", "招商中心", "", "420111301", "", "", ""),
+    ]
+
+    outcome = send(client_of_manager, table(rows)).context["outcome"]
+
+    assert [x["field"] for x in outcome.changes] == ["名称"]
+
+
+def test_a_second_click_says_where_the_passwords_went(client_of_manager, authority):
+    preview = send(client_of_manager, table([BUREAU], [CLERK]))
+    confirm(client_of_manager, preview)
+    person = User.objects.get(username="minzheng")
+
+    again = confirm(client_of_manager, preview)
+
+    said = again.content.decode()
+    assert again.status_code == 409
+    assert "第一次已经导入，没有再次写入" in said
+    assert reverse("admin:auth_user_password_change", args=[person.pk]) in said
+    assert AuditEvent.objects.filter(verb="enrol").count() == 1
+    assert User.objects.get(username="minzheng").password == person.password
+
+
+def test_a_second_click_without_new_accounts_is_just_told(client_of_manager, authority):
+    preview = send(client_of_manager, table([BUREAU]))
+    confirm(client_of_manager, preview)
+
+    again = confirm(client_of_manager, preview)
+
+    assert again.url == reverse("reports:enrolment")
+    assert AuditEvent.objects.filter(verb="enrol").count() == 1
 
 
 def test_who_is_there_keeps_the_password_and_gains_a_role(client_of_manager, preparer, department):
