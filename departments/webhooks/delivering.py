@@ -5,6 +5,7 @@ import hmac
 import socket
 import ssl
 import time
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from http.client import HTTPConnection, HTTPException, HTTPSConnection
@@ -14,7 +15,7 @@ from django.db.models import F, QuerySet
 from django.utils import timezone
 
 from departments import sealing
-from departments.models import Delivery
+from departments.models import Delivery, Webhook
 
 from .targets import Forbidden, Target, resolved
 
@@ -23,6 +24,10 @@ PAUSES = tuple(timedelta(minutes=x) for x in (1, 5, 30, 120, 360, 720, 1440))
 """After the first failure, the second …; after the last one it is given up."""
 TIMEOUT = 10
 """Seconds for each step of the connection."""
+SLICE = 20.0
+"""Seconds after which a run ends: the worker has other things to do."""
+MOST_FAILURES = 2
+"""In a row at one address in one run."""
 LONGEST_ANSWER = 200
 """Characters of what the other side answers that are kept."""
 State = Delivery.State
@@ -49,22 +54,36 @@ def next_due() -> datetime | None:
 
 
 def deliver_due(most: int = 100) -> Sent:
-    """Send up to so many, each once."""
-    sent = Sent()
+    """Send up to so many, each once, for a slice of time; an address that does not answer is left to rest."""
+    sent, failures, began = Sent(), Counter[int](), time.monotonic()
     for row in due()[:most]:
-        if not _claim(row):
+        if failures[row.webhook_id] >= MOST_FAILURES or not _claim(row):
             continue
         if _deliver(row):
             sent.delivered += 1
+            failures[row.webhook_id] = 0
         else:
             sent.failed += 1
+            failures[row.webhook_id] += 1
+        if failures[row.webhook_id] == MOST_FAILURES:
+            _rest(row.webhook)
+        if time.monotonic() - began >= SLICE:
+            break
     return sent
+
+
+def _rest(webhook: Webhook) -> None:
+    """What else is due there comes later, uncounted: else it would be the first again in every run."""
+    now = timezone.now()
+    waiting = webhook.deliveries.filter(state=State.WAITING, next_at__lte=now)
+    waiting.update(next_at=now + PAUSES[MOST_FAILURES - 1])
 
 
 def _claim(row: Delivery) -> bool:
     """Ours for the pause after a failure, which counts from now: who is killed has failed."""
     pause = PAUSES[min(row.attempts, len(PAUSES) - 1)]
     mine = Delivery.objects.filter(pk=row.pk, state=State.WAITING, attempts=row.attempts)
+    mine = mine.filter(webhook__in=Webhook.objects.filter(stopped_at=None))  # stopped meanwhile: not sent
     return bool(mine.update(attempts=F("attempts") + 1, next_at=timezone.now() + pause))
 
 

@@ -24,17 +24,18 @@ pytestmark = pytest.mark.django_db
 
 
 class Receiver:
-    """A real server on this machine; answers what `status` says and keeps what it was told."""
+    """A server on this machine; answers `statuses` in turn, then `status`; keeps what it was told."""
 
     def __init__(self):
-        self.status, self.told, outer = 200, [], self
+        self.status, self.statuses, self.told, outer = 200, [], [], self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self):
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 outer.told.append((dict(self.headers), body))
-                self.send_response(outer.status)
-                if outer.status == 302:
+                status = outer.statuses.pop(0) if outer.statuses else outer.status
+                self.send_response(status)
+                if status == 302:
                     self.send_header("Location", "/elsewhere")
                 self.end_headers()
                 self.wfile.write("收到\x00了".encode())
@@ -71,6 +72,13 @@ def later(**by):
     """As if that much time had passed for what waits."""
     for row in Delivery.objects.all():
         row.next_at -= timedelta(**by)
+        row.save()
+
+
+def repeated(row, count, hook=None):
+    """So many more of the same, to the same address or to another."""
+    for _ in range(count):
+        row.pk, row.number, row.webhook = None, uuid.uuid4(), hook or row.webhook
         row.save()
 
 
@@ -192,13 +200,55 @@ def test_who_is_killed_while_sending_has_failed_once(hook, receiver, submission)
     assert Delivery.objects.get().attempts == 2
 
 
+def test_an_address_that_fails_is_left_to_rest_and_holds_up_nobody(
+    hook, receiver, authority, manager, submission
+):
+    repeated(Delivery.objects.get(), 5)
+    other = Receiver()
+    second, _ = managing.make(
+        name="别的平台", department=authority, address=other.address, verbs=EVENTS, by=manager
+    )
+    repeated(Delivery.objects.first(), 3, second)
+    receiver.status = 500
+
+    assert delivering.deliver_due() == delivering.Sent(delivered=3, failed=2)
+    other.close()
+    rows = hook[0].deliveries.order_by("pk")
+    assert [x.attempts for x in rows] == [1, 1, 0, 0, 0, 0]
+    assert not delivering.due().exists()
+
+    receiver.status = 200
+    later(minutes=6)
+    assert delivering.deliver_due() == delivering.Sent(delivered=6)
+
+
+def test_one_failure_among_others_is_no_reason_to_rest(hook, receiver, submission):
+    repeated(Delivery.objects.get(), 3)
+    receiver.statuses = [500, 200, 500, 200]
+
+    assert delivering.deliver_due() == delivering.Sent(delivered=2, failed=2)
+
+
+def test_a_run_ends_after_its_slice_of_time(hook, receiver, submission, monkeypatch):
+    repeated(Delivery.objects.get(), 2)
+    monkeypatch.setattr(delivering, "SLICE", 0.0)
+
+    assert delivering.deliver_due().delivered == 1
+    assert delivering.due().count() == 2
+
+
+def test_nothing_is_sent_to_what_was_stopped_after_it_was_read(hook, receiver, manager, submission):
+    row = delivering.due().get()
+    managing.stop(hook[0], by=manager)
+
+    assert not delivering._claim(row)
+    assert Delivery.objects.get().attempts == 0
+
+
 @pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_eight_workers_at_once_tell_each_step_once(hook, receiver, submission):
-    row = Delivery.objects.get()
-    for _ in range(19):
-        row.pk, row.number = None, uuid.uuid4()
-        row.save()
+    repeated(Delivery.objects.get(), 19)
     from django.db import connection
 
     def work():
