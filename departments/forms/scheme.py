@@ -5,11 +5,11 @@ from typing import Any
 
 from django import forms
 
-from departments.scoring.scheme_data import RULES
+from departments.scoring.scheme_data import OPTIONAL, RULES
 from departments.scoring.schemes import EQUAL_RULES, FORMS, Scheme, SchemeError
 
 GRADES, SPLITS = 6, 6
-"""Rows offered for grades and for weights of first-level indicators."""
+"""Rows offered at least for grades and for weights of first-level indicators."""
 RULE_NAMES = {
     "execution": "预算执行率", "at_least": "正向指标（≥）", "at_most": "反向指标（≤）",
     "equal": "等于指标（＝）",
@@ -43,14 +43,16 @@ class SchemeForm(forms.Form):
 
     def __init__(self, *args: Any, base: Mapping[str, Any], **kwargs: Any) -> None:
         self.base = base
+        self.grades = range(1, max(GRADES, len(base.get("grades", []))) + 1)
+        self.splits = range(1, max(SPLITS, len(base.get("level1_weights", {}))) + 1)
         kwargs["initial"] = _initial(base) | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for name, label in _FIGURES.items():
             self.fields[name] = _text(label, 8)
-        for number in range(1, GRADES + 1):
+        for number in self.grades:
             self.fields[f"grade-{number}"] = _text(f"等级{number}", 10, required=False)
             self.fields[f"from-{number}"] = _text(f"等级{number}从多少分起", 8, required=False)
-        for number in range(1, SPLITS + 1):
+        for number in self.splits:
             self.fields[f"level-{number}"] = _text(f"一级指标{number}", 40, required=False)
             self.fields[f"weight-{number}"] = _text(f"一级指标{number}分值", 8, required=False)
         for rule in RULES:
@@ -68,31 +70,34 @@ class SchemeForm(forms.Form):
         return data
 
     def _built(self, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+        yield from ((name, self.base[name]) for name in sorted(OPTIONAL & {*self.base} - {*self.fields}))
         yield from ((name, data.get(name, "")) for name in ("key", "title", "version", "equal_rule", "form"))
         yield from ((name, data.get(name, "")) for name in _FIGURES)
         yield "kind", self.base["kind"]
-        rows = self._pairs(data, "grade", "from", GRADES)
+        rows = self._pairs(data, "grade", "from", self.grades)
         yield "grades", [{"grade": name, "at_least": bound} for name, bound in rows]
         full, partial = data.get("full_lower", ""), data.get("partial_lower", "")
         edges = {"full": (full, "100"), "partial": (partial, full), "none": ("0", partial)}
         yield "tiers", [{"tier": x, "lower": low, "upper": up} for x, (low, up) in edges.items()]
-        yield "level1_weights", dict(self._pairs(data, "level", "weight", SPLITS))
+        yield "level1_weights", dict(self._pairs(data, "level", "weight", self.splits))
         yield "clauses", {rule: data.get(f"clause-{rule}", "") for rule in RULES}
 
-    def _pairs(self, data: Mapping[str, Any], one: str, other: str, most: int) -> Iterator[tuple[str, str]]:
+    def _pairs(
+        self, data: Mapping[str, Any], one: str, other: str, numbers: range
+    ) -> Iterator[tuple[str, str]]:
         """Rows of which at least one cell is filled."""
-        for number in range(1, most + 1):
+        for number in numbers:
             pair = data.get(f"{one}-{number}", "").strip(), data.get(f"{other}-{number}", "").strip()
             if any(pair):
                 yield pair
 
     @property
     def grade_rows(self) -> list[tuple[Any, Any]]:
-        return [(self[f"grade-{n}"], self[f"from-{n}"]) for n in range(1, GRADES + 1)]
+        return [(self[f"grade-{n}"], self[f"from-{n}"]) for n in self.grades]
 
     @property
     def split_rows(self) -> list[tuple[Any, Any]]:
-        return [(self[f"level-{n}"], self[f"weight-{n}"]) for n in range(1, SPLITS + 1)]
+        return [(self[f"level-{n}"], self[f"weight-{n}"]) for n in self.splits]
 
     @property
     def clause_fields(self) -> list[Any]:
@@ -101,10 +106,11 @@ class SchemeForm(forms.Form):
 
 def _initial(base: Mapping[str, Any]) -> dict[str, Any]:
     """The present version, field by field."""
-    found = {name: base.get(name, "") for name in ("title", "version", "equal_rule", "form", *_FIGURES)}
-    for number, row in enumerate(base.get("grades", [])[:GRADES], 1):
+    found = {name: base.get(name, "") for name in ("title", "version", "equal_rule", *_FIGURES)}
+    found["form"] = base.get("form", FORMS[0])
+    for number, row in enumerate(base.get("grades", []), 1):
         found |= {f"grade-{number}": row["grade"], f"from-{number}": row["at_least"]}
-    for number, (name, weight) in enumerate(list(base.get("level1_weights", {}).items())[:SPLITS], 1):
+    for number, (name, weight) in enumerate(base.get("level1_weights", {}).items(), 1):
         found |= {f"level-{number}": name, f"weight-{number}": weight}
     lower = {row["tier"]: row["lower"] for row in base.get("tiers", [])}
     found |= {"full_lower": lower.get("full", ""), "partial_lower": lower.get("partial", "")}

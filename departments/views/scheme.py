@@ -95,10 +95,15 @@ def _saved(form: SchemeForm, before: ScoringScheme, *, by: User) -> ScoringSchem
     made.full_clean()
     made.save()
     changes = [
-        audit.change(made, name, audit.canonical_json(before.data.get(name)), audit.canonical_json(value))
-        for name, value in data.items()
-        if before.data.get(name) != value
+        audit.change(made, name, _told(before.data, name), _told(data, name))
+        for name in before.data | data
+        if before.data.get(name) != data.get(name)
     ]
     target, reason = f"评分方案 {made.key}", f"在“{before.key}”的基础上"
     audit.record("set_up_add", by=by, target=target, changes=changes, reason=reason)
     return made
+
+
+def _told(data: dict[str, Any], name: str) -> str | None:
+    """A value as the log has it; None where the version has none."""
+    return audit.canonical_json(data[name]) if name in data else None

@@ -93,18 +93,32 @@ def year_update(request: HttpRequest, pk: int) -> HttpResponse:
     year = own_year(user, pk)
     data = tidied(request.POST) if request.method == "POST" else None
     form = YearForm(data, instance=year, authorities=_authorities(user))
-    return _saved(request, user, form, {"year": FiscalYear.objects.get(pk=pk)})
+    stored = FiscalYear.objects.get(pk=pk)
+    seen = data.get("seen", "") if data is not None else opening.fingerprint(stored)
+    return _saved(request, user, form, {"year": stored, "seen": seen})
 
 
 def _saved(request: HttpRequest, user: User, form: YearForm, context: dict[str, Any]) -> HttpResponse:
     if form.is_valid():
         is_new = form.instance.pk is None
-        year = opening.save(form, by=user)
+        try:
+            year = opening.save(form, by=user, seen=context.get("seen", ""))
+        except opening.Overtaken as overtaken:
+            return _overtaken(request, form, overtaken.present)
         messages.success(request, f"{year}已{'开设' if is_new else '保存'}。")
         is_first = comparing.year_before(year) is None
         return redirect("departments:year" if not is_new or is_first else "departments:year_start", year.pk)
     status = 422 if form.is_bound else 200
     return render(request, "departments/year/year_form.html", context | {"form": form}, status=status)
+
+
+def _overtaken(request: HttpRequest, form: YearForm, present: FiscalYear) -> HttpResponse:
+    """What stands now beside what was typed; saved once more, it is meant."""
+    context = {
+        "year": present, "form": form, "seen": opening.fingerprint(present),
+        "overtaken": True, "differences": opening.differences(present, form),
+    }  # fmt: skip
+    return render(request, "departments/year/year_form.html", context, status=409)
 
 
 @login_required

@@ -4,14 +4,30 @@ from datetime import date
 from typing import Any
 
 from django.db import transaction
+from django.forms import model_to_dict
 from django.utils import timezone
 
 from departments import audit
 from departments.models import Department, FiscalYear, User
 
 AS_BEFORE = ("scheme", "project_scheme", "outline", "head_signs", "two_step")
+SETTINGS = ("authority", "year", "opens", "due", "closes", *AS_BEFORE)
 _WINDOW = {"opens": (1, 4), "due": (4, 30), "closes": (5, 31)}
 """Month and day of a first year, in the year after the one assessed."""
+
+
+class Overtaken(Exception):
+    """Somebody else saved the year after the page was made; `present` is how it stands now."""
+
+    def __init__(self, present: FiscalYear) -> None:
+        self.present = present
+        super().__init__(str(present))
+
+
+def fingerprint(year: FiscalYear) -> str:
+    """Names exactly these settings of a year."""
+    kept = model_to_dict(year, fields=SETTINGS)
+    return audit.canonical_sha256({name: str(value) for name, value in kept.items()})
 
 
 def latest(authority: Department) -> FiscalYear | None:
@@ -37,10 +53,15 @@ def _a_year_later(day: date) -> date:
 
 
 @transaction.atomic
-def save(form: Any, *, by: User) -> FiscalYear:
-    """Open the year, or change its settings; `form` is a valid `YearForm`."""
+def save(form: Any, *, by: User, seen: str = "") -> FiscalYear:
+    """Open the year, or change its settings; `form` is a valid `YearForm`.
+
+    `seen` is the fingerprint of what the page showed, "" where it showed none. Raises Overtaken.
+    """
     is_new = form.instance.pk is None
     before = None if is_new else FiscalYear.objects.select_for_update(of=("self",)).get(pk=form.instance.pk)
+    if before and seen and fingerprint(before) != seen:
+        raise Overtaken(before)
     year: FiscalYear = form.save()
     changes = [
         audit.change(year, str(form.fields[name].label), _shown(before, name), _shown(year, name))
@@ -57,3 +78,9 @@ def _shown(year: FiscalYear | None, name: str) -> str | None:
     if isinstance(value, bool):
         return "是" if value else "否"
     return None if value is None else str(value)
+
+
+def differences(present: FiscalYear, form: Any) -> list[tuple[str, str, str]]:
+    """Label, what stands now and what was typed, of each setting in which they differ."""
+    rows = [(name, _shown(present, name) or "", _shown(form.instance, name) or "") for name in SETTINGS]
+    return [(str(form.fields[name].label), now, typed) for name, now, typed in rows if now != typed]

@@ -107,13 +107,13 @@ class Drawer:
         return self._child
 
     def _started(self) -> subprocess.Popen[bytes]:
+        outfit = self._outfit()  # first: when it fails, there is no child yet
         self._folder = tempfile.TemporaryDirectory(prefix="perfeval-drawing-", ignore_cleanup_errors=True)
         child = subprocess.Popen(  # nosec B603 # noqa: S603 - our own module; the page comes by the pipe
             [sys.executable, "-m", _MODULE],
             stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=_ROOT,
             env=_environment() | {"TMPDIR": self._folder.name},
         )  # fmt: skip
-        outfit = self._outfit()
         files = {name: base64.b64encode(x).decode() for name, x in (outfit.files or {}).items()}
         told = {"limits": asdict(self._limits), "styles": outfit.styles, "files": files}
         try:

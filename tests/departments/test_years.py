@@ -82,6 +82,37 @@ def test_the_year_of_issued_self_assessments_stays(signed_in, manager, assessmen
     assert (fiscal_year.year, fiscal_year.two_step) == (2025, True)
 
 
+def test_two_who_edit_one_year_do_not_overwrite_each_other(signed_in, manager, fiscal_year):
+    client, address = signed_in(manager), reverse("departments:year_update", args=[fiscal_year.pk])
+    seen = client.get(address).context["seen"]
+    later = (fiscal_year.closes + timedelta(30)).isoformat()
+    assert client.post(address, settings_of(fiscal_year, closes=later, seen=seen)).status_code == 302
+
+    typed = settings_of(fiscal_year, two_step="on", seen=seen)
+    refused = client.post(address, typed)
+
+    assert refused.status_code == 409
+    rows = [("停止填报", later, typed["closes"]), ("两步审核", "否", "是")]
+    assert refused.context["differences"] == rows
+    assert FiscalYear.objects.get(closes=later).two_step is False
+
+    again = client.post(address, typed | {"seen": refused.context["seen"]})
+
+    fiscal_year.refresh_from_db()
+    assert again.status_code == 302
+    assert (fiscal_year.closes.isoformat(), fiscal_year.two_step) == (typed["closes"], True)
+
+
+def test_faults_of_the_settings_keep_what_the_page_had_shown(signed_in, manager, fiscal_year):
+    client, address = signed_in(manager), reverse("departments:year_update", args=[fiscal_year.pk])
+    seen = client.get(address).context["seen"]
+    FiscalYear.objects.update(two_step=True)
+
+    refused = client.post(address, settings_of(fiscal_year, due="昨天", seen=seen))
+
+    assert (refused.status_code, refused.context["seen"]) == (422, seen)
+
+
 # --- issuing ---------------------------------------------------------------------------------
 
 

@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -110,6 +111,21 @@ def test_a_child_that_does_not_start_is_told(monkeypatch):
 
     with pytest.raises(NotDrawn):
         drawer.draw(page("一"))
+
+
+def children():
+    return Path(f"/proc/{os.getpid()}/task/{threading.get_native_id()}/children").read_text().split()
+
+
+def test_an_outfit_that_cannot_be_had_leaves_no_child_behind(tmp_path):
+    before = children()
+    drawer = Drawer(lambda: Outfit(styles=((tmp_path / "print.css").read_text(),)), HURRIED)
+
+    with pytest.raises(FileNotFoundError):
+        drawer.draw(page("一"))
+
+    assert children() == before
+    assert drawer._folder is None
 
 
 def test_threads_take_turns(hurried):

@@ -65,6 +65,53 @@ def test_nothing_changed_is_the_same_scheme_under_a_new_key(row):
     assert form.data_of_scheme | {"key": row.key, "version": "1.0"} == row.data
 
 
+MONITORING = {"green": "90", "yellow": "60", "gap": "5", "pace": [{"months": 9, "rate": "75"}]}
+
+
+def with_data(row, **changed):
+    row.data = row.data | changed
+    row.key = row.data["key"] = f"{row.key}-own"
+    row.pk = None
+    row.save()
+    return row
+
+
+def test_what_the_form_does_not_ask_is_carried_over(signed_in, manager, row):
+    base = with_data(row, monitoring=MONITORING)
+
+    edit(signed_in(manager), base, **STRICTER)
+
+    made = ScoringScheme.objects.get(key=f"{base.key}-v2")
+    assert made.data["monitoring"] == MONITORING
+    assert "monitoring" not in {x["field"] for x in AuditEvent.objects.last().changes}
+
+
+def test_a_scheme_without_form_is_edited_as_the_national_one(signed_in, manager, row):
+    base = with_data(row)
+    del base.data["form"]
+    ScoringScheme.objects.filter(pk=base.pk).delete()
+    base.pk = None
+    base.save()
+
+    edit(signed_in(manager), base)
+
+    made = ScoringScheme.objects.get(key=f"{base.key}-v2")
+    changed = {x["field"]: (x["old"], x["new"]) for x in AuditEvent.objects.last().changes}
+    assert (made.scheme.form, changed["form"]) == ("national", (None, '"national"'))
+
+
+def test_every_grade_and_weight_is_offered(row):
+    grades = [{"grade": f"{n}级", "at_least": str(100 - n * 10)} for n in range(1, 11)]
+    weights = {f"指标{n}": "10" for n in range(1, 9)}
+    base = row.data | {"grades": grades, "level1_weights": weights}
+    row.data = base
+
+    form = SchemeForm(posted(row), base=base)
+
+    assert form.is_valid(), form.errors
+    assert (form.data_of_scheme["grades"], form.data_of_scheme["level1_weights"]) == (grades, weights)
+
+
 def test_every_fault_of_the_whole_is_listed_at_once(signed_in, manager, row):
     answer = edit(
         signed_in(manager), row, execution_weight="30", full_lower="40", **{"from-2": "95", "from-4": "10"}
