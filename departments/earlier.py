@@ -74,6 +74,11 @@ def _submissions(rows: Iterable[Assessment]) -> dict[int, Submission]:
     return {row.assessment_id: row for row in frozen.defer("scorecards", "findings", "explanations")}
 
 
+def years_in(text: str) -> set[str]:
+    """The years that a name states: of “2023年老旧小区改造” it is 2023."""
+    return {x[:4] for x in _YEAR.findall(fold(text))}
+
+
 def plain_name(text: str | None) -> str:
     """A name without years, blanks and marks: “2024年招商活动（场次）” is “招商活动场次”."""
     return _MARKS.sub("", _YEAR.sub("", fold(text or "")))

@@ -11,15 +11,18 @@ from django.utils import timezone
 
 from departments import audit, ordering
 from departments.audit import Change
-from departments.earlier import plain_name
 from departments.models import Assessment, BudgetLine, FiscalYear, Project, SourcedLine, User
 from departments.models.sourced_line import AMOUNTS
+from departments.scoring.measures import fold
 
+from .matching import Matched, Place, match
 from .merging import merge
 
 OPEN = (Assessment.Status.DRAFT, Assessment.Status.RETURNED)
-Place = tuple[str, str, str]
-"""Category, name of the project, source of the money."""
+
+
+class Unclear(Exception):
+    """Rows that may mean several projects or lines of a self-assessment; their sentences."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class SourceRow:
 
     @property
     def place(self) -> Place:
-        return self.category, plain_name(self.project), self.source
+        return self.category, fold(self.project), self.source
 
 
 @dataclass
@@ -57,7 +60,7 @@ class _Stamp:
 
 @transaction.atomic
 def take(year: FiscalYear, rows: Sequence[SourceRow], *, source: str, by: User) -> Taken:
-    """Write the rows into the self-assessments that their departments may still write in."""
+    """Write the rows into the self-assessments that their departments may still write in. Raises Unclear."""
     by_department: dict[int, list[SourceRow]] = {}
     for row in rows:
         by_department.setdefault(row.department, []).append(row)
@@ -87,38 +90,32 @@ def label_of(name: str) -> str:
     return str(field.verbose_name)
 
 
-def place_of(line: BudgetLine) -> Place:
-    """Where a line stands, as rows of the treasury are matched to it."""
-    return line.category, plain_name(line.project.name if line.project else ""), line.source
-
-
 def _into(assessment: Assessment, rows: Iterable[SourceRow], stamp: _Stamp, taken: Taken) -> list[Change]:
-    known: dict[Place, BudgetLine] = {}
-    for line in assessment.budget_lines.select_related("project", "sourced"):
-        known.setdefault(place_of(line), line)
+    lines = list(assessment.budget_lines.select_related("project", "sourced"))
+    by_place = {row.place: row for row in rows}
+    matched = match(by_place, lines, list(assessment.projects.all()))
+    if matched.unclear:
+        raise Unclear(*matched.unclear.values())
     changes: list[Change] = []
-    named = set()
-    for row in rows:
-        named.add(row.place)
-        present = known.get(row.place)
-        line = present or _begun(assessment, row)
+    for place, row in by_place.items():
+        present = matched.lines.get(place)
+        line = present or _begun(assessment, row, matched)
         changes += _merged(line, row, stamp, taken, is_new=present is None)
-    for place, line in known.items():
+    named = {line.pk for line in matched.lines.values()}
+    for line in lines:
         sourced = getattr(line, "sourced", None)
-        if sourced and not sourced.is_gone and place not in named:
+        if sourced and not sourced.is_gone and line.pk not in named:
             SourcedLine.objects.filter(pk=sourced.pk).update(is_gone=True)
             changes.append(audit.change(line, "财政数据", "有", "新的财政数据中已没有"))
             taken.gone += 1
     return changes
 
 
-def _begun(assessment: Assessment, row: SourceRow) -> BudgetLine:
+def _begun(assessment: Assessment, row: SourceRow, matched: Matched) -> BudgetLine:
     """A new line, its project found by name or made."""
     project = None
-    if row.project:
-        wanted = plain_name(row.project)
-        project = next((x for x in assessment.projects.all() if plain_name(x.name) == wanted), None)
-        project = project or Project(name=row.project)
+    if name := fold(row.project):
+        project = matched.projects.setdefault(name, Project(name=row.project))
     line = BudgetLine(category=row.category, source=row.source, project=project)
     ordering.place_project(line, assessment)
     ordering.place(line, assessment)

@@ -35,7 +35,10 @@ class ColumnsForm(forms.Form):
     """A field of ours for each column, and the unit of the amounts."""
 
     unit = forms.ChoiceField(
-        label="金额单位", choices=[(x, x) for x in known.UNITS], widget=forms.Select(attrs=_SELECT)
+        label="金额单位",
+        choices=[("", "请选择"), *((x, x) for x in known.UNITS)],
+        error_messages={"required": "请选择金额单位。"},
+        widget=forms.Select(attrs=_SELECT),
     )
 
     def __init__(self, *args: Any, table: Table, **kwargs: Any) -> None:

@@ -61,12 +61,6 @@ def guess(headings: Mapping[int, str], kept: Mapping[str, str]) -> dict[str, int
     return found
 
 
-def unit_in(headings: Mapping[int, str], default: str) -> str:
-    """The unit that a heading states; where none does, the one chosen before."""
-    text = "".join(headings.values())
-    return next((unit for unit in ("亿元", "万元") if unit in text), "元" if "元" in text else default)
-
-
 def missing(columns: Mapping[str, int]) -> list[str]:
     """What must be known before anything can be read, in words."""
     said = [] if {"code", "name"} & columns.keys() else ["“部门编码”或“部门名称”"]

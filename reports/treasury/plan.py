@@ -1,30 +1,26 @@
 """What an import would do, department by department, and everything that is wrong with the table."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from openpyxl.utils import get_column_letter
 
-from departments.models import Assessment, Department, FiscalYear
-from departments.scoring.numbers import MONEY, SPENDING, NumberError, check_bounds, read_number
-from departments.scoring.rounding import EXACT, ZERO
+from departments.models import Assessment, BudgetLine, Department, FiscalYear, Project
+from departments.scoring.rounding import ZERO
+from departments.treasury.matching import Place, match
 from departments.treasury.taking import OPEN, SourceRow
 
-from .columns import AMOUNTS, CATEGORY_WORDS, SOURCE_WORDS, UNITS
+from . import figures
+from .columns import CATEGORY_WORDS, SOURCE_WORDS
+from .problem import Problem
 from .table import Table
+from .units import Units
 
 _TOTALS = ("合计", "总计", "小计")
-
-
-@dataclass(frozen=True)
-class Problem:
-    """One cell that cannot be taken: place, what stands there, what should."""
-
-    place: str
-    found: str
-    message: str
+_LONGEST = int(Project._meta.get_field("name").max_length or 0)
 
 
 @dataclass
@@ -51,8 +47,8 @@ class Plan:
 class Planner:
     """Reads the rows of one table for one year."""
 
-    def __init__(self, year: FiscalYear, table: Table, columns: Mapping[str, int], unit: str) -> None:
-        self.table, self.columns, self.factor = table, columns, UNITS[unit]
+    def __init__(self, year: FiscalYear, table: Table, columns: Mapping[str, int], units: Units) -> None:
+        self.table, self.columns, self.units = table, columns, units
         found = Assessment.objects.filter(fiscal_year=year).select_related("department")
         self.assessments = {x.department_id: x for x in found.defer("reported", "note")}
         below = Department.objects.filter(path__startswith=year.authority.path)
@@ -60,14 +56,17 @@ class Planner:
         self.by_name = {x.name: x for x in below} | {
             x.department_name: x.department for x in self.assessments.values()
         }
-        self.problems: list[Problem] = []
-        self.added: dict[tuple[int, tuple[str, str, str]], SourceRow] = {}
-        self.last: Department | None = None
+        self.problems: list[Problem] = list(units.problems)
+        self.added: dict[tuple[int, Place], SourceRow] = {}
+        self.numbers: dict[tuple[int, Place], int] = {}
+        self.above: Department | None = None
+        self.is_any_above = False
 
     def plan(self) -> Plan:
         for number, cells in self.table.rows:
             self._take(number, {name: cells.get(at, "") for name, at in self.columns.items()})
         rows = list(self.added.values())
+        self._match()
         return Plan(rows, self.problems, list(self._departments(rows)))
 
     def _take(self, number: int, cells: Mapping[str, str]) -> None:
@@ -78,25 +77,28 @@ class Planner:
         project = cells.get("project", "").strip()
         if category == "project" and not project and "project" in self.columns:
             self._problem(number, "project", "", "项目支出须写明项目名称。")
+        if len(project) > _LONGEST:
+            self._problem(number, "project", project[:40], f"项目名称过长，应不超过{_LONGEST}个字。")
         source = self._word(number, cells, "source", SOURCE_WORDS, "appropriation")
-        figures = dict(self._figures(number, cells))
+        amounts = figures.read(cells, self.units.of, partial(self._problem, number))
         if department and category and source:
             project = project if category == "project" else ""
-            self._add(SourceRow(department.pk, category, project, source, figures), number)
+            self._add(SourceRow(department.pk, category, project, source, amounts), number)
 
     def _department(self, number: int, cells: Mapping[str, str]) -> Department | None:
         """By code, else by name; blank below a merged cell is the one above."""
         code, name = cells.get("code", "").strip(), cells.get("name", "").strip()
-        if not code and not name and self.last:
-            return self.last
+        if not code and not name and self.is_any_above:
+            return self.above
         found = self.by_code.get(code) if code else self.by_name.get(name)
-        self.last = found
         at = "code" if code else "name"
         if found is None:
             self._problem(number, at, code or name, "没有这个部门，应为本级及下属的部门编码或全称。")
         elif found.pk not in self.assessments:
             self._problem(number, at, code or name, "该部门本年度没有下达自评，请先下达或删去这些行。")
-        return found if found and found.pk in self.assessments else None
+        self.above = found if found and found.pk in self.assessments else None
+        self.is_any_above = True
+        return self.above
 
     def _word(
         self, number: int, cells: Mapping[str, str], name: str, words: Mapping[str, str], default: str
@@ -108,41 +110,29 @@ class Planner:
         self._problem(number, name, text, f"不认识，可以写：{known}等。")
         return ""
 
-    def _figures(self, number: int, cells: Mapping[str, str]) -> Iterator[tuple[str, Decimal]]:
-        read = {name: self._figure(number, name, cells[name]) for name in AMOUNTS if name in cells}
-        adjusted = read.get("adjusted")
-        if adjusted is not None and "initial" not in self.columns:
-            read |= {"initial": adjusted, "adjustment": ZERO}
-        elif adjusted is not None and read.get("adjustment") is None:
-            read["adjustment"] = adjusted - (read.get("initial") or ZERO)
-        for name in ("initial", "adjustment", "spent"):
-            value = read.get(name)
-            if value is not None:
-                yield name, value
-
-    def _figure(self, number: int, name: str, text: str) -> Decimal | None:
-        try:
-            value = read_number(text, MONEY)
-            if value is None:
-                return None
-            bounds = MONEY if name in ("adjustment", "adjusted") else SPENDING
-            is_in_words = any(x in text for x in ("元", "万", "亿"))
-            return check_bounds(value if is_in_words else EXACT.multiply(value, self.factor), bounds)
-        except NumberError as problem:
-            self._problem(number, name, text, str(problem))
-            return None
-
     def _add(self, row: SourceRow, number: int) -> None:
         """Rows of the same place are added up: the treasury lists payments, we the line."""
         key = (row.department, row.place)
-        if (before := self.added.get(key)) is None:
-            self.added[key] = row
-            return
-        names = {**before.figures, **row.figures}
-        summed: dict[str, Any] = {
-            name: before.figures.get(name, ZERO) + row.figures.get(name, ZERO) for name in names
-        }
-        self.added[key] = SourceRow(row.department, row.category, before.project, row.source, summed)
+        self.numbers.setdefault(key, number)
+        if before := self.added.get(key):
+            summed = figures.add(before.figures, row.figures, partial(self._problem, number))
+            row = SourceRow(row.department, row.category, before.project, row.source, summed)
+        self.added[key] = row
+
+    def _match(self) -> None:
+        """What may mean several projects or lines of a self-assessment is told before anything is written."""
+        places: dict[int, list[Place]] = {}
+        for department, place in self.added:
+            if self.assessments[department].status in OPEN:
+                places.setdefault(department, []).append(place)
+        wanted = [self.assessments[x].pk for x in places]
+        lines = _by_assessment(BudgetLine.objects.filter(assessment__in=wanted))
+        projects = _by_assessment(Project.objects.filter(assessment__in=wanted))
+        for department, named in places.items():
+            pk = self.assessments[department].pk
+            for place, said in match(named, lines.get(pk, []), projects.get(pk, [])).unclear.items():
+                found = self.added[department, place].project
+                self._problem(self.numbers[department, place], "project", found, said)
 
     def _problem(self, number: int, name: str, found: str, message: str) -> None:
         column = get_column_letter(self.columns[name]) if name in self.columns else ""
@@ -158,3 +148,10 @@ class Planner:
             for name, value in row.figures.items():
                 part.sums[name] = part.sums.get(name, ZERO) + value
         yield from parts.values()
+
+
+def _by_assessment(rows: Iterable[Any]) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = {}
+    for row in rows:
+        found.setdefault(row.assessment_id, []).append(row)
+    return found

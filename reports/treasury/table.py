@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..reading import limits, reader
@@ -20,24 +20,31 @@ _LOOKED_AT = 30
 
 @dataclass(frozen=True)
 class Table:
-    """Headings by column, and the rows below with their numbers in the file."""
+    """Headings by column; the rows below, and those above that may state the unit, with their numbers."""
 
     title: str
     head: int
     headings: dict[int, str]
     rows: list[tuple[int, dict[int, str]]]
+    above: list[tuple[int, dict[int, str]]] = field(default_factory=list)
 
     def to_json(self) -> dict[str, Any]:
         """As it is kept between preview and confirmation."""
         return {
             "title": self.title, "head": self.head, "headings": list(self.headings.items()),
-            "rows": [[number, list(cells.items())] for number, cells in self.rows],
+            "rows": _listed(self.rows), "above": _listed(self.above),
         }  # fmt: skip
 
     @classmethod
     def from_json(cls, data: dict[str, Any]) -> "Table":
-        rows = [(number, dict(cells)) for number, cells in data["rows"]]
-        return cls(data["title"], data["head"], dict(data["headings"]), rows)
+        rows, above = (
+            [(number, dict(cells)) for number, cells in data.get(name, ())] for name in ("rows", "above")
+        )
+        return cls(data["title"], data["head"], dict(data["headings"]), rows, above)
+
+
+def _listed(rows: list[tuple[int, dict[int, str]]]) -> list[Any]:
+    return [[number, list(cells.items())] for number, cells in rows]
 
 
 def read(name: str, content: bytes) -> Table:
@@ -104,4 +111,4 @@ def _below_head(title: str, rows: list[tuple[int, dict[int, str]]]) -> Table:
         key=lambda at: (_known(rows[at][1].values()), len(rows[at][1]), -at),
     )
     number, headings = rows[top]
-    return Table(title, number, headings, rows[top + 1 :])
+    return Table(title, number, headings, rows[top + 1 :], rows[:top])

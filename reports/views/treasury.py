@@ -22,6 +22,7 @@ from ..treasury import columns as known
 from ..treasury import table as tables
 from ..treasury.plan import Plan, Planner
 from ..treasury.table import Table
+from ..treasury.units import Units, settle
 
 SHOWN = 200
 """Problems and departments that the page lists."""
@@ -54,7 +55,10 @@ def _kept(form: TreasuryForm, year: FiscalYear, user: User) -> TreasuryImport | 
         form.add_error("file", str(refused))
         return None
     with transaction.atomic():
-        year.treasury_imports.filter(status=Status.PREVIEWED, uploaded_by=user).delete()
+        earlier = year.treasury_imports.filter(status=Status.PREVIEWED, uploaded_by=user)
+        # Locked first: what was confirmed meanwhile is no longer among them.
+        locked = [x.pk for x in earlier.select_for_update(of=("self",)).only("pk")]
+        TreasuryImport.objects.filter(pk__in=locked).delete()
         return TreasuryImport.objects.create(
             fiscal_year=year, name=file.name[-200:], sha256=hashlib.sha256(content).hexdigest(),
             content=table.to_json(), uploaded_by=user,
@@ -68,16 +72,11 @@ def _own(request: HttpRequest, pk: int) -> tuple[User, TreasuryImport, Table]:
     return user, upload, Table.from_json(upload.content)
 
 
-def _columns_of(upload: TreasuryImport, table: Table) -> tuple[dict[str, int], str]:
+def _columns_of(upload: TreasuryImport, table: Table) -> tuple[dict[str, int], Units]:
     """As chosen before at this authority, else as the headings say."""
     kept = TreasuryColumns.objects.filter(authority=upload.fiscal_year.authority_id).first()
     found = known.guess(table.headings, kept.headings if kept else {})
-    return found, known.unit_in(table.headings, kept.unit if kept else "元")
-
-
-def _plan(upload: TreasuryImport, table: Table) -> Plan:
-    columns, unit = _columns_of(upload, table)
-    return Planner(upload.fiscal_year, table, columns, unit).plan()
+    return found, settle(table, found, kept.unit if kept else "")
 
 
 @login_required
@@ -85,12 +84,12 @@ def _plan(upload: TreasuryImport, table: Table) -> Plan:
 def treasury_import(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview by department; first the columns where they are not known yet, or when asked."""
     _, upload, table = _own(request, pk)
-    columns, unit = _columns_of(upload, table)
-    if known.missing(columns) or "columns" in request.GET:
+    columns, units = _columns_of(upload, table)
+    if known.missing(columns) or units.is_open or "columns" in request.GET:
         by_column = {f"column-{at}": name for name, at in columns.items()}
-        form = ColumnsForm(initial={"unit": unit, **by_column}, table=table)
+        form = ColumnsForm(initial={"unit": units.suggested, **by_column}, table=table)
         return _columns_page(request, upload, table, form)
-    return _preview(request, upload, _plan(upload, table), unit)
+    return _preview(request, upload, Planner(upload.fiscal_year, table, columns, units).plan(), units)
 
 
 def _columns_page(
@@ -103,10 +102,10 @@ def _columns_page(
 
 
 def _preview(
-    request: HttpRequest, upload: TreasuryImport, plan: Plan, unit: str, status: int = 200
+    request: HttpRequest, upload: TreasuryImport, plan: Plan, units: Units, status: int = 200
 ) -> HttpResponse:
     context: dict[str, Any] = {
-        "upload": upload, "plan": plan, "unit": unit, "year": upload.fiscal_year,
+        "upload": upload, "plan": plan, "units": units, "year": upload.fiscal_year,
         "problems": plan.problems[:SHOWN], "departments": plan.departments[:SHOWN],
     }  # fmt: skip
     return render(request, "treasury/preview.html", context, status=status)
@@ -132,19 +131,45 @@ def treasury_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def treasury_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Write all of it, or nothing where anything is wrong."""
     user, upload, table = _own(request, pk)
+    columns, units = _columns_of(upload, table)
+    if known.missing(columns) or units.is_open:
+        return redirect("reports:treasury_import", pk)
     with transaction.atomic():
-        fresh = TreasuryImport.objects.select_for_update(of=("self",)).get(pk=upload.pk)
-        plan = _plan(upload, table)
-        if plan.problems or not plan.rows or fresh.status != Status.PREVIEWED:
-            return _preview(request, upload, plan, _columns_of(upload, table)[1], status=409)
-        taken = taking.take(upload.fiscal_year, plan.rows, source=upload.name, by=user)
-        upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-        upload.content, upload.summary = {}, {k: v for k, v in vars(taken).items() if k != "skipped"}
-        upload.save()
+        if (fresh := _locked(upload)) is None:
+            return _settled(request, upload)
+        plan = Planner(upload.fiscal_year, table, columns, units).plan()
+        if plan.problems or not plan.rows:
+            return _preview(request, upload, plan, units, status=409)
+        try:
+            taken = _taken(fresh, plan, upload.fiscal_year, user)
+        except taking.Unclear:
+            # The department wrote between the reading and its lock: the preview says what is unclear now.
+            return redirect("reports:treasury_import", pk)
     said = f"写入{taken.departments}个部门：新增{taken.added}行，更新{taken.changed}行"
     said += f"，{taken.offered}行与填报数不同、由部门选择" if taken.offered else ""
     said += f"；{len(taken.skipped)}个部门已送审，没有写入" if taken.skipped else ""
     messages.success(request, f"已导入“{upload.name}”，{said}。")
+    return redirect("reports:treasury", upload.fiscal_year_id)
+
+
+@transaction.atomic
+def _taken(upload: TreasuryImport, plan: Plan, year: FiscalYear, user: User) -> taking.Taken:
+    taken = taking.take(year, plan.rows, source=upload.name, by=user)
+    upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
+    upload.content, upload.summary = {}, {k: v for k, v in vars(taken).items() if k != "skipped"}
+    upload.save()
+    return taken
+
+
+def _locked(upload: TreasuryImport) -> TreasuryImport | None:
+    """The row for this transaction alone, while it still waits; None where somebody was faster."""
+    waiting = TreasuryImport.objects.select_for_update(of=("self",)).filter(status=Status.PREVIEWED)
+    return waiting.filter(pk=upload.pk).first()
+
+
+def _settled(request: HttpRequest, upload: TreasuryImport) -> HttpResponse:
+    said = f"“{upload.name}”刚刚已被确认导入或放弃，这次没有任何改动；结果见导入记录。"
+    messages.warning(request, said)
     return redirect("reports:treasury", upload.fiscal_year_id)
 
 
@@ -153,7 +178,9 @@ def treasury_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def treasury_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a table that was only looked at."""
     _, upload, _ = _own(request, pk)
-    year = upload.fiscal_year_id
-    upload.delete()
+    with transaction.atomic():
+        if (fresh := _locked(upload)) is None:
+            return _settled(request, upload)
+        fresh.delete()
     messages.info(request, "已放弃，没有任何改动。")
-    return redirect("reports:treasury", year)
+    return redirect("reports:treasury", upload.fiscal_year_id)

@@ -141,7 +141,7 @@ def uploads(assessment, preparer):
 
 def treasury_upload(year, person):
     """A table of the treasury, waiting to be confirmed."""
-    headings = [[1, "部门编码"], [2, "支出类别"], [3, "年初预算数"]]
+    headings = [[1, "部门编码"], [2, "支出类别"], [3, "年初预算数（元）"]]
     content = {"title": "表", "head": 1, "headings": headings, "rows": [[2, [[1, "1"], [2, "x"]]]]}
     return TreasuryImport.objects.create(
         fiscal_year=year, name="国库.xlsx", sha256="", content=content, uploaded_by=person

@@ -13,7 +13,16 @@ from departments.treasury import choosing
 from departments.treasury.merging import Merged, merge
 from tests import factories
 
-HEAD = ("部门编码", "部门名称", "支出类别", "项目名称", "资金来源", "年初预算数（万元）", "调整数", "执行数")
+HEAD = (
+    "部门编码",
+    "部门名称",
+    "支出类别",
+    "项目名称",
+    "资金来源",
+    "年初预算数（万元）",
+    "调整数（万元）",
+    "执行数（万元）",
+)
 ONE = ("420111301", "东湖区商务局", "人员经费", "", "财政拨款", "700", "10.5", "710.5")
 TWO = ("420111302", "东湖区教育局", "项目支出", "校舍维修", "上年结转", "50", "0", "45.25")
 
@@ -121,7 +130,7 @@ def test_payments_of_one_place_are_added_up_and_totals_left_out(send, both):
 
 
 def test_from_initial_and_adjusted_follows_the_adjustment(send, both):
-    head = ("部门编码", "支出类别", "年初预算数", "调整后预算数")
+    head = ("部门编码", "支出类别", "年初预算数（元）", "调整后预算数（元）")
 
     send(book(("420111301", "公用经费", "100", "90"), head=head))
 
