@@ -68,20 +68,33 @@ def assign(year: FiscalYear, numbers: Iterable[int], terms: Terms, *, by: User) 
     rows = _locked(year, numbers, by=by)
     _refuse(rows, terms)
     before = _open_by_assessment(rows)
-    for row in rows:
-        _assign_one(row, before.get(row.pk, []), terms, by=by)
+    given = [_given(row, terms, by=by) for row in rows]
+    gone = {held.pk: held for some in before.values() for held in some if _goes(held, terms)}
+    _end(gone, f"改派：{terms.reason}", by=by)
+    Assignment.objects.bulk_create(given, batch_size=500)
+    changes = []
+    for row, new in zip(rows, given, strict=True):
+        held = before.get(row.pk, [])
+        changes.append(_change(row, held, [*(x for x in held if x.pk not in gone), new]))
+    _record("assign", rows, changes, reason=terms.reason, by=by)
     return len(rows)
 
 
-def _assign_one(row: Assessment, held: list[Assignment], terms: Terms, *, by: User) -> None:
-    gone = [x for x in held if terms.replaces or Assignee(x.reviewer, x.firm).key == terms.to.key]
-    _end(gone, f"改派：{terms.reason}", by=by)
-    given = Assignment.objects.create(
-        assessment=row, reviewer=terms.to.reviewer, firm=terms.to.firm, ends=terms.ends, reason=terms.reason,
+def _given(row: Assessment, terms: Terms, *, by: User) -> Assignment:
+    to = terms.to
+    return Assignment(
+        assessment=row,
+        reviewer=to.reviewer,
+        firm=to.firm,
+        ends=terms.ends,
+        reason=terms.reason,
         assigned_by=by,
-    )  # fmt: skip
-    new = _said([*(x for x in held if x not in gone), given])
-    _record("assign", row, _said(held), new, reason=terms.reason, by=by)
+    )
+
+
+def _goes(held: Assignment, terms: Terms) -> bool:
+    """Whether the new one takes its place."""
+    return terms.replaces or Assignee(held.reviewer, held.firm).key == terms.to.key
 
 
 @transaction.atomic
@@ -93,17 +106,19 @@ def take_back(year: FiscalYear, numbers: Iterable[int], *, reason: str, by: User
     before = _open_by_assessment(rows)
     if not before:
         raise CannotAssign("所选部门没有可以收回的分派。")
-    for row in rows:
-        if held := before.get(row.pk):
-            _end(held, reason, by=by)
-            _record("take_back_assignment", row, _said(held), None, reason=reason, by=by)
-    return len(before)
+    held = [row for row in rows if row.pk in before]
+    _end((x.pk for some in before.values() for x in some), reason, by=by)
+    changes = [_change(row, before[row.pk], []) for row in held]
+    _record("take_back_assignment", held, changes, reason=reason, by=by)
+    return len(held)
 
 
 def _locked(year: FiscalYear, numbers: Iterable[int], *, by: User) -> list[Assessment]:
     if not access.may_assign(by, year):
         raise PermissionDenied
-    rows = Assessment.objects.select_for_update(of=("self",)).select_related("department", "fiscal_year")
+    rows = Assessment.objects.select_for_update(of=("self",)).select_related(
+        "department", "fiscal_year__authority", "fiscal_year__scheme", "fiscal_year__project_scheme"
+    )
     found = list(rows.filter(fiscal_year=year, pk__in=list(numbers)).order_by("pk"))
     if not found:
         raise CannotAssign("请先勾选部门。")
@@ -133,16 +148,21 @@ def _open_by_assessment(rows: list[Assessment]) -> dict[int, list[Assignment]]:
     return found
 
 
-def _end(rows: Iterable[Assignment], reason: str, *, by: User) -> None:
-    for row in rows:
-        row.ended_at, row.ended_by, row.end_reason = timezone.now(), by, reason[:500]
-        row.save(update_fields=["ended_at", "ended_by", "end_reason"])
+def _end(numbers: Iterable[int], reason: str, *, by: User) -> None:
+    rows = Assignment.objects.filter(pk__in=list(numbers), ended_at=None)
+    rows.update(ended_at=timezone.now(), ended_by=by, end_reason=reason[:500])
+
+
+def _change(row: Assessment, old: list[Assignment], new: list[Assignment]) -> audit.Change:
+    return audit.change(row.department, "分派审核", _said(old), _said(new))
 
 
 def _said(rows: Iterable[Assignment]) -> str | None:
     return "、".join(f"{row.assignee}（至{row.ends}）" for row in rows) or None
 
 
-def _record(verb: str, row: Assessment, old: str | None, new: str | None, *, reason: str, by: User) -> None:
-    changes = [audit.change(row.department, "分派审核", old, new)]
-    audit.record(verb, by=by, target=row, assessment=row, changes=changes, reason=reason)
+def _record(verb: str, rows: list[Assessment], changes: list[audit.Change], *, reason: str, by: User) -> None:
+    """One event, in which every department is one change; that of a single one is in its own log too."""
+    single = rows[0] if len(rows) == 1 else None
+    target = single or f"{rows[0].fiscal_year}：{len(rows)}个部门"
+    audit.record(verb, by=by, target=target, assessment=single, changes=changes, reason=reason)

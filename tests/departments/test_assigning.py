@@ -167,7 +167,7 @@ def test_the_firm_is_named_with_its_reviewer_and_stays_named(submission, firm, e
     assert event.actor_roles == "东湖区财政局 审核人（公正会计师事务所）"
 
 
-def test_assigning_leaves_an_event_per_department_with_both_sides(submission, firm, give, reviewer):
+def test_assigning_leaves_an_event_with_both_sides(submission, firm, give, reviewer):
     give(submission.assessment, reviewer)
     give(submission.assessment, firm, replaces=True)
     ends = TODAY() + timedelta(days=30)
@@ -181,6 +181,47 @@ def test_assigning_leaves_an_event_per_department_with_both_sides(submission, fi
     ]  # fmt: skip
     assert (event.assessment_id, event.reason) == (submission.assessment_id, "委托评价")
     assert [str(x.assignee) for x in Assignment.objects.filter(ended_at=None)] == ["公正会计师事务所"]
+
+
+@pytest.fixture
+def sixty(authority, fiscal_year):
+    """So many self-assessments of the year; their keys."""
+    rows = [factories.department(f"街道{number}", parent=authority) for number in range(60)]
+    return [factories.assessment(row, fiscal_year).pk for row in rows]
+
+
+def test_sixty_departments_are_assigned_and_taken_back_in_a_few_queries(
+    sixty, firm, reviewer, fiscal_year, manager, django_assert_max_num_queries
+):
+    month = TODAY() + timedelta(days=30)
+    for to in (Assignee(reviewer=reviewer), Assignee(firm=firm)):
+        with django_assert_max_num_queries(25):
+            assert assigning.assign(fiscal_year, sixty, Terms(to, month, "委托", True), by=manager) == 60
+    assert Assignment.objects.filter(ended_at=None, firm=firm).count() == 60
+    ended = Assignment.objects.filter(reviewer=reviewer, ended_by=manager, end_reason="改派：委托")
+    assert ended.count() == 60
+
+    with django_assert_max_num_queries(25):
+        assert assigning.take_back(fiscal_year, sixty, reason="项目变更", by=manager) == 60
+    assert not Assignment.objects.filter(ended_at=None).exists()
+
+
+def test_one_event_tells_of_every_department(sixty, firm, reviewer, fiscal_year, manager):
+    month = TODAY() + timedelta(days=30)
+    terms = Terms(Assignee(reviewer=reviewer), month, "本单位审核")
+    assigning.assign(fiscal_year, sixty[:1], terms, by=manager)
+    assigning.assign(fiscal_year, sixty[:3], Terms(Assignee(firm=firm), month, "委托"), by=manager)
+    assigning.take_back(fiscal_year, sixty, reason="项目变更", by=manager)
+
+    given, taken = AuditEvent.objects.filter(target__endswith="：3个部门").order_by("pk")
+    own, firms = f"审核人（至{month}）", f"公正会计师事务所（至{month}）"
+    assert [(x["row"], x["old"], x["new"]) for x in given.changes] == [
+        ("街道0", own, f"{own}、{firms}"), ("街道1", None, firms), ("街道2", None, firms),
+    ]  # fmt: skip
+    assert [(x["row"], x["old"], x["new"]) for x in taken.changes] == [
+        ("街道0", f"{own}、{firms}", None), ("街道1", firms, None), ("街道2", firms, None),
+    ]  # fmt: skip
+    assert (given.verb, taken.verb, taken.reason) == ("assign", "take_back_assignment", "项目变更")
 
 
 def test_assigned_again_without_replacing_both_keep_it(submission, firm, give, reviewer):
