@@ -5,7 +5,8 @@ from decimal import Decimal
 from typing import Any
 
 from departments.models import Monitoring
-from departments.monitoring.rows import frozen_rows, rows_of
+from departments.monitoring.frozen import frozen_rows
+from departments.monitoring.rows import rows_of
 from departments.scoring.monitoring import LIGHTS, Light
 
 from .amounts import percent, yuan
@@ -22,9 +23,8 @@ _GOALS = (
 )  # fmt: skip
 
 
-def content_of_monitoring(monitoring: Monitoring) -> ReportContent:
-    """Two tables and the thresholds; a draft until it is reported."""
-    is_draft = monitoring.is_editable
+def content_of_monitoring(monitoring: Monitoring, *, is_draft: bool) -> ReportContent:
+    """Two tables and the thresholds: of what was reported, or for its own people of the present draft."""
     data = frozen_rows(rows_of(monitoring)) if is_draft else monitoring.frozen
     tables = tuple(_tables(monitoring, data))
     name = monitoring.assessment.department_name

@@ -2,9 +2,10 @@
 
 from django.db.models import QuerySet
 
-from departments.models import Assessment, Monitoring, User
+from departments.models import Assessment, Membership, Monitoring, User
 
-from .roles import OWN, Role, departments_as, has_role
+from .acting import done_by
+from .roles import OWN, REVIEWING, Role, departments_as, has_role, memberships
 from .visible import below, reviewing
 
 WRITING = ("edit", "submit", "import", "monitoring_edit", "monitoring_submit")
@@ -24,11 +25,19 @@ def tracked_monitorings(user: User) -> QuerySet[Monitoring]:
 
 
 def may_decide_monitoring(user: User, assessment: Assessment) -> bool:
-    """Who reviews or manages it; nobody decides what they prepared."""
-    if has_role(user, assessment.department, *OWN):
+    """Who reviews or manages it, for a body and not for a firm; nobody decides what they prepared."""
+    held = [m for m in memberships(user) if _is_above(m, assessment)]
+    behind = {user.pk, *(m.user_id for m in held)}
+    if not held or has_role(user, assessment.department, *OWN):
         return False
-    wrote = assessment.audit_events.filter(actor=user, verb__in=WRITING)
-    return Assessment.objects.filter(reviewing(user), pk=assessment.pk).exists() and not wrote.exists()
+    if assessment.audit_events.filter(done_by(behind, "actor"), verb__in=WRITING).exists():
+        return False
+    return Assessment.objects.filter(reviewing(user), pk=assessment.pk).exists()
+
+
+def _is_above(held: Membership, assessment: Assessment) -> bool:
+    body, own = held.department, assessment.department
+    return held.role in REVIEWING and held.firm_id is None and body != own and own.path.startswith(body.path)
 
 
 def _with_places(rows: QuerySet[Monitoring]) -> QuerySet[Monitoring]:

@@ -83,6 +83,7 @@ class BudgetRowForm(forms.ModelForm[MonitoredBudget]):
 
 def _dress(form: forms.ModelForm[Any], row: str) -> None:
     for item in form.fields.values():
+        item.show_hidden_initial = True  # what the page showed: only what was typed since is saved
         kind = "form-select" if isinstance(item.widget, forms.Select) else "form-control"
         item.widget.attrs |= {"class": f"{kind} {kind}-sm", "aria-label": f"{row} {item.label}"}
 

@@ -4,11 +4,15 @@ from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
+from django.db.models import Q
 
 from departments import access, audit
 from departments.models import FiscalYear, Monitoring, MonitoringRound, User
 
 from . import telling
+
+BEGUN = ~Q(status=Monitoring.Status.DRAFT) | Q(version__gt=1)
+"""Tables in which somebody has written; the others go when the task is taken back."""
 
 
 @transaction.atomic
@@ -18,15 +22,14 @@ def open_round(year: FiscalYear, *, months: int, opens: date, due: date, by: Use
         raise PermissionDenied
     made = MonitoringRound.objects.create(fiscal_year=year, months=months, opens=opens, due=due)
     number = add_missing(made)
-    telling.opened(made)
     change = audit.change(made, "下达部门数", None, number)
     audit.record("monitoring_open", by=by, target=made, changes=[change])
     return made
 
 
 def add_missing(made: MonitoringRound) -> int:
-    """A form for every department that was issued its task and has none yet; how many were added."""
+    """A table for every department that was issued its task and has none yet; how many were added."""
     issued = made.fiscal_year.assessments.exclude(monitorings__round=made).order_by("pk")
-    rows = [Monitoring(round=made, assessment_id=pk) for pk in issued.values_list("pk", flat=True)]
-    Monitoring.objects.bulk_create(rows, batch_size=500)
+    rows = [Monitoring(round=made, assessment=row) for row in issued.select_related("department")]
+    telling.opened(Monitoring.objects.bulk_create(rows, batch_size=500))
     return len(rows)

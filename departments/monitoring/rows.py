@@ -4,7 +4,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cached_property
-from typing import Any
 
 from departments import queries
 from departments.models import Indicator, MonitoredBudget, MonitoredIndicator, Monitoring, Project
@@ -110,6 +109,7 @@ def _indicators(
         for found in goal.indicators:
             indicator = known[_pk(found.key)]
             entry = kept.get(indicator.pk) or MonitoredIndicator(monitoring=monitoring, indicator=indicator)
+            entry.indicator = indicator  # known already, and asked for by each form
             budget = facts.budget_of(goal.project)
             yield IndicatorRow(goal.project or "", found, scheme, budget, entry, months, limits)
 
@@ -124,41 +124,9 @@ def _budgets(
     for found in facts.projects:
         project = known[_pk(found.key)]
         entry = kept.get(project.pk) or MonitoredBudget(monitoring=monitoring, project=project)
+        entry.project = project
         yield BudgetRow(found.name, facts.budget_of(found.name), entry, months, limits)
 
 
 def _pk(key: str) -> int:
     return int(key.partition(":")[2])
-
-
-def frozen_rows(rows: Rows) -> dict[str, Any]:
-    """Plain data of what is reported: texts as they were printed, figures as strings."""
-    return {
-        "indicators": [_frozen_indicator(row) for row in rows.indicators],
-        "budgets": [_frozen_budget(row) for row in rows.budgets],
-        "limits": list(rows.limits.words) if rows.limits else [],
-    }
-
-
-def _frozen_indicator(row: IndicatorRow) -> dict[str, Any]:
-    facts, entry = row.facts, row.entry
-    return {
-        "project": row.project, "level1": facts.level1, "level2": facts.level2, "name": facts.name,
-        "unit": facts.unit, "target": str(facts.effective_target or ""),
-        "value": str(entry.value_measure or ""),
-        "expected": str(entry.expected_measure or ""), "completion": _text(row.completion),
-        "likelihood": entry.get_likelihood_display(), "cause": entry.get_cause_display(),
-        "explanation": entry.explanation, "light": row.light or "",
-    }  # fmt: skip
-
-
-def _frozen_budget(row: BudgetRow) -> dict[str, Any]:
-    return {
-        "name": row.name, "initial": _text(row.budget.initial), "adjusted": _text(row.budget.adjusted),
-        "spent": _text(row.entry.spent), "rate": _text(row.rate), "expected": _text(row.entry.expected),
-        "explanation": row.entry.explanation, "light": row.light or "",
-    }  # fmt: skip
-
-
-def _text(value: Decimal | None) -> str:
-    return "" if value is None else format(value, "f")

@@ -1,5 +1,7 @@
 """Who is told of a monitoring, in the transaction of what happened, and whose desk it lies on."""
 
+from collections.abc import Sequence
+
 from django.db.models import Q, QuerySet
 
 from departments import access, notices
@@ -14,17 +16,19 @@ OWN_WORDS = {
 """Verb → kind and words for 填报人 and 负责人 of the department."""
 
 
-def opened(made: MonitoringRound) -> None:
-    """下达监控: everybody who is to fill in a table."""
-    rows = list(made.monitorings.select_related("assessment", "round__fiscal_year"))
+def opened(rows: Sequence[Monitoring]) -> None:
+    """下达监控: everybody who is to fill in one of these tables of a round."""
     people = access.own_people([row.assessment for row in rows])
-    text = f"{made}运行监控已下达，{made.opens}开始填报，{made.due}前报送。"
     notices.add(
-        Notice(person=person, kind=Notice.Kind.ISSUED, text=text, address=row.get_absolute_url(),
+        Notice(person=person, kind=Notice.Kind.ISSUED, text=_words(row.round), address=row.get_absolute_url(),
                once=f"monitoring:{row.pk}")
         for row in rows
         for person in people.get(row.assessment.department_id, [])
     )  # fmt: skip
+
+
+def _words(made: MonitoringRound) -> str:
+    return f"{made}运行监控已下达，{made.opens}开始填报，{made.due}前报送。"
 
 
 def moved(verb: str, monitoring: Monitoring, *, by: User, words: str = "") -> None:

@@ -13,8 +13,9 @@ from departments import access, audit
 from departments.models import Assessment, Monitoring, User
 
 from . import telling
+from .frozen import frozen_rows
 from .readiness import Gap, gaps_of
-from .rows import frozen_rows, rows_of
+from .rows import rows_of
 
 Status = Monitoring.Status
 
@@ -92,10 +93,13 @@ def save(
 
 
 def _change(form: BaseModelForm[Any], name: str) -> audit.Change:
-    old, new = form.initial.get(name), form.cleaned_data[name]
-    return audit.change(
-        form.instance, str(form.fields[name].label), *(str(x or "") or None for x in (old, new))
-    )
+    values = (_said(x) for x in (form.initial.get(name), form.cleaned_data[name]))
+    return audit.change(form.instance, str(form.fields[name].label), *values)
+
+
+def _said(value: Any) -> str | None:
+    """0 is said, blank is not."""
+    return None if value in (None, "") else str(value)
 
 
 @transaction.atomic

@@ -14,7 +14,7 @@ ACCUMULATIONS = {SUM: "累计", AVERAGE: "平均", MAX: "最高", LATEST: "期�
 """全年累计方式. A ratio is made of the year's parts and wholes, never of the periods' ratios."""
 MONTHS = 12
 _NEVER_SUMMED = ("qualitative", "manual")
-_OF_A_RATIO = ("%", "％", "‰", "百分", "千分", "/", "每")
+OF_A_RATIO = ("%", "％", "‰", "百分", "千分", "/", "每")
 """What the unit of a ratio holds: %, 个百分点, 元/人, 人每平方公里."""
 
 
@@ -22,7 +22,7 @@ def usual(method: str, unit: str) -> str:
     """Where nobody chose: judgements are the latest, rates (by their unit) ratios, the rest sums."""
     if method in _NEVER_SUMMED:
         return LATEST
-    return RATIO if method == "derived" or any(mark in unit for mark in _OF_A_RATIO) else SUM
+    return RATIO if method == "derived" or any(mark in unit for mark in OF_A_RATIO) else SUM
 
 
 def accumulation_of(indicator: IndicatorFacts) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
+from .accumulation import OF_A_RATIO
 from .facts import BudgetFacts, IndicatorFacts
 from .measures import Measure
 from .methods import Outcome, Unscored, score_indicator
@@ -54,7 +55,8 @@ def kind_of(method: str, unit: str) -> str:
     """定性, 相对值 or 绝对值 (Hubei form, remarks 2 and 3), by the method and the unit of the column."""
     if method == "qualitative":
         return "qualitative"
-    return "relative" if Unit.read(unit).base in RATIOS else "absolute"
+    is_ratio = Unit.read(unit).base in RATIOS or any(mark in unit for mark in OF_A_RATIO)
+    return "relative" if is_ratio else "absolute"
 
 
 def score_aggregated(

@@ -14,14 +14,18 @@ from departments import access
 from departments.forms.tidy import tidied
 from departments.models import Monitoring
 from departments.monitoring import verbs
+from departments.monitoring.frozen import with_amounts
 from departments.monitoring.readiness import gaps_of
 from departments.monitoring.rows import rows_of
 from departments.scoring.monitoring import LIGHTS
 
-from .monitoring_rows import all_forms, row_forms
+from .monitoring_rows import all_forms, merged, row_forms
 from .person import signed_in
 
-CHANGED = "有人在您打开本页之后改过这张表，您填的还在下面，尚未保存。请对照右边的现值，再点一次“保存”。"
+CHANGED = (
+    "有人在您打开本页之后改过这张表，您填的还在下面，尚未保存。您没有动过的格已更新；"
+    "标有“现值”的格请核对后再点一次“保存”。"
+)
 
 
 def _visible(request: HttpRequest, pk: int) -> Monitoring:
@@ -43,7 +47,8 @@ def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         verbs.save(found, all_forms(*groups), version=_version(data), by=user)
     except verbs.Changed:
-        return _page(request, found, groups=groups, status=409, changed=CHANGED)
+        now = _visible(request, pk)
+        return _page(request, now, groups=merged(rows_of(now), data), status=409, changed=CHANGED)
     if "submit" in data:
         return _act(request, _visible(request, pk), "monitoring_submit")
     messages.success(request, "已保存。")
@@ -58,13 +63,16 @@ def _version(data: Any) -> int:
 def _page(
     request: HttpRequest, found: Monitoring, *, groups: Any = None, status: int = 200, **more: Any
 ) -> HttpResponse:
-    user, rows = signed_in(request), rows_of(found)
-    may_write = found.is_editable and access.is_preparer_or_head(user, found.assessment)
-    indicators, budgets = groups or row_forms(rows, disabled=not may_write)
-    context = {
-        "monitoring": found, "rows": rows, "indicators": indicators, "budgets": budgets,
-        "may_write": may_write, "verbs": verbs.available(found, user), "lights": LIGHTS,
-        "gaps": gaps_of(rows) if may_write else [], "is_failed": groups is not None and status == 422, **more,
+    user = signed_in(request)
+    context: dict[str, Any] = {"monitoring": found, "verbs": verbs.available(found, user), "lights": LIGHTS}
+    if not (found.is_editable and access.is_preparer_or_head(user, found.assessment)):
+        context |= {"data": with_amounts(found.frozen), **more}
+        return render(request, "departments/monitoring/monitoring_frozen.html", context, status=status)
+    rows = rows_of(found)
+    indicators, budgets = groups or row_forms(rows)
+    context |= {
+        "rows": rows, "indicators": indicators, "budgets": budgets, "gaps": gaps_of(rows),
+        "is_failed": groups is not None and status == 422, **more,
     }  # fmt: skip
     return render(request, "departments/monitoring/monitoring_detail.html", context, status=status)
 

@@ -7,12 +7,13 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from departments import audit, notices
-from departments.models import Assessment, Department, FiscalYear, User
+from departments.models import Assessment, Department, FiscalYear, Monitoring, User
+from departments.monitoring import rounds
 
 from .asked import who_files
 
 BATCH = 500
-_LEAVES_NO_TRACE = frozenset({"presence", "notice", "assignment"})
+_LEAVES_NO_TRACE = frozenset({"presence", "notice", "assignment", "monitoring"})
 """Tables whose rows are no data of the self-assessment."""
 
 
@@ -32,6 +33,8 @@ def issue(year: FiscalYear, departments: Collection[int] | None = None, *, by: U
     present = set(Assessment.objects.filter(fiscal_year=year).values_list("department_id", flat=True))
     missing = [Assessment.of(department, year) for department in below if department.pk not in present]
     notices.issued(Assessment.objects.bulk_create(missing, batch_size=BATCH))
+    for opened in year.rounds.all() if missing else ():
+        rounds.add_missing(opened)
     if missing:
         changes = [audit.change(row.department_name, "自评", None, "未送审") for row in missing]
         audit.record("issue", by=by, target=year, changes=changes)
@@ -50,6 +53,7 @@ def with_data(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
     """Those in which somebody has written, uploaded or done anything."""
     written = Q(version__gt=1) | ~Q(status=Assessment.Status.DRAFT)
     written |= ~Q(contact="", phone="", note="") | Q(filled_on__isnull=False)
+    written |= Q(Exists(Monitoring.objects.filter(rounds.BEGUN, assessment=OuterRef("pk"))))
     for relation in Assessment._meta.related_objects:
         model = relation.related_model
         if model._meta.model_name not in _LEAVES_NO_TRACE:
@@ -74,7 +78,9 @@ def recall(year: FiscalYear, departments: Collection[int], *, by: User, reason: 
     gone = [row for row in locked if row.pk not in kept]
     changes = [audit.change(row, "自评", "未送审", None) for row in gone]
     for start in range(0, len(gone), BATCH):
-        Assessment.objects.filter(pk__in=[row.pk for row in gone[start : start + BATCH]]).delete()
+        some = [row.pk for row in gone[start : start + BATCH]]
+        Monitoring.objects.filter(assessment__in=some).delete()  # untouched, or the row would have data
+        Assessment.objects.filter(pk__in=some).delete()
     if gone:
         audit.record("recall", by=by, target=year, changes=changes, reason=reason)
     return Recalled(len(gone), [row for row in locked if row.pk in kept])

@@ -12,15 +12,18 @@ from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
 from ..monitoring import content_of_monitoring, file_name
+from .not_drawn import told_when_not_drawn
 
 
 @login_required
 @require_safe
+@told_when_not_drawn
 def monitoring_document(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """Taking it out is recorded."""
     user = signed_in(request)
     found = get_object_or_404(access.visible_monitorings(user), pk=pk)
-    content = content_of_monitoring(found)
+    is_draft = found.is_editable and access.is_preparer_or_head(user, found.assessment)
+    content = content_of_monitoring(found, is_draft=is_draft)
     body, name = DOCUMENTS[extension].render(content, None), file_name(content, extension)
     with transaction.atomic():
         audit.record("export", by=user, target=name, assessment=found.assessment)

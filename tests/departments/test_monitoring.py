@@ -14,6 +14,7 @@ from departments.models import AuditEvent, Monitoring
 from departments.monitoring import rounds
 from departments.monitoring.readiness import gaps_of
 from departments.monitoring.rows import rows_of
+from departments.years import issuing
 from reports.monitoring import content_of_monitoring
 from tests import factories
 
@@ -147,6 +148,65 @@ def test_who_saves_from_an_older_page_is_told_and_keeps_the_typed(signed_in, pre
     assert not monitoring.indicators.filter(explanation="局长写的").exists()
 
 
+def test_both_values_are_shown_and_untouched_cells_follow_the_other(signed_in, preparer, head, monitoring):
+    client, path = signed_in(preparer), f"/monitoring/{monitoring.pk}/"
+    shown = {name: value for name, value in filled(monitoring).items() if name == "version"}
+    token = first(monitoring)
+    post(signed_in(head), monitoring, **{f"{token}-value_measure": "7", f"{token}-explanation": "局长写的"})
+    initial = {f"initial-{token}-value_measure": "", f"initial-{token}-explanation": ""}
+    typed = shown | initial | {f"{token}-value_measure": "8", f"{token}-explanation": ""}
+    page = client.post(path, typed).content.decode()
+
+    assert "现值：7" in page
+    assert "局长写的" in page
+    assert f'name="{token}-value_measure"' in page
+
+
+def test_who_stands_above_reads_what_was_reported_and_no_later_draft(signed_in, reviewer, reported):
+    indicator = reported.assessment.goals.first().indicators.first()
+    type(indicator).objects.filter(pk=indicator.pk).update(name="改过的名称")
+    client = signed_in(reviewer)
+
+    assert "改过的名称" not in client.get(f"/monitoring/{reported.pk}/").content.decode()
+    Monitoring.objects.filter(pk=reported.pk).update(status="returned")
+    page = client.get(f"/monitoring/{reported.pk}/").content.decode()
+    assert indicator.name in page
+    assert "改过的名称" not in page
+
+
+def test_nothing_spent_is_written_down_as_nothing(signed_in, preparer, monitoring):
+    post(signed_in(preparer), monitoring, **{"budget-0-spent": "0"})
+
+    changes = AuditEvent.objects.get(verb="monitoring_edit").changes
+    assert next(x["new"] for x in changes if x["field"] == "执行数") == "0"
+
+
+def test_a_department_issued_later_gets_its_table_and_an_untouched_one_goes_with_its_task(
+    opened, other_department, manager, fiscal_year
+):
+    issuing.issue(fiscal_year, [other_department.pk], by=manager)
+    assert opened.monitorings.filter(assessment__department=other_department).exists()
+
+    taken = issuing.recall(fiscal_year, [other_department.pk], by=manager, reason="不再填报")
+    assert (taken.taken, taken.refused) == (1, [])
+
+
+def test_the_table_is_a_fixed_number_of_queries(signed_in, preparer, monitoring):
+    client, path = signed_in(preparer), f"/monitoring/{monitoring.pk}/"
+    post(client, monitoring)
+
+    def asked():
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(path).status_code == 200
+        return len(queries)
+
+    before = asked()
+    for n in range(5):
+        factories.indicator(monitoring.assessment.goals.first(), f"又一指标{n}")
+    post(client, Monitoring.objects.get(pk=monitoring.pk))
+    assert asked() == before
+
+
 @pytest.fixture
 def reported(signed_in, preparer, monitoring):
     post(signed_in(preparer), monitoring, submit="1")
@@ -215,7 +275,7 @@ def test_the_form_says_what_was_reported_in_every_format(signed_in, preparer, re
     assert {x["name"] for x in frozen["indicators"]} <= texts
     assert client.get(f"/monitoring/{reported.pk}/document.pdf").content[:5] == b"%PDF-"
     assert client.get(f"/monitoring/{reported.pk}/document.docx").status_code == 200
-    content = content_of_monitoring(reported)
+    content = content_of_monitoring(reported, is_draft=False)
     assert not content.draft
     spent = [x.number for row in content.tables["form"][0].rows for x in row[3:4]]
     assert spent == [Decimal(x["spent"]) for x in frozen["budgets"]]

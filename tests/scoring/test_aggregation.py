@@ -48,7 +48,8 @@ def test_nothing_to_weigh_gives_a_reason():
     [
         ("at_least", "个", "absolute"), ("at_most", "万元", "absolute"), ("at_least", "", "absolute"),
         ("at_least", "%", "relative"), ("equal", "百分比", "relative"), ("at_least", "％", "relative"),
-        ("at_least", "分", "relative"), ("qualitative", "", "qualitative"),
+        ("at_least", "分", "relative"), ("at_most", "元/人", "relative"), ("at_most", "每件天数", "relative"),
+        ("qualitative", "", "qualitative"),
         ("qualitative", "%", "qualitative"),
     ],
 )  # fmt: skip
