@@ -57,6 +57,8 @@ def answer(asked: ExtensionRequest, *, granted: bool, text: str, by: User) -> No
         raise NotAllowed(f"这个申请{row.get_status_display()}，请勿重复操作。")
     if not granted and not text.strip():
         raise NotAllowed("请写明不批准的理由。")
+    if granted:
+        _refuse_past(assessment, row.until)
     row.status, row.answer = Status.GRANTED if granted else Status.DECLINED, text.strip()
     row.answered_by, row.answered_at = by, timezone.now()
     row.save()
@@ -65,6 +67,16 @@ def answer(asked: ExtensionRequest, *, granted: bool, text: str, by: User) -> No
         extending.extend(year, [assessment.department_id], closes=row.until, reason=reason, by=by)
     _record("grant_extension" if granted else "decline_extension", row, by=by, reason=row.answer)
     _told(assessment, row)
+
+
+def _refuse_past(assessment: Assessment, until: date) -> None:
+    """Days have gone by since it was asked, and somebody may have extended already."""
+    closes = last_days([assessment])[0]
+    if until <= max(closes, timezone.localdate()):
+        raise NotAllowed(
+            f"现在可以送审到{closes}；申请的日期{until}不晚于这一天或今天，不能批准。"
+            "请不批准并写明理由，部门可以重新申请。"
+        )
 
 
 def _told(assessment: Assessment, row: ExtensionRequest) -> None:

@@ -2,7 +2,10 @@
 
 财政管理员 sets up the subtree of the own authority. 系统管理员 there sets up departments and accounts,
 安全管理员 gives roles and locks accounts; with THREE_ADMINISTRATORS nobody else does. A superuser everything.
+A deputy sets up the years meanwhile, but no accounts and roles: those would stay when the days are over.
 """
+
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db import models
@@ -24,6 +27,8 @@ _WHO: dict[str, tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...]]] = {
 }
 """Page → who sees it, who changes there, who adds and deletes; the other pages are the manager's."""
 _ONLY_MANAGERS = ((Role.MANAGER,),) * 3
+_FOR_GOOD = ("user", "membership")
+"""Pages where a lent role counts for nothing."""
 
 
 def _holds(user: User, page: type[models.Model], act: int) -> bool:
@@ -31,7 +36,8 @@ def _holds(user: User, page: type[models.Model], act: int) -> bool:
     roles = _WHO.get(name, _ONLY_MANAGERS)[act]
     if settings.THREE_ADMINISTRATORS and name in _WHO and (name, act) != ("department", 0):
         roles = tuple(role for role in roles if role != Role.MANAGER)
-    return user.is_superuser or bool(access.departments_as(user, *roles))
+    held = access.own_departments_as if name in _FOR_GOOD else access.departments_as
+    return user.is_superuser or bool(held(user, *roles))
 
 
 def sees(user: User, page: type[models.Model]) -> bool:
@@ -53,16 +59,27 @@ def grants(user: User) -> tuple[str, ...]:
     """The roles that the person gives and takes: 安全管理员 every one, a manager the business ones."""
     if user.is_superuser or access.departments_as(user, Role.SECURITY_ADMIN):
         return tuple(Role.values)
-    return ASSIGNABLE if access.is_managing(user) and not settings.THREE_ADMINISTRATORS else ()
+    if settings.THREE_ADMINISTRATORS or not access.own_departments_as(user, Role.MANAGER):
+        return ()
+    return ASSIGNABLE
 
 
 def departments(user: User) -> QuerySet[Department]:
-    """The own authority and everything below it."""
+    """The own authority and everything below it, a lent role's too."""
+    return _within(user, access.departments_as(user, *access.SETTING_UP))
+
+
+def departments_for_roles(user: User) -> QuerySet[Department]:
+    """The same without 代理: where the person gives and takes roles."""
+    return _within(user, access.own_departments_as(user, *access.SETTING_UP))
+
+
+def _within(user: User, authorities: Iterable[Department]) -> QuerySet[Department]:
     rows = Department.objects.select_related("parent")
     if user.is_superuser:
         return rows
     scope = Q(pk__in=[])
-    for authority in access.departments_as(user, *access.SETTING_UP):
+    for authority in authorities:
         scope |= Q(path__startswith=authority.path)
     return rows.filter(scope)
 
@@ -79,7 +96,7 @@ def memberships(user: User) -> QuerySet[Membership]:
     """The roles in sight: those that the person may give and take; 系统管理员 only looks at them."""
     if user.is_superuser:
         return Membership.objects.all()
-    here = Membership.objects.filter(department__in=departments(user))
+    here = Membership.objects.filter(department__in=departments_for_roles(user))
     if access.departments_as(user, Role.SYSTEM_ADMIN):
         return here
     return here.filter(role__in=grants(user))
@@ -89,7 +106,7 @@ def users(user: User) -> QuerySet[User]:
     """The people with a role in the subtree, to administrators also those without any; never a superuser."""
     if user.is_superuser:
         return User.objects.all()
-    here = Membership.objects.filter(user=OuterRef("pk"), department__in=departments(user))
+    here = Membership.objects.filter(user=OuterRef("pk"), department__in=departments_for_roles(user))
     known = Q(Exists(here))
     if access.departments_as(user, Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN):
         known |= Q(memberships=None)

@@ -11,10 +11,12 @@ from .roles import OWN, REVIEWING, Role, is_lent, memberships
 
 _EVERYBODY = (*OWN, *REVIEWING)
 _MANAGES = ("publish", "unpublish", "reopen", "decline_reopen", "waive", "revoke_waiver", "assign", "issue",
-            "take_back_assignment", "set_up_add", "set_up_change", "set_up_delete")  # fmt: skip
+            "extend", "grant_extension", "decline_extension", "take_back_assignment",
+            "set_up_add", "set_up_change", "set_up_delete")  # fmt: skip
+_RECTIFIES = ("rectify_issue", "rectify_close", "rectify_send_back", "rectify_reopen", "rectify_cancel")
 _ROLES: dict[str, tuple[tuple[Role, ...], ...]] = {
     **dict.fromkeys(("edit", "import", "answer", "withdraw", "ask_reopen"), (OWN,)),
-    **dict.fromkeys(("remark", "review_line", "sample"), (REVIEWING,)),
+    **dict.fromkeys(("remark", "review_line", "sample", *_RECTIFIES), (REVIEWING,)),
     **dict.fromkeys(_MANAGES, ((Role.MANAGER,),)),
     "submit": ((Role.PREPARER,),),
     "sign": ((Role.HEAD,),),
@@ -44,6 +46,12 @@ def persons(user: User, body: int | None, verb: str) -> set[int]:
     if any(not is_lent(m, user) for m in held):
         return {user.pk}
     return {user.pk, *(m.user_id for m in held)}
+
+
+def behind(user: User, body: int | None, verb: str) -> list[User]:
+    """The same as people: the person first, then whom they act for."""
+    people = {m.user_id: m.user for m in _held(user, verb, body)}
+    return [user, *(people[pk] for pk in sorted(persons(user, body, verb) - {user.pk}))]
 
 
 def _held(user: User, verb: str, body: int | None) -> list[Membership]:

@@ -4,12 +4,17 @@ from django.db.models import Q, QuerySet
 
 from departments.models import ApiClient, Assessment, Department, FiscalYear, Submission, User, Webhook
 
-from .roles import Role, departments_as
+from .roles import Role, departments_as, own_departments_as
 
 
 def makes_api_clients(user: User) -> bool:
-    """财政管理员: who could read all of it anyway."""
-    return bool(departments_as(user, Role.MANAGER))
+    """财政管理员: who could read all of it anyway, but no 代理, whose token would outlast the days."""
+    return bool(client_authorities(user))
+
+
+def client_authorities(user: User) -> list[Department]:
+    """Within which the person gives programs a part of the tree."""
+    return own_departments_as(user, Role.MANAGER)
 
 
 def revokes_api_clients(user: User) -> bool:

@@ -4,9 +4,9 @@ from django.db.models import Q, QuerySet
 
 from departments.models import Assessment, Department, Rectification, User
 
-from .roles import OWN, REVIEWING, Role, departments_as, has_role
+from .roles import OWN, REVIEWING, Role, departments_as
 from .verbs import has_prepared, is_preparer_or_head
-from .visible import visible_assessments
+from .visible import reviewing, visible_assessments
 
 
 def rectifying_body(user: User, assessment: Assessment) -> Department | None:
@@ -15,7 +15,7 @@ def rectifying_body(user: User, assessment: Assessment) -> Department | None:
     for body in departments_as(user, *REVIEWING):
         is_above = path.startswith(body.path) and body.pk != assessment.department_id
         if is_above and body.path.startswith(authority):
-            return None if has_prepared(user, assessment) else body
+            return None if has_prepared(user, assessment, body.pk, "rectify_issue") else body
     return None
 
 
@@ -33,13 +33,21 @@ def may_answer_rectification(user: User, item: Rectification) -> bool:
 
 def may_close_rectification(user: User, item: Rectification) -> bool:
     """审核人 and 财政管理员 of the body that issued it; people change, the body stays."""
-    return has_role(user, item.body, *REVIEWING) and not has_prepared(user, item.assessment)
+    if has_prepared(user, item.assessment, item.body_id, "rectify_close"):
+        return False
+    return Rectification.objects.filter(_issued(user), pk=item.pk).exists()
+
+
+def _issued(user: User) -> Q:
+    """What the own body issued; to its 审核人 only where they review: a year may be by assignment."""
+    managed = Q(body__in=departments_as(user, Role.MANAGER))
+    return managed | Q(body__in=departments_as(user, Role.REVIEWER)) & reviewing(user, "assessment__")
 
 
 def visible_rectifications(user: User) -> QuerySet[Rectification]:
     """Those of the own department, those the own body issued, and to the manager all of the authority."""
     seen = Q(assessment__department__in=departments_as(user, *OWN))
-    seen |= Q(body__in=departments_as(user, *REVIEWING))
+    seen |= _issued(user)
     seen |= Q(assessment__fiscal_year__authority__in=departments_as(user, Role.MANAGER))
     return Rectification.objects.filter(seen).select_related(
         "assessment__department", "assessment__fiscal_year__authority", "body", "issued_by"
@@ -50,7 +58,7 @@ def rectifications_to_do(user: User) -> QuerySet[Rectification]:
     """What waits for the person: the own department's to be done, the own body's to be struck off."""
     status = Rectification.Status
     own = Q(assessment__department__in=departments_as(user, *OWN))
-    to_close = Q(body__in=departments_as(user, *REVIEWING), status=status.CLOSING)
+    to_close = _issued(user) & Q(status=status.CLOSING)
     waiting = own & Q(status__in=(status.ISSUED, status.UNDERWAY)) | to_close
     return visible_rectifications(user).filter(waiting)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from departments import recommendations
 from departments.models import Assessment, AuditEvent, DualDuty, Review, User
 
-from .acting import done_by, persons
+from .acting import behind, done_by, persons
 from .assigned import colleagues, is_commissioned, reviews_at_stage
 from .roles import OWN, Role, has_role
 
@@ -135,13 +135,21 @@ def dual_duty_used(step: str, user: User, assessment: Assessment) -> str:
 
 def may_waive(user: User, assessment: Assessment) -> bool:
     """财政管理员 of the authority; not for the department they file for."""
-    is_own = is_preparer_or_head(user, assessment) or has_prepared(user, assessment)
-    return is_manager(user, assessment) and not is_own
+    body = assessment.fiscal_year.authority_id
+    if not is_manager(user, assessment) or has_prepared(user, assessment, body, "waive"):
+        return False
+    return not _files(user, assessment, "waive")
 
 
 def may_extend(user: User, assessment: Assessment) -> bool:
     """财政管理员 of the authority; nobody grants what they ask for."""
-    return is_manager(user, assessment) and not is_preparer_or_head(user, assessment)
+    return is_manager(user, assessment) and not _files(user, assessment, "extend")
+
+
+def _files(user: User, assessment: Assessment, verb: str) -> bool:
+    """True when the person, or whom they act for at the authority, is of the department that files."""
+    people = behind(user, assessment.fiscal_year.authority_id, verb)
+    return any(is_preparer_or_head(person, assessment) for person in people)
 
 
 def can_edit(user: User, assessment: Assessment) -> bool:
@@ -149,9 +157,9 @@ def can_edit(user: User, assessment: Assessment) -> bool:
     return assessment.is_editable and is_preparer_or_head(user, assessment)
 
 
-def has_prepared(user: User, assessment: Assessment) -> bool:
-    """True when the person ever wrote in this self-assessment or submitted it."""
-    return _have_prepared([user.pk], assessment)
+def has_prepared(user: User, assessment: Assessment, body: int, verb: str) -> bool:
+    """True when the person, or whom they act for in this at the body, ever wrote in it or submitted it."""
+    return _have_prepared(persons(user, body, verb), assessment)
 
 
 def prepared_by(people: Iterable[int], assessments: Iterable[Assessment]) -> list[Assessment]:

@@ -106,6 +106,10 @@ class MembershipInline(SetUp, admin.TabularInline):  # type: ignore[type-arg]
     def may_change(self, request: Any, obj: Any) -> bool:
         return bool(request.user.is_superuser or obj != request.user)
 
+    def formfield_for_foreignkey(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        given = {"department": set_up.departments_for_roles, "firm": set_up.firms}[db_field.name]
+        return super().formfield_for_foreignkey(db_field, request, queryset=given(request.user), **kwargs)
+
     def formfield_for_choice_field(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name == "role":
             given = set_up.grants(request.user)
@@ -170,9 +174,8 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
             passwords.given(obj)
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
-        return super().has_delete_permission(request, obj) and (
-            obj is None or (obj != request.user and set_up.may_change_account(request.user, obj))
-        )
+        may = obj is None or (obj != request.user and set_up.may_change_account(request.user, obj))
+        return super().has_delete_permission(request, obj) and may
 
     def changeform_view(self, request: Any, *args: Any, **kwargs: Any) -> Any:
         """Two grants at once: the triggers let one through, and the other is told."""

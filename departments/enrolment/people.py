@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
@@ -30,7 +31,7 @@ class People:
 
     def __init__(self, rows: Sequence[Row], outcome: Outcome, by: User, *, for_good: bool) -> None:
         self.rows, self.outcome, self.by, self.for_good = rows, outcome, by, for_good
-        self.places = {x.code: x for x in set_up.departments(by)}
+        self.places = {x.code: x for x in set_up.departments_for_roles(by)}
         self.granted = set_up.grants(by)
         self.made: dict[str, User] = {}
 
@@ -106,10 +107,23 @@ class People:
     def _give(self, row: Row, person: User, place: Department, label: str) -> None:
         try:
             with transaction.atomic():
-                _, is_new = Membership.objects.get_or_create(user=person, department=place, role=ROLES[label])
+                held, before, is_given = _held(user=person, department=place, role=ROLES[label])
         except IntegrityError:
             self.outcome.refuse(row, "role", separation.REFUSAL)
             return
-        if is_new:
+        if held.firm:
+            told = f"“{person.username}”已是第三方机构“{held.firm}”的{label}，请在用户页修改。"
+            self.outcome.refuse(row, "role", told)
+        elif is_given:
             self.outcome.granted += 1
-            self.outcome.changes.append(audit.change(person, "角色", None, f"{place} {label}"))
+            self.outcome.changes.append(audit.change(person, "角色", before, f"{place} {label}"))
+
+
+def _held(**asked: Any) -> tuple[Membership, str | None, bool]:
+    """The role, made or renewed, what it was before, and whether it is new; one of a firm stays as it is."""
+    held, is_new = Membership.objects.select_related("firm").get_or_create(**asked)
+    if is_new or held.firm or separation.in_force(held):
+        return held, None, is_new
+    before, held.ends = f"截止{held.ends}", None
+    held.save(update_fields=["ends"])
+    return held, before, True

@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments import access, api_clients
+from departments import api_clients
 from departments.access import clients
 from departments.forms.api_client import ApiClientForm
 from departments.forms.tidy import tidied
@@ -30,7 +30,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
     makes = clients.makes_api_clients(user)
     form = ApiClientForm(
         tidied(request.POST) if request.method == "POST" else None,
-        authorities=access.departments_as(user, access.Role.MANAGER),
+        authorities=clients.client_authorities(user),
     )
     if request.method == "POST" and not makes:
         raise PermissionDenied

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from departments import access
 from departments.access import clients
 from departments.audit.words import called
 from departments.forms.tidy import tidied
@@ -45,7 +44,7 @@ def hook_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = WebhookForm(
         tidied(request.POST) if request.method == "POST" else None,
-        authorities=access.departments_as(user, access.Role.MANAGER),
+        authorities=clients.client_authorities(user),
         events={verb: called(verb) for verb in EVENTS},
         why_not=targets.why_not,
     )

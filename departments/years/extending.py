@@ -16,8 +16,7 @@ def extend(
     year: FiscalYear, departments: Collection[int], *, closes: date, reason: str, by: User
 ) -> list[Department]:
     """Each of them may submit up to that day; an earlier extension is replaced. Answers whose it was."""
-    wanted = set(departments)
-    rows = [row for row in everybody(year) if row.pk in wanted]
+    rows = list(everybody(year).filter(pk__in=departments))
     kept = dict(Extension.objects.filter(fiscal_year=year).values_list("department", "closes"))
     given = {"fiscal_year": year, "closes": closes, "reason": reason, "granted_by": by}
     Extension.objects.bulk_create(

@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.core.exceptions import PermissionDenied
+from django.utils import timezone
 
 from departments import extension_requests, notices
 from departments.extension_requests import NotAllowed, answer, ask
 from departments.models import AuditEvent, Deputy, Extension, Membership
+from departments.years import extending
 
 Status = extension_requests.Status
 
@@ -46,6 +48,30 @@ def test_a_declined_one_says_why(asked, preparer, manager, later):
     assert not Extension.objects.exists()
     told = notices.of(preparer).get()
     assert (told.text, told.detail) == (f"东湖区财政局没有批准延期至{later}的申请。", "时间足够")
+
+
+def test_a_day_that_has_been_overtaken_is_not_granted(asked, fiscal_year, department, manager, later):
+    longer = later + timedelta(days=5)
+    extending.extend(fiscal_year, [department.pk], closes=longer, reason="统一延期", by=manager)
+
+    with pytest.raises(NotAllowed, match=f"现在可以送审到{longer}"):
+        answer(asked, granted=True, text="", by=manager)
+
+    asked.refresh_from_db()
+    assert (asked.status, Extension.objects.get().closes) == (Status.ASKED, longer)
+    answer(asked, granted=False, text="已统一延期", by=manager)
+
+
+def test_a_day_that_has_passed_is_not_granted(asked, fiscal_year, manager):
+    fiscal_year.opens, fiscal_year.due, fiscal_year.closes = (
+        timezone.localdate() - timedelta(days=x) for x in (30, 20, 10)
+    )
+    fiscal_year.save()
+    asked.until = timezone.localdate()
+    asked.save()
+
+    with pytest.raises(NotAllowed, match="不能批准"):
+        answer(asked, granted=True, text="", by=manager)
 
 
 def test_one_at_a_time_and_each_answered_once(asked, assessment, preparer, manager, later):

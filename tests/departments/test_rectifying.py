@@ -7,7 +7,8 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from departments import evidence, notices, rectification_dates, rectifying, workflow
+from departments import access, assigning, evidence, notices, rectification_dates, rectifying, workflow
+from departments.assigning import Assignee, Terms
 from departments.models import AuditEvent, Evidence, Membership, Rectification
 from departments.rectification_steps import STEPS, available
 from departments.rectifying import NotAllowed
@@ -209,3 +210,25 @@ def test_what_is_open_is_carried_into_later_years(item, submission, manager, aut
     step(closed, "cancel", manager)
 
     assert [list(rectifying.open_before(x)) for x in (later, earlier)] == [[item], []]
+
+
+def test_in_a_year_by_assignment_it_is_open_to_assigned_reviewers_only(
+    item, fiscal_year, preparer, reviewer, manager
+):
+    step(item, "plan", preparer)
+    step(item, "request", preparer)
+    fiscal_year.by_assignment = True
+    fiscal_year.save()
+
+    def seen(person):
+        return [
+            access.visible_rectifications(person).exists(),
+            access.rectifications_to_do(person).exists(),
+            access.may_close_rectification(person, item),
+        ]
+
+    assert (seen(reviewer), seen(manager)) == ([False] * 3, [True] * 3)
+
+    given = Terms(Assignee(reviewer=reviewer), TODAY() + timedelta(days=30), "分工", False)
+    assigning.assign(fiscal_year, [item.assessment_id], given, by=manager)
+    assert seen(reviewer) == [True] * 3

@@ -1,6 +1,7 @@
 """部门和用户导入: preview with every problem by cell, all or nothing, first passwords told once."""
 
 import re
+from datetime import timedelta
 from io import BytesIO
 
 import pytest
@@ -8,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import Workbook, load_workbook
 
 from departments import passwords
@@ -271,3 +273,28 @@ def test_another_file_is_refused_in_words(client_of_manager, authority):
 
 def test_a_preparer_is_refused(signed_in, preparer):
     assert signed_in(preparer).get(reverse("reports:enrolment")).status_code == 403
+
+
+@pytest.mark.parametrize("days", [0, -1])
+def test_a_role_that_has_ended_is_renewed(client_of_manager, preparer, department, days):
+    ends = timezone.localdate() + timedelta(days=days)
+    preparer.memberships.update(ends=ends)
+    row = ("tianbao", preparer.name, "", department.code, "填报人")
+
+    preview = send(client_of_manager, table(people=[row]))
+    confirm(client_of_manager, preview)
+
+    told = [(x["old"], x["new"]) for x in preview.context["outcome"].changes]
+    assert told == ([] if days == 0 else [(f"截止{ends}", f"{department} 填报人")])
+    assert preparer.memberships.get().ends == (ends if days == 0 else None)
+
+
+def test_a_role_of_a_firm_is_not_made_the_authoritys_own(client_of_manager, authority):
+    expert = factories.of_firm(factories.firm(authority), username="zhuanjia")
+    expert.memberships.update(ends=timezone.localdate() - timedelta(days=1))
+    row = ("zhuanjia", expert.name, "", authority.code, "审核人")
+
+    told = places_of(send(client_of_manager, table(people=[row])))
+
+    assert list(told.values()) == ["“zhuanjia”已是第三方机构“公正会计师事务所”的审核人，请在用户页修改。"]
+    assert expert.memberships.get().ends is not None

@@ -8,7 +8,7 @@ from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
 
-from departments import second_factor, sessions
+from departments import access, second_factor, sessions
 from departments.models import AuditEvent
 from tests import factories
 from tests.second_factors import HALF_MINUTE, SECRET, code_of
@@ -255,6 +255,16 @@ def test_a_role_that_asks_for_it_ends_a_session_without_and_keeps_the_text(
     assert answer.status_code == 401
     assert answer.context["texts"] == ["请核实"]
     assert AuditEvent.objects.filter(verb="sign_out", reason="角色从现在起要求双因素登录").exists()
+
+
+def test_people_of_firms_need_it_like_other_reviewers(client, settings, authority):
+    expert = factories.of_firm(factories.firm(authority))
+    settings.SECOND_FACTOR = "reviewers"
+    assert access.needs_second_factor(expert)
+
+    second_factor.add_app(SECRET, code_of(), by=expert)
+    with pytest.raises(second_factor.Refused, match="请先添加另一种方式"):
+        second_factor.remove(second_factor.of(expert).get(), by=expert)
 
 
 def test_the_last_factor_stays_while_the_role_asks_for_it(client, settings, reviewer, bound):
