@@ -1,6 +1,7 @@
 """What the department decides about the treasury's figures: depart from them for a reason, or take them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -13,6 +14,12 @@ from departments.models.sourced_line import AMOUNTS
 from .taking import label_of
 
 TAKE, KEEP = "take", "keep"
+Seen = Mapping[int, str]
+"""`digest` of each line as the person saw it when choosing."""
+
+
+class Changed(Exception):
+    """What is to be chosen from is not what the person saw; nothing has been written."""
 
 
 def of(assessment: Assessment) -> QuerySet[SourcedLine]:
@@ -50,14 +57,30 @@ def _set(row: SourcedLine, name: str, value: object) -> list[audit.Change]:
     return [audit.change(row.line, label_of(name), before, value)]
 
 
+def digest(row: SourcedLine) -> str:
+    """What the choice is between: the figures written here, those offered, and whether the line is gone."""
+    mine = [_text(getattr(row.line, name)) for name in AMOUNTS]
+    offered = [_text(row.offer(name)) for name in AMOUNTS]
+    return audit.canonical_sha256([mine, offered, row.is_gone])
+
+
+def _text(figure: Decimal | None) -> str:
+    return "" if figure is None else f"{figure:.2f}"
+
+
 @transaction.atomic
-def choose(assessment: Assessment, choices: Mapping[int, str], reason: str, *, by: User) -> list[SourcedLine]:
-    """Of each chosen line the treasury's new figures, or one's own for a reason."""
+def choose(
+    assessment: Assessment, choices: Mapping[int, str], seen: Seen, reason: str, *, by: User
+) -> list[SourcedLine]:
+    """Of each chosen line the treasury's new figures, or one's own for a reason. Raises Changed."""
     locked = editing.lock(assessment, by=by)
+    rows = {x.pk: x for x in waiting(locked).filter(pk__in=choices)}
+    if any(pk not in rows or digest(rows[pk]) != seen.get(pk) for pk in choices):
+        raise Changed
     changes: list[audit.Change] = []
     done = []
     for pk, choice in choices.items():
-        row = _one(locked, pk)
+        row = rows[pk]
         changes += _take(row) if choice == TAKE else _keep(row, reason)
         done.append(row)
     editing.finish(locked, "budget", changes, by=by)

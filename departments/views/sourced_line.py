@@ -1,5 +1,8 @@
 """财政数据 of one's own budget: where each figure comes from, what changed, and what to do about it."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -18,6 +21,7 @@ from .panel import Panel
 from .person import signed_in
 
 LONGEST = 500
+LONGEST_KEY = 19
 
 
 def _own(request: HttpRequest, pk: int) -> Assessment:
@@ -38,17 +42,26 @@ def sourced_lines(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, assessment)
     _writable(request, assessment)
     data = tidied(request.POST)
-    waiting = {f"choice-{x.pk}": x.pk for x in choosing.waiting(assessment)}
-    known = (choosing.TAKE, choosing.KEEP)
-    choices = {pk: str(data[key]) for key, pk in waiting.items() if data.get(key) in known}
+    choices, seen = _chosen(data)
     reason = data.get("reason", "").strip()[:LONGEST]
     if not choices:
         return _page(request, assessment, "请先选择每行采用哪个数。")
     if choosing.KEEP in choices.values() and not reason:
         return _page(request, assessment, "保留填报数须填写理由。", choices)
-    done = choosing.choose(assessment, choices, reason, by=signed_in(request))
+    try:
+        done = choosing.choose(assessment, choices, seen, reason, by=signed_in(request))
+    except choosing.Changed:
+        return _page(request, assessment, "数据刚刚又有变化，还没有写入；请核对下面最新的数后重新选择。")
     messages.success(request, f"已处理{len(done)}行。")
     return redirect("departments:sourced_lines", assessment.pk)
+
+
+def _chosen(data: Mapping[str, Any]) -> tuple[dict[int, str], dict[int, str]]:
+    """The choice of each line, and what the person saw there."""
+    known = (choosing.TAKE, choosing.KEEP)
+    names = [(x.removeprefix("choice-"), y) for x, y in data.items() if x.startswith("choice-")]
+    choices = {int(x): str(y) for x, y in names if x.isdecimal() and len(x) < LONGEST_KEY and y in known}
+    return choices, {pk: str(data.get(f"seen-{pk}", "")) for pk in choices}
 
 
 def _page(
@@ -56,6 +69,7 @@ def _page(
 ) -> HttpResponse:
     rows = list(choosing.of(assessment))
     for row in rows:
+        row.seen = choosing.digest(row)  # type: ignore[attr-defined]
         row.choice = (choices or {}).get(row.pk, "")  # type: ignore[attr-defined]
         row.figures = [  # type: ignore[attr-defined]
             (label_of(x), getattr(row.line, x), getattr(row, x), row.offer(x)) for x in AMOUNTS

@@ -273,12 +273,61 @@ def test_the_officer_chooses_by_row(send, both, signed_in, preparer, choice, ini
     client, page = signed_in(preparer), reverse("departments:sourced_lines", args=[both[0].pk])
     row = SourcedLine.objects.get()
 
-    client.post(page, {f"choice-{row.pk}": choice, "reason": reason})
+    client.post(page, {f"choice-{row.pk}": choice, f"seen-{row.pk}": choosing.digest(row), "reason": reason})
 
     row.refresh_from_db()
     assert (row.line.initial, row.offered, row.reason) == (initial, {}, reason)
     assert row.initial == 7_200_000
     assert AuditEvent.objects.last().verb == "edit"
+
+
+def test_a_choice_between_other_figures_than_were_seen_writes_nothing(send, both, signed_in, preparer):
+    line = factories.budget_line(both[0], initial=Decimal(7_100_000), adjustment=None, spent=None)
+    send(book((*ONE[:5], "720", "", "")))
+    client, url = signed_in(preparer), reverse("departments:sourced_lines", args=[both[0].pk])
+    row = client.get(url).context["waiting"][0]
+    send(book((*ONE[:5], "730", "", "")))
+    client = signed_in(preparer)
+
+    answer = client.post(url, {f"choice-{row.pk}": "take", f"seen-{row.pk}": row.seen})
+
+    assert "刚刚又有变化" in answer.content.decode()
+    line.refresh_from_db()
+    assert line.initial == Decimal(7_100_000)
+    fresh = answer.context["waiting"][0]
+    client.post(url, {f"choice-{row.pk}": "take", f"seen-{row.pk}": fresh.seen})
+    line.refresh_from_db()
+    assert line.initial == Decimal(7_300_000)
+
+
+@pytest.mark.parametrize(("values", "said"), [({"DELETE": "on"}, "不能删除"), ({"name": "校舍"}, "不能改名")])
+def test_a_project_of_the_treasury_keeps_its_name_and_place(send, both, signed_in, preparer, values, said):
+    send(book((*ONE[:2], *TWO[2:])))
+    project = both[0].projects.get()
+    token = f"project-{project.pk}"
+    data = {"rows": token, f"{token}-base": _base(project), f"{token}-name": project.name}
+    data |= {f"{token}-{x}": y for x, y in values.items()}
+
+    answer = signed_in(preparer).post(reverse("departments:projects", args=[both[0].pk]), data)
+
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    send(book((*ONE[:2], *TWO[2:])))
+    assert both[0].projects.get().name == "校舍维修"
+    assert line_of(both[0]).initial == Decimal(500_000)
+
+
+def test_other_fields_of_a_project_of_the_treasury_are_written(send, both, signed_in, preparer):
+    send(book((*ONE[:2], *TWO[2:])))
+    project = both[0].projects.get()
+    token = f"project-{project.pk}"
+    data = {"rows": token, f"{token}-base": _base(project), f"{token}-name": project.name}
+
+    signed_in(preparer).post(
+        reverse("departments:projects", args=[both[0].pk]), data | {f"{token}-office": "基建科"}
+    )
+
+    assert both[0].projects.get().office == "基建科"
 
 
 def test_one_cannot_keep_without_a_reason(send, both, signed_in, preparer):
