@@ -1,6 +1,6 @@
 """What a program sees: what a manager of its part of the tree would see, and only the kinds it was given."""
 
-from django.db.models import Q, QuerySet
+from django.db.models import JSONField, Q, QuerySet
 
 from departments.models import ApiClient, Assessment, Department, FiscalYear, Submission, User, Webhook
 
@@ -71,3 +71,9 @@ def submissions_of_client(client: ApiClient) -> QuerySet[Submission]:
     return Submission.objects.filter(_of(client, "assessment__") & left).select_related(
         "assessment__department", "assessment__fiscal_year__authority"
     )
+
+
+def submissions_listed(client: ApiClient) -> QuerySet[Submission]:
+    """The same without what is frozen in them: a page of a list would read megabytes of it."""
+    frozen = (x.name for x in Submission._meta.concrete_fields if isinstance(x, JSONField))
+    return submissions_of_client(client).defer(*frozen)

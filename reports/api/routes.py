@@ -114,7 +114,7 @@ def assessments(request: HttpRequest, page: Query[ProgressPage]) -> Any:
 
 @api.get("/submissions", response={200: Submissions, **REFUSALS}, url_name="submissions", summary="送审稿")
 def submissions(request: HttpRequest, page: Query[Page]) -> Any:
-    rows = page.narrowed(clients.submissions_of_client(client_for(request, Kind.SUBMISSIONS)), "assessment__")
+    rows = page.narrowed(clients.submissions_listed(client_for(request, Kind.SUBMISSIONS)), "assessment__")
     return page.cut(request, rows.order_by("-pk"), SubmissionOut)
 
 

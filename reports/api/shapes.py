@@ -101,9 +101,8 @@ class SubmissionOut(Schema):
 
 
 def _summary(row: Submission) -> dict[str, Any]:
-    figures = {x: f"{getattr(row, x):.2f}" for x in ("total", "budget", "spent")}
-    rate = str(row.scorecard["execution_rate"])
-    same = {"id": row.pk, "assessment": row.assessment_id, "execution_rate": rate}
+    figures = {x: f"{getattr(row, x):.2f}" for x in ("total", "budget", "spent", "execution_rate")}
+    same = {"id": row.pk, "assessment": row.assessment_id}
     same |= {x: getattr(row, x) for x in ("number", "sha256", "submitted_at", "grade")}
     return same | figures | _places(row.assessment)
 

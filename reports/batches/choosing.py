@@ -3,7 +3,7 @@
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, QueryDict
 
-from departments import access
+from departments import access, batches
 from departments.models import Assessment, Batch, BatchItem, User
 from departments.views.desk import lean
 from departments.views.listing import Listing
@@ -62,8 +62,15 @@ def counts(rows: QuerySet[Assessment]) -> list[tuple[str, str, int]]:
 
 def still_allowed(batch: Batch, user: User) -> bool:
     """Whether every department in the archive is one the person may have a job about today."""
+    kind = Batch.Kind.DOCUMENTS if _has_content(batch) else Batch.Kind.DOSSIERS
     inside = batch.items.filter(step=BatchItem.Step.PART, state=BatchItem.State.DONE)
     return (
-        may_start(user, batch.kind)
-        and not inside.exclude(assessment__in=scope_of(user, batch.kind).order_by().values("pk")).exists()
+        may_start(user, kind)
+        and not inside.exclude(assessment__in=scope_of(user, kind).order_by().values("pk")).exists()
     )
+
+
+def _has_content(batch: Batch) -> bool:
+    """False only for dossiers known to hold none, as those of 审计管理员; the rest is the managers'."""
+    file = batches.archive_of(batch) or {}
+    return batch.kind != Batch.Kind.DOSSIERS or bool(file.get("has_content", True))

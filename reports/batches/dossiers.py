@@ -69,6 +69,7 @@ def archive(item: BatchItem) -> Files:
         context = {"batch": batch, "entries": entries, "missing": missing, "styles": STYLES}
         target.add("总目录.html", render_to_string("dossiers/contents.html", context).encode())
         target.add(STYLES, render_to_string("dossiers/style.css").encode())
+        facts["has_content"] = any(x["has_content"] for x in entries)
     return [facts]
 
 
@@ -89,4 +90,7 @@ def _add(target: Archive, dossier: Dossier) -> dict[str, Any]:
     ]
     context = {"dossier": dossier, "files": files, "styles": f"../{STYLES}"}
     target.add(f"{folder}/目录.html", render_to_string("dossiers/index.html", context).encode())
-    return {"folder": folder, "assessment": dossier.assessment, "files": len(files), "lost": dossier.lost}
+    return {
+        "folder": folder, "assessment": dossier.assessment, "files": len(files), "lost": dossier.lost,
+        "has_content": dossier.is_whole,
+    }  # fmt: skip

@@ -7,7 +7,8 @@ from urllib.parse import urlencode
 import pytest
 import schemathesis
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
@@ -217,6 +218,14 @@ def test_a_list_asks_a_fixed_number_of_questions(
     ask(token, path)
     with django_assert_max_num_queries(4):
         ask(token, path)
+
+
+def test_the_list_of_submissions_leaves_what_is_frozen_where_it_is(ask, token, published):
+    with CaptureQueriesContext(connection) as queries:
+        (listed,) = ask(token, "submissions").json()["items"]
+
+    assert listed["execution_rate"] == published.submissions.get().scorecard["execution_rate"]
+    assert not [x["sql"] for x in queries if '"facts"' in x["sql"] or '"scorecards"' in x["sql"]]
 
 
 # --- the audit record ------------------------------------------------------------------------

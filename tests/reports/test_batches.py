@@ -337,6 +337,18 @@ def test_the_audit_administrator_has_the_whole_log_and_no_content(proven, audito
     assert "数据行" in read(archive, "日志.csv").decode()
 
 
+def test_a_dossier_with_content_stays_the_managers(proven, manager, auditor):
+    dossier(manager)
+    dossier(auditor)
+    whole, brief = (Batch.objects.get(requested_by=x) for x in (manager, auditor))
+    assert still_allowed(whole, manager)
+    assert still_allowed(brief, auditor)
+
+    manager.memberships.update(role="audit_admin")
+
+    assert not still_allowed(whole, User.objects.get(pk=manager.pk))
+
+
 def test_evidence_whose_file_is_gone_is_named(proven, manager, monkeypatch):
     monkeypatch.setattr("reports.batches.dossiers.FORMATS", ())
     row = proven.evidence.get()
