@@ -157,7 +157,10 @@ VIOLATIONS = {
     "rectification_underway_has_a_plan": (Rectification, {"status": "underway"}),
     "rectification_ended_at_some_time": (Rectification, {"ended_at": timezone.now()}),
     "one_open_extension_request": (ExtensionRequest, None),
-    "extension_request_known": (ExtensionRequest, {"status": "lost"}),
+    "extension_request_known": (
+        ExtensionRequest,
+        {"status": "lost", "answered_by": models.F("asked_by"), "answered_at": timezone.now()},
+    ),
     "extension_request_has_reason": (ExtensionRequest, {"reason": ""}),
     "extension_request_answered_by_somebody": (ExtensionRequest, {"status": "granted"}),
     "told_once": (Notice, None),
