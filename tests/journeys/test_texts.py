@@ -30,8 +30,7 @@ def marked(page):
     return page.locator("#section-conclusion .backdrop .said-figure")
 
 
-def selected(page):
-    return page.evaluate("(b => b.value.slice(b.selectionStart, b.selectionEnd))(document.activeElement)")
+SELECTED = "(b => (b.value || '').slice(b.selectionStart, b.selectionEnd))(document.activeElement)"
 
 
 def text_of(assessment, key="conclusion"):
@@ -43,8 +42,8 @@ def test_a_finding_leads_to_its_figure(texts, complaints):
     page.get_by_role("link", name="文字说明／自评结论／97%").click()
 
     expect(page.locator(BOX)).to_be_focused()
-    assert selected(page) == "97%"
     expect(marked(page)).to_have_text(["97%"])
+    page.wait_for_function(f"({SELECTED}) === '97%'")
     expect(page.locator("#section-conclusion-findings .is-here")).to_have_count(1)
     assert complaints == []
 
