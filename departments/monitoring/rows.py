@@ -48,10 +48,6 @@ class IndicatorRow:
     def light(self) -> Light | None:
         return indicator_light(self.completion, self.entry.likelihood, self.limits)
 
-    @property
-    def is_begun(self) -> bool:
-        return self.entry.pk is not None
-
 
 @dataclass(frozen=True)
 class BudgetRow:
