@@ -92,6 +92,7 @@ def demo_page(page, server):
     page.locator("table.list tbody th a").first.click()
     page.get_by_role("navigation", name="自评各部分").get_by_text("项目支出").click()
     page.locator("table.grid").wait_for()
+    page.wait_for_load_state()
     return page
 
 
