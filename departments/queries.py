@@ -12,6 +12,7 @@ from .models import (
     Explanation,
     Goal,
     Indicator,
+    Outline,
     Project,
     ScoringScheme,
     Submission,
@@ -36,12 +37,20 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
         goals=tuple(_goals(assessment, files.by_indicator)),
         sections=dict(assessment.sections.values_list("key", "text")),
         reported=assessment.reported,
-        required_sections=year.outline.required_sections(),
-        optional_sections=year.outline.optional_sections(),
+        **asked_by(year.outline),
         note=assessment.note,
         quarantined_files=files.quarantined,
         unchecked_files=files.unchecked,
     )
+
+
+def asked_by(outline: Outline) -> dict[str, Any]:
+    """What an outline asks of the texts, as facts."""
+    return {
+        "required_sections": outline.required_sections(),
+        "optional_sections": outline.optional_sections(),
+        "section_lengths": outline.section_lengths(),
+    }
 
 
 def _goals(assessment: Assessment, files: Mapping[int, int]) -> Iterator[GoalFacts]:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
@@ -49,9 +50,14 @@ def content_of_submission(submission: Submission) -> ReportContent:
         tuple(Scorecard.from_dict(card) for card in submission.scorecards),
         submission.outline.data,
         draft=False,
-        filled_on=_filled_on(submission),
-        waived=waived_in(submission.waivers, submission.findings),
+        **as_frozen(submission),
     )
+
+
+def as_frozen(submission: Submission) -> dict[str, Any]:
+    """What a document says besides facts and scores: 填报日期 and what was waived."""
+    waived = waived_in(submission.waivers, submission.findings)
+    return {"filled_on": _filled_on(submission), "waived": waived}
 
 
 def _filled_on(submission: Submission) -> str:

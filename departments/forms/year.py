@@ -43,6 +43,8 @@ class YearForm(forms.ModelForm[FiscalYear]):
         fields: Any = self.fields
         for name, rows in offered.items():
             fields[name].queryset, fields[name].empty_label = rows, None
+            if name != "authority":  # versions often bear the same title
+                fields[name].label_from_instance = lambda row: f"{row.title}（{row.key}）"
         if self.instance.pk and self.instance.assessments.exists():
             for name in ("authority", "year"):
                 fields[name].disabled = True

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 
-from departments.outline_blocks import problems_of
+from departments.outline_blocks import Fault, faults_of, problems_of
 
 from .scoring_scheme import VersionedData
 
@@ -29,10 +29,19 @@ class Outline(VersionedData):
         """Key → title of the other texts."""
         return {b["section"]: b["title"] for b in self.text_blocks() if not b.get("required", True)}
 
+    def section_lengths(self) -> dict[str, tuple[int | None, int | None]]:
+        """Key → fewest and most characters of the texts that state one; None where one is left open."""
+        stated = {b["section"]: (b.get("shortest"), b.get("longest")) for b in self.text_blocks()}
+        return {key: lengths for key, lengths in stated.items() if any(lengths)}
+
     def texts(self) -> tuple[str, ...]:
         """Everything the outline itself says: headings, titles, helps, drafts."""
         blocks = self.data.get("blocks", [])
         return tuple(x for block in blocks for x in block.values() if isinstance(x, str))
+
+    def faults(self) -> list[Fault]:
+        """What is wrong with the blocks, each with its place."""
+        return list(faults_of(self.data))
 
     def clean(self) -> None:
         super().clean()

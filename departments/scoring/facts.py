@@ -129,13 +129,13 @@ class AssessmentFacts:
     sections: Mapping[str, str] = field(default_factory=dict)
     reported: Mapping[str, str] = field(default_factory=dict)
     required_sections: Mapping[str, str] = field(default_factory=dict)
-    """Key → title of the texts that the outline requires."""
     optional_sections: Mapping[str, str] = field(default_factory=dict)
-    """Key → title of its other texts."""
+    """Key → title of the texts that the outline requires, and of its other ones."""
+    section_lengths: Mapping[str, tuple[int | None, int | None]] = field(default_factory=dict)
+    """Key → fewest and most characters of a text, None where open."""
     quarantined_files: tuple[str, ...] = ()
-    """Names of evidence in which a virus scanner found something; not part of what is frozen."""
     unchecked_files: tuple[str, ...] = ()
-    """Names of evidence that a scanner could not look into; not part of what is frozen."""
+    """Evidence in which a scanner found a virus, or could not look; not part of what is frozen."""
     note: str = ""
     """备注 shown with the data, such as “reconstructed”."""
 

@@ -77,6 +77,7 @@ CHECKS: tuple[Check, ...] = (
     scores.check_unmet_target_has_reason,
     scores.check_unmet_target_has_improvement,
     section.check_required_sections_filled,
+    section.check_texts_are_as_long_as_asked,
     section.check_figures_in_texts_are_known,
     reported.check_reported_scores,
     reported.check_reported_scores_not_above_weight,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 
-from departments.scoring.naming import Figures, Token, nearest, unknown_figures
+from departments.scoring.naming import Figures, Token, nearest, resolve, unknown_figures
 
 from .findings import Finding, error
 from .forms import Assessed
@@ -22,6 +22,19 @@ def check_required_sections_filled(assessed: Assessed) -> Iterator[Finding]:
                 expected="说明文字",
                 key=f"section:{key}",
             )
+
+
+def check_texts_are_as_long_as_asked(assessed: Assessed) -> Iterator[Finding]:
+    """文字说明的字数应在提纲规定的范围内；空白不计，引用的数据按代入后的文字计。"""
+    for key, (shortest, longest) in assessed.facts.section_lengths.items():
+        length = len("".join(resolve(assessed.facts.sections.get(key, ""), assessed.figures).split()))
+        if length and ((shortest and length < shortest) or (longest and length > longest)):
+            title = assessed.facts.title_of(key)
+            bounds = (f"不少于{shortest}字" if shortest else "", f"不超过{longest}字" if longest else "")
+            expected = "，".join(filter(None, bounds))
+            message = f"“{title}”有{length}字，提纲要求{expected}。"
+            place, found = f"文字说明／{title}", f"{length}字"
+            yield error(place, message, found=found, expected=expected, key=f"section:{key}")
 
 
 def check_figures_in_texts_are_known(assessed: Assessed) -> Iterator[Finding]:

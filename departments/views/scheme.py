@@ -1,6 +1,5 @@
 """评分方案: read in words, and edited into a new version; a version that was used never changes."""
 
-import re
 from typing import Any
 
 from django.contrib import messages
@@ -12,14 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments import audit, set_up
+from departments import audit, numbered, set_up
 from departments.forms.scheme import RULE_NAMES, SchemeForm
 from departments.forms.tidy import tidied
 from departments.models import FiscalYear, ScoringScheme, Submission, User
 
 from .person import signed_in
-
-_NUMBERED = re.compile(r"(.*?)(?:-v(\d+))?")
 
 
 def keeping_schemes(request: HttpRequest) -> User:
@@ -73,11 +70,8 @@ def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _next(row: ScoringScheme) -> dict[str, str]:
     """Key and version of the version after this one."""
-    match = _NUMBERED.fullmatch(row.key)
-    stem = match[1] if match else row.key
-    taken = set(ScoringScheme.objects.filter(key__startswith=stem).values_list("key", flat=True))
-    number = next(n for n in range(2, 10_000) if f"{stem}-v{n}" not in taken)
-    return {"key": f"{stem[:50]}-v{number}", "version": f"{number}.0"}
+    key, number = numbered.following(row)
+    return {"key": key, "version": f"{number}.0"}
 
 
 def _is_free(form: SchemeForm) -> bool:

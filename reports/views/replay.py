@@ -34,7 +34,11 @@ def _asked(request: HttpRequest, pk: int) -> tuple[User, ScoringScheme, FiscalYe
 
 
 def _number(request: HttpRequest, name: str) -> int:
-    asked = request.GET.get(name, "0")
+    return number_of(request.GET.get(name, "0"))
+
+
+def number_of(asked: str) -> int:
+    """A number of an address. Raises Http404 for anything else."""
     if not (asked.isdecimal() and asked.isascii() and len(asked) < 16):
         raise Http404
     return int(asked)

@@ -110,6 +110,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "samples": [{"pk": sample.pk}],
         "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview", "step": "plan"}],
         "years": [{"pk": year.pk}],
+        "outlines": [{"pk": year.outline_id}],
         "schemes": [{"pk": year.scheme_id}],
         "treasury": [{"pk": treasury_upload(year, manager)}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],

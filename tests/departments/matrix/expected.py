@@ -457,6 +457,17 @@ SCHEMES = {
     "scheme": Page(only("r", *MANAGES), no_method(), _scheme, is_once=True),
     "scheme_edit": Page(only("r", *MANAGES), only("w", *MANAGES), _scheme, is_once=True),
 }
+
+
+def _outline(papers):
+    return {"pk": papers.year.outline_id}
+
+
+OUTLINES = {
+    "outline_list": Page(only("r", *MANAGES), no_method(), is_once=True),
+    "outline": Page(only("r", *MANAGES), no_method(), _outline, is_once=True),
+    "outline_edit": Page(only("r", *MANAGES), only("w", *MANAGES), _outline, is_once=True),
+}
 ENROLS = (*MANAGES, "system_admin")
 ENROLMENT = {
     "enrolment": Page(only("r", *ENROLS), only("w", *ENROLS), is_once=True),
@@ -483,7 +494,8 @@ PAGES: dict[str, Page] = (
     {f"departments:{name}": page for name, page in DEPARTMENTS.items()}
     | {f"departments:verb {name}": page for name, page in VERBS.items()}
     | {f"departments:{name}": page for name, page in YEARS.items()}
-    | {f"departments:{name}": page for name, page in SCHEMES.items()}
+    | {f"departments:{name}": page for name, page in (SCHEMES | OUTLINES).items()}
+    | {"reports:outline_preview": Page(only("r", *MANAGES), only("w", *MANAGES), _outline, is_once=True)}
     | {f"reports:{name}": page for name, page in (ENROLMENT | REPLAYS | TREASURY).items()}
     | {f"reports:{name}": page for name, page in REPORTS.items()}
     | PLAIN
