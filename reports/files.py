@@ -7,7 +7,7 @@ from pathlib import Path
 READABLE = 0o640
 
 
-def keep(path: Path, content: bytes) -> None:
+def keep(path: Path, content: bytes, *, mode: int = READABLE) -> None:
     """Write aside, then rename: a killed process leaves no torn file under the name."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as aside:
@@ -16,7 +16,7 @@ def keep(path: Path, content: bytes) -> None:
         os.fsync(aside.fileno())
     written = Path(aside.name)
     try:
-        written.chmod(READABLE)
+        written.chmod(mode)
         written.rename(path)
     finally:
         written.unlink(missing_ok=True)

@@ -3,6 +3,7 @@
 A small font of its own, because fontconfig drops every later font that an earlier one covers.
 """
 
+from contextlib import suppress
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -29,12 +30,15 @@ def is_lent() -> bool:
 
 @cache
 def latin_font() -> bytes:
-    """Made once per installation (a second of work), read once per process."""
+    """Made once per installation; where its folder cannot be written, once per process (a second of work)."""
     kept = Path(settings.FONTS_DIR) / "latin.ttf"
-    if not kept.exists():
-        faces = Path(settings.FONTS_DIR) / "faces"
-        keep(kept, _lent(faces / "songti.ttf", beside=faces / "fangsong.ttf"))
-    return kept.read_bytes()
+    with suppress(OSError):  # a service sees the program read-only, and as another user than who set it up
+        return kept.read_bytes()
+    faces = Path(settings.FONTS_DIR) / "faces"
+    made = _lent(faces / "songti.ttf", beside=faces / "fangsong.ttf")
+    with suppress(OSError):
+        keep(kept, made, mode=0o644)
+    return made
 
 
 def _lent(source: Path, *, beside: Path) -> bytes:

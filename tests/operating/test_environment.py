@@ -1,6 +1,13 @@
 """The table of variables and the settings name the same ones; so do the files for servers."""
 
 import re
+import shutil
+import subprocess
+import sys
+
+import pytest
+import yaml
+from django.core.management import get_commands
 
 from tests.operating.hosts import ROOT
 
@@ -28,3 +35,37 @@ def test_the_files_for_servers_set_variables_that_are_read():
 
     assert named
     assert named <= read_by_settings() | OF_OTHERS
+
+
+UNITS = sorted((ROOT / "deploy").glob("*.service"))
+
+
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_a_service_that_may_write_nowhere_has_a_folder_of_its_own(unit):
+    text = unit.read_text("utf-8")
+
+    assert "StateDirectory=perfeval" in text or "ProtectSystem" not in text
+    assert "PERFEVAL_VAR=/var/lib/perfeval" in text
+
+
+@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is missing")
+def test_systemd_takes_the_units(tmp_path):
+    names = []
+    for unit in (ROOT / "deploy").glob("perfeval*.*"):
+        name = unit.name.replace("@", "@1")
+        text = unit.read_text("utf-8").replace("/srv/perfeval/.venv/bin/python", sys.executable)
+        (tmp_path / name).write_text(text.replace("/srv/perfeval", str(ROOT)), "utf-8")
+        names.append(str(tmp_path / name))
+    told = subprocess.run(["systemd-analyze", "verify", *names], capture_output=True, text=True)
+
+    assert (told.returncode, told.stderr) == (0, "")
+
+
+def test_containers_run_what_is_there_and_take_every_variable():
+    services = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text("utf-8"))["services"]
+    ours = {name: x for name, x in services.items() if x["image"] == "perfeval"}
+
+    assert {name for name in services if name not in ours} == {"broker"}
+    assert all(x["env_file"] == [".env"] for x in ours.values())
+    commands = " ".join(str(x.get("command", "")) for x in ours.values())
+    assert set(re.findall(r"manage\.py\W+(\w+)", commands)) <= set(get_commands())

@@ -7,14 +7,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BytesIO
+from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from PIL import Image
 from pypdf import PdfReader
 
 from departments.scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from reports.drawing.engine import GivenFiles
-from reports.formats import pdf
+from reports.formats import latin, pdf
 from tests.reports.building import demo, demo_data, frozen, with_outline
 from tests.reports.reading import pages_of_words, pdf_text, squeezed
 
@@ -250,3 +252,11 @@ def ink(path):
     with Image.open(path) as page:
         histogram = page.convert("L").histogram()
     return sum((255 - shade) * count for shade, count in enumerate(histogram))
+
+
+def test_a_folder_that_cannot_be_written_still_lends_its_figures(tmp_path, settings):
+    (tmp_path / "faces").symlink_to(Path(settings.FONTS_DIR) / "faces")
+    (tmp_path / "latin.ttf").mkdir()  # neither read nor replaced, whoever runs the test
+    settings.FONTS_DIR = tmp_path
+
+    assert TTFont(BytesIO(latin.latin_font.__wrapped__())).getBestCmap().keys() == {*latin.LENT}
