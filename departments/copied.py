@@ -168,12 +168,18 @@ def _alike(section: Section, text: FiledText, others: frozenset[int], assessment
 
 def _sections(facts: AssessmentFacts, outline: Outline) -> Iterator[Section]:
     """The texts long enough to be told apart, without what anybody may write."""
-    phrases = _phrases(outline.texts())
-    for key, text in facts.sections.items():
-        letters, own = bare(text), shingles(text) - phrases
-        if len(letters) >= SHORTEST and len(own) >= FEWEST_OWN:
-            asked = frozenset(nsmallest(ASKED, (x for x in own if x % SAMPLED == 0)))
-            yield Section(key, sha256(letters.encode()).hexdigest(), own, asked)
+    phrases = outline.texts()
+    return (x for key, text in facts.sections.items() if (x := _section(key, text, phrases)))
+
+
+@lru_cache(maxsize=256)
+def _section(key: str, text: str, phrases: tuple[str, ...]) -> Section | None:
+    """One text; those of some 20 self-assessments are kept, since an autosave changes one of them or none."""
+    letters, own = bare(text), shingles(text) - _phrases(phrases)
+    if len(letters) < SHORTEST or len(own) < FEWEST_OWN:
+        return None
+    asked = frozenset(nsmallest(ASKED, (x for x in own if x % SAMPLED == 0)))
+    return Section(key, sha256(letters.encode()).hexdigest(), own, asked)
 
 
 @lru_cache(maxsize=64)

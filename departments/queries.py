@@ -2,23 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
-from . import assessment_file
+from . import assessment_file, stored
 from .audit import canonical_sha256
-from .models import (
-    Assessment,
-    BudgetLine,
-    Explanation,
-    Goal,
-    Indicator,
-    Outline,
-    Project,
-    ScoringScheme,
-    Submission,
-)
+from .models import Assessment, Explanation, Indicator, Outline, ScoringScheme, Submission
 from .proving import FilesNow
 from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
+from .scoring.kept import ROWS
 from .validation.findings import Finding, spot
 
 
@@ -32,8 +24,8 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
         scheme=year.scheme.scheme,
         project_scheme=year.project_scheme.scheme,
         outline=year.outline.key,
-        budget=tuple(_budget_line(row) for row in assessment.budget_lines.select_related("project")),
-        projects=tuple(_project(row) for row in assessment.projects.all()),
+        budget=tuple(_budget_lines(assessment)),
+        projects=tuple(_projects(assessment)),
         goals=tuple(_goals(assessment, files.by_indicator)),
         sections=dict(assessment.sections.values_list("key", "text")),
         reported=assessment.reported,
@@ -56,38 +48,34 @@ def asked_by(outline: Outline) -> dict[str, Any]:
 def _goals(assessment: Assessment, files: Mapping[int, int]) -> Iterator[GoalFacts]:
     """The goals with their indicators, in order; files of evidence are counted apart, which is quicker."""
     under: dict[int, list[IndicatorFacts]] = {}
-    for row in Indicator.objects.filter(goal__assessment=assessment).order_by("order", "pk"):
-        under.setdefault(row.goal_id, []).append(indicator_facts(row, files.get(row.pk, 0)))
-    for goal in assessment.goals.select_related("project"):
-        yield _goal(goal, tuple(under.get(goal.pk, ())))
+    rows = Indicator.objects.filter(goal__assessment=assessment).order_by("order", "pk")
+    for row in stored.values(rows):
+        under.setdefault(row[_GOAL], []).append(_indicator(row, files.get(row[_PK], 0)))
+    columns = ("pk", "title", "project__name", "weight", "expected", "actual")
+    for pk, title, project, weight, expected, actual in assessment.goals.values_list(*columns):
+        yield GoalFacts(title, tuple(under.get(pk, ())), project, weight, expected, actual, f"goal:{pk}")
 
 
-def _budget_line(row: BudgetLine) -> BudgetLineFacts:
-    return BudgetLineFacts(
-        category=row.category,
-        source=row.source,
-        project=row.project.name if row.project else None,
-        initial=row.initial,
-        adjustment=row.adjustment,
-        spent=row.spent,
-        key=f"budget_line:{row.pk}",
-    )
+_PK, _GOAL = (stored.place(Indicator, name) for name in ("id", "goal_id"))
 
 
-def _project(row: Project) -> ProjectFacts:
-    return ProjectFacts(row.name, row.office, row.purpose, row.reason, row.reported, key=f"project:{row.pk}")
+@lru_cache(maxsize=ROWS)
+def _indicator(row: tuple[Any, ...], files: int) -> IndicatorFacts:
+    """The same columns make the same facts: all but one row are as they were at the last autosave."""
+    return indicator_facts(stored.row_of(Indicator, row), files)
 
 
-def _goal(row: Goal, indicators: tuple[IndicatorFacts, ...]) -> GoalFacts:
-    return GoalFacts(
-        title=row.title,
-        indicators=indicators,
-        project=row.project.name if row.project else None,
-        weight=row.weight,
-        expected=row.expected,
-        actual=row.actual,
-        key=f"goal:{row.pk}",
-    )
+def _budget_lines(assessment: Assessment) -> Iterator[BudgetLineFacts]:
+    columns = ("pk", "category", "source", "project__name", "initial", "adjustment", "spent")
+    for pk, category, source, project, *amounts in assessment.budget_lines.values_list(*columns):
+        initial, adjustment, spent = amounts
+        yield BudgetLineFacts(category, source, project, initial, adjustment, spent, f"budget_line:{pk}")
+
+
+def _projects(assessment: Assessment) -> Iterator[ProjectFacts]:
+    columns = ("pk", "name", "office", "purpose", "reason", "reported")
+    for pk, name, office, purpose, reason, reported in assessment.projects.values_list(*columns):
+        yield ProjectFacts(name, office, purpose, reason, reported, f"project:{pk}")
 
 
 _AS_THEY_ARE = (

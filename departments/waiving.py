@@ -27,7 +27,7 @@ class CannotWaive(Exception):
 def in_force(assessment: Assessment) -> Waivers:
     """The waivers that hold today."""
     rows = assessment.waivers.filter(ended_at=None, expires__gte=timezone.localdate())
-    return {row.check_name: row for row in rows.select_related("assessment__fiscal_year__authority")}
+    return {row.check_name: row for row in rows}
 
 
 @transaction.atomic

@@ -1,6 +1,7 @@
 """评分方案 as a row: versioned data, frozen once a submission used it."""
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -58,7 +59,7 @@ class ScoringScheme(VersionedData):
     @property
     def scheme(self) -> Scheme:
         """The data as the frozen dataclass that scoring reads."""
-        return Scheme.load(self.data)
+        return _read(json.dumps(self.data))
 
     def clean(self) -> None:
         super().clean()
@@ -74,3 +75,9 @@ class ScoringScheme(VersionedData):
 
         used = models.Q(scheme=self) | models.Q(project_scheme=self)
         return Submission.objects.filter(used).exists()
+
+
+@lru_cache(maxsize=64)
+def _read(data: str) -> Scheme:
+    """One scheme for each version, however often its row is read: a year has two."""
+    return Scheme.load(json.loads(data))

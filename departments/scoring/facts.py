@@ -9,6 +9,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any, TypeVar
 
+from .kept import hashed_once
 from .measures import Measure
 from .rounding import ZERO
 from .schemes import Scheme
@@ -18,10 +19,8 @@ CATEGORIES = {"personnel": "人员经费", "operating": "公用经费", "project
 SOURCES = {"appropriation": "财政拨款", "carryover": "上年结转", "other": "其他资金"}
 """资金来源."""
 TIERS = {
-    "full": "达成预期指标",
-    "partial": "部分达成预期指标并具有一定效果",
-    "none": "未达成预期指标且效果较差",
-}
+    "full": "达成预期指标", "partial": "部分达成预期指标并具有一定效果", "none": "未达成预期指标且效果较差",
+}  # fmt: skip
 """定性指标三档 (Hubei form, remark 3)."""
 
 
@@ -51,10 +50,11 @@ class ProjectFacts:
     office: str = ""
     purpose: str = ""
     reason: str = ""
-    reported: Mapping[str, str] = field(default_factory=dict)
+    reported: Mapping[str, str] = field(default_factory=dict, hash=False)
     key: str = ""
 
 
+@hashed_once
 @dataclass(frozen=True)
 class IndicatorFacts:
     """指标. `parameters` belong to the method (tiers, step of a deduction, name of a derived figure)."""
@@ -75,7 +75,7 @@ class IndicatorFacts:
     accumulation: str = ""
     deviation_reason: str = ""
     improvement: str = ""
-    parameters: Mapping[str, Any] = field(default_factory=dict)
+    parameters: Mapping[str, Any] = field(default_factory=dict, hash=False)
     evidence_count: int | None = None
     key: str = ""
 

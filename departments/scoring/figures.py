@@ -18,14 +18,6 @@ UNKNOWN = "——"
 
 
 @dataclass(frozen=True)
-class Figure:
-    """A figure that texts can name. `kind` decides how it prints: money, percent, score, count or text."""
-
-    kind: str
-    value: Callable[[AssessmentFacts, Scorecard], Value]
-
-
-@dataclass(frozen=True)
 class FigureValue:
     """A figure in one self-assessment: yuan, per cent, points, a count or a text; None when undefined."""
 
@@ -54,6 +46,18 @@ class FigureValue:
         if "去零" in options:
             text = text.rstrip("0").rstrip(".")
         return f"{text}%" if self.kind == "percent" else text
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A figure that texts can name. `kind` decides how it prints: money, percent, score, count or text."""
+
+    kind: str
+    value: Callable[[AssessmentFacts, Scorecard], Value]
+
+    def of(self, facts: AssessmentFacts, card: Scorecard) -> FigureValue:
+        """The figure in one self-assessment; `card` is the department's."""
+        return FigureValue(self.kind, self.value(facts, card))
 
 
 def _money(pick: Callable[[BudgetFacts], Decimal], *categories: str) -> Figure:

@@ -2,8 +2,9 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from .execution import DERIVED, execution_percent
 from .facts import AssessmentFacts, BudgetFacts, IndicatorFacts, ProjectFacts
@@ -19,6 +20,8 @@ INDICATOR_ASKS = ("目标值", "完成值", "完成率", "分值", "得分", "�
 """What may be asked of a project and of an indicator."""
 _UNWRITABLE = re.compile(r"[{}｛｝\s]+")
 _LAST_MARK = "。；;，,、 \n"
+RowFigures = Callable[[], Iterator[tuple[str, FigureValue]]]
+"""Computes what may be asked of one row, with its figures."""
 
 
 @dataclass(frozen=True)
@@ -50,24 +53,39 @@ def named_indicators(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) ->
     ]
 
 
+def figures_by_row(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, RowFigures]:
+    """Every row that texts can name, with what computes its figures."""
+    return _by_project(facts, scorecards) | _by_indicator(facts, scorecards)
+
+
 def project_figures(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, FigureValue]:
     """Budget, execution and score of every project."""
-    cards = {card.project: card for card in scorecards if card.project is not None}
-    return {
-        f"{name}{POINT}{what}": figure
-        for name, project in named_projects(facts)
-        if name
-        for what, figure in _of_project(facts, project, cards.get(project.name))
-    }
+    return _all(_by_project(facts, scorecards))
 
 
 def indicator_figures(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, FigureValue]:
     """Target, actual, completion and score of every indicator."""
+    return _all(_by_indicator(facts, scorecards))
+
+
+def _all(rows: Mapping[str, RowFigures]) -> dict[str, FigureValue]:
+    return {f"{name}{POINT}{what}": figure for name, of in rows.items() for what, figure in of()}
+
+
+def _by_project(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, RowFigures]:
+    cards = {card.project: card for card in scorecards if card.project is not None}
     return {
-        f"{row.name}{POINT}{what}": figure
+        name: partial(_of_project, facts, project, cards.get(project.name))
+        for name, project in named_projects(facts)
+        if name
+    }
+
+
+def _by_indicator(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> dict[str, RowFigures]:
+    return {
+        row.name: partial(_of_indicator, row.indicator, row.line, facts.budget_of(row.project))
         for row in named_indicators(facts, scorecards)
         if row.name
-        for what, figure in _of_indicator(row.indicator, row.line, facts.budget_of(row.project))
     }
 
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from .facts import AssessmentFacts
 from .figures import FIGURES, FigureValue
 from .named_lines import LINE_FIGURES
-from .named_rows import indicator_figures, project_figures
+from .named_rows import POINT, RowFigures, figures_by_row, indicator_figures, project_figures
 from .scorecard import Scorecard
 
 OPTIONS = ("千分位", "去零", "元")
@@ -24,6 +24,8 @@ GROUPS = {
 """Kind of a figure of the whole form → where the list has it."""
 _TOKEN = re.compile(r"[{｛](?P<inside>[^{}｛｝]+)[}｝]")
 _OPTIONS = re.compile(r"(?P<name>.*)[:：](?P<options>[^:：]*)", re.DOTALL)
+OWN_FIGURES = {**FIGURES, **LINE_FIGURES}
+"""Figures of the whole form by name."""
 Figures = Mapping[str, FigureValue]
 
 
@@ -47,28 +49,39 @@ class Token:
 
 
 class _Figures(Mapping[str, FigureValue]):
-    """Figures by name. Those of projects and indicators are many, seldom named, computed when asked for."""
+    """Figures by name, each computed when it is asked for: there are many, and a text names a few."""
 
     def __init__(self, facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> None:
         self._facts, self._scorecards = facts, scorecards
-        self._own = {
-            name: FigureValue(figure.kind, figure.value(facts, scorecards[0]))
-            for name, figure in {**FIGURES, **LINE_FIGURES}.items()
-        }
-
-    @cached_property
-    def _all(self) -> dict[str, FigureValue]:
-        groups = grouped_figures(self._facts, self._scorecards).values()
-        return {name: figure for group in groups for name, figure in group.items()}
+        self._known: dict[str, FigureValue] = {}
 
     def __getitem__(self, name: str) -> FigureValue:
-        return self._own[name] if name in self._own else self._all[name]
+        if name not in self._known:
+            self._known[name] = self._computed(name)
+        return self._known[name]
+
+    def _computed(self, name: str) -> FigureValue:
+        if figure := OWN_FIGURES.get(name):
+            return figure.of(self._facts, self._scorecards[0])
+        row, point, asked = name.rpartition(POINT)
+        if not point or row not in self._rows:
+            raise KeyError(name)
+        return dict(self._rows[row]())[asked]
+
+    @cached_property
+    def _rows(self) -> Mapping[str, RowFigures]:
+        return figures_by_row(self._facts, self._scorecards)
+
+    @cached_property
+    def _names(self) -> tuple[str, ...]:
+        groups = grouped_figures(self._facts, self._scorecards).values()
+        return tuple(name for group in groups for name in group)
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._all)
+        return iter(self._names)
 
     def __len__(self) -> int:
-        return len(self._all)
+        return len(self._names)
 
 
 def figures_of(facts: AssessmentFacts, scorecards: Sequence[Scorecard]) -> Figures:
@@ -81,8 +94,8 @@ def grouped_figures(
 ) -> dict[str, dict[str, FigureValue]]:
     """The same in the groups and the order of the list to pick from."""
     groups: dict[str, dict[str, FigureValue]] = {group: {} for group in dict.fromkeys(GROUPS.values())}
-    for name, figure in {**FIGURES, **LINE_FIGURES}.items():
-        groups[GROUPS[figure.kind]][name] = FigureValue(figure.kind, figure.value(facts, scorecards[0]))
+    for name, figure in OWN_FIGURES.items():
+        groups[GROUPS[figure.kind]][name] = figure.of(facts, scorecards[0])
     groups["项目"] = project_figures(facts, scorecards)
     groups["指标"] = indicator_figures(facts, scorecards)
     return groups

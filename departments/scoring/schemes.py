@@ -8,6 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from .kept import hashed_once
 from .rounding import HUNDRED, ZERO, plain, round_half_up
 from .scheme_data import FIGURES, TEXTS, named, problems_of_shape
 
@@ -51,6 +52,7 @@ class TierBand:
         return self.lower <= share < self.upper or share == self.upper == HUNDRED
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Scheme:
     """One version of one form's rules.
@@ -68,13 +70,13 @@ class Scheme:
     indicator_weight: Decimal
     grades: tuple[GradeBand, ...]
     tiers: tuple[TierBand, ...]
-    level1_weights: Mapping[str, Decimal]
+    level1_weights: Mapping[str, Decimal] = field(hash=False)
     overachievement_ratio: Decimal
     overachievement_deduction: Decimal
     """Share of the weight taken off above the ratio, in per cent; 0 on all known forms."""
     execution_reason_below: Decimal
     """执行率 in per cent below which a reason is asked."""
-    clauses: Mapping[str, str]
+    clauses: Mapping[str, str] = field(hash=False)
     """Rule (execution, at_least, …) → clause quoted in its explanation."""
     equal_rule: str = "proportional"
     """“等于” targets: "proportional" min(B/A, A/B), or "strict" all or nothing."""

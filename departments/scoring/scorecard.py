@@ -3,10 +3,12 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from .execution import execution_percent, execution_score
 from .facts import AssessmentFacts, BudgetFacts, GoalFacts
+from .kept import FORMS, hashed_once
 from .rounding import ZERO, printed, round_half_up
 from .schemes import Scheme
 from .scored_line import ScoredLine, score_line
@@ -15,6 +17,7 @@ from .trace import Trace
 NOTHING = round_half_up(ZERO)
 
 
+@hashed_once
 @dataclass(frozen=True)
 class Scorecard:
     """The result of one form: the department's (`project` None) or a project's. `scheme` is its key."""
@@ -91,6 +94,7 @@ def score(facts: AssessmentFacts) -> tuple[Scorecard, ...]:
     return own, *(scorecard(x, scheme, facts.budget_of(x), facts.goals_of(x)) for x in with_goals)
 
 
+@lru_cache(maxsize=FORMS)
 def scorecard(
     project: str | None, scheme: Scheme, budget: BudgetFacts, goals: tuple[GoalFacts, ...]
 ) -> Scorecard:

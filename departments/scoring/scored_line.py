@@ -8,12 +8,14 @@ from typing import Any
 from .comparison import is_target_met
 from .completion import completion_of
 from .facts import BudgetFacts, IndicatorFacts
+from .kept import hashed_once
 from .methods import Unscored, score_indicator
 from .rounding import ZERO, plain, printed, round_down
 from .schemes import Scheme
 from .trace import Trace
 
 
+@hashed_once
 @dataclass(frozen=True)
 class ScoredLine:
     """One indicator with its score, or the reason why it has none. `completion` is 完成率 in per cent.

@@ -1,7 +1,7 @@
 """评分依据: a score that explains itself, as data. Replaying a trace elsewhere gives the same Decimal."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -18,7 +18,7 @@ class Trace:
 
     rule: str
     formula: str
-    inputs: Mapping[str, str]
+    inputs: Mapping[str, str] = field(hash=False)
     scheme: str
     version: str
     clause: str

@@ -3,7 +3,6 @@
 A check is a function; its name is its id, its docstring the public text.
 """
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 
 from departments.scoring.facts import AssessmentFacts
@@ -25,10 +24,8 @@ from . import (
 )
 from .copying import Likeness
 from .findings import ERROR, WARNING, Finding
-from .forms import Assessed
+from .forms import Assessed, Check
 from .narrative import checks as narrative_checks
-
-Check = Callable[[Assessed], Iterator[Finding]]
 
 CHECKS: tuple[Check, ...] = (
     budget.check_budget_exists,
@@ -120,7 +117,12 @@ def findings_in(
     `likenesses` are the texts of others that sections are like, as far as somebody looked for them.
     """
     assessed = Assessed(facts, score(facts) if scorecards is None else scorecards, likenesses)
-    return [replace(x, check=check.__name__) for check in CHECKS for x in check(assessed)]
+    return [_named(x, check) for check in CHECKS for x in check(assessed)]
+
+
+def _named(finding: Finding, check: Check) -> Finding:
+    """Under the check's name; what is kept of a form has it already."""
+    return finding if finding.check else replace(finding, check=check.__name__)
 
 
 def errors_in(facts: AssessmentFacts) -> list[Finding]:

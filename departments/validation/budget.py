@@ -8,7 +8,7 @@ from departments.scoring.numbers import MONEY, RATE, SPENDING
 from departments.scoring.rounding import HUNDRED, ZERO, percent, plain, printed
 
 from .findings import Finding, error, warning
-from .forms import Assessed, Form
+from .forms import Assessed, Form, of_each_form
 from .wording import says_nothing
 
 COLUMNS = {"initial": "年初预算数", "adjustment": "调整数", "spent": "执行数"}
@@ -56,38 +56,38 @@ def check_spent_not_negative(assessed: Assessed) -> Iterator[Finding]:
             yield error(f"{place}／执行数", "执行数为负数。", found=found, expected="不小于0", key=line.key)
 
 
-def check_budget_not_zero(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_budget_not_zero(form: Form) -> Iterator[Finding]:
     """有指标或有支出的表，预算合计不得为0：没有预算就没有执行率。"""
-    for form in assessed.forms:
-        has_lines = bool(form.budget.lines) or form.project is not None
-        is_used = form.project is None or form.goals or form.budget.spent
-        if has_lines and is_used and form.budget.adjusted == ZERO:
+    has_lines = bool(form.budget.lines) or form.project is not None
+    is_used = form.project is None or form.goals or form.budget.spent
+    if has_lines and is_used and form.budget.adjusted == ZERO:
+        yield error(
+            f"{form.place}预算执行／预算数合计",
+            "预算数合计为0，执行率按0计，请核对预算明细。",
+            found="0.00",
+            expected="大于0",
+            key=form.key,
+        )
+
+
+@of_each_form
+def check_sums_can_be_kept(form: Form) -> Iterator[Finding]:
+    """预算数、执行数的合计和执行率应在系统能记录的范围内；超出的，一般是金额单位或位数填错。"""
+    sums = (
+        ("调整后预算数合计", form.budget.adjusted, MONEY),
+        ("执行数合计", form.budget.spent, SPENDING),
+        ("执行率", form.execution_rate, RATE),
+    )
+    for title, value, bounds in sums:
+        if not bounds.smallest <= value <= bounds.largest:
             yield error(
-                f"{form.place}预算执行／预算数合计",
-                "预算数合计为0，执行率按0计，请核对预算明细。",
-                found="0.00",
-                expected="大于0",
+                f"{form.place}预算执行／{title}",
+                f"{title}{plain(value)}超出范围，请核对各行金额的单位和位数。",
+                found=plain(value),
+                expected=f"{plain(bounds.smallest)}至{plain(bounds.largest)}",
                 key=form.key,
             )
-
-
-def check_sums_can_be_kept(assessed: Assessed) -> Iterator[Finding]:
-    """预算数、执行数的合计和执行率应在系统能记录的范围内；超出的，一般是金额单位或位数填错。"""
-    for form in assessed.forms:
-        sums = (
-            ("调整后预算数合计", form.budget.adjusted, MONEY),
-            ("执行数合计", form.budget.spent, SPENDING),
-            ("执行率", form.execution_rate, RATE),
-        )
-        for title, value, bounds in sums:
-            if not bounds.smallest <= value <= bounds.largest:
-                yield error(
-                    f"{form.place}预算执行／{title}",
-                    f"{title}{plain(value)}超出范围，请核对各行金额的单位和位数。",
-                    found=plain(value),
-                    expected=f"{plain(bounds.smallest)}至{plain(bounds.largest)}",
-                    key=form.key,
-                )
 
 
 def check_spent_within_budget(assessed: Assessed) -> Iterator[Finding]:
@@ -104,19 +104,19 @@ def check_spent_within_budget(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_low_execution_has_reason(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_low_execution_has_reason(form: Form) -> Iterator[Finding]:
     """执行率低于评分方案规定比例的，应说明原因。"""
-    for form in assessed.forms:
-        limit = form.scheme.execution_reason_below
-        is_low = form.budget.adjusted > ZERO and execution_rate(form.budget) * HUNDRED < limit
-        if is_low and not _is_explained(form):
-            yield warning(
-                f"{form.place}预算执行／执行率",
-                f"执行率{form.execution_rate}%低于{plain(limit)}%，请说明原因。",
-                found=f"{form.execution_rate}%",
-                expected=f"不低于{plain(limit)}%或说明原因",
-                key=form.key,
-            )
+    limit = form.scheme.execution_reason_below
+    is_low = form.budget.adjusted > ZERO and execution_rate(form.budget) * HUNDRED < limit
+    if is_low and not _is_explained(form):
+        yield warning(
+            f"{form.place}预算执行／执行率",
+            f"执行率{form.execution_rate}%低于{plain(limit)}%，请说明原因。",
+            found=f"{form.execution_rate}%",
+            expected=f"不低于{plain(limit)}%或说明原因",
+            key=form.key,
+        )
 
 
 def check_budget_lines_name_known_projects(assessed: Assessed) -> Iterator[Finding]:

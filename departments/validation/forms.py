@@ -1,10 +1,10 @@
 """What a check looks at: the forms of one self-assessment, and the rows of a form with their exact place."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from functools import cached_property
+from functools import cached_property, lru_cache, wraps
 
 from departments.scoring.execution import execution_percent
 from departments.scoring.facts import (
@@ -14,12 +14,14 @@ from departments.scoring.facts import (
     IndicatorFacts,
     ProjectFacts,
 )
+from departments.scoring.kept import FORMS
 from departments.scoring.naming import Figures, figures_of
 from departments.scoring.schemes import Scheme
 from departments.scoring.scorecard import Scorecard
 from departments.scoring.scored_line import ScoredLine
 
 from .copying import Likeness
+from .findings import Finding
 from .narrative import Examination, examine
 from .narrative.tables import Tables
 
@@ -47,11 +49,39 @@ class Row:
 
 @dataclass(frozen=True)
 class Form:
-    """One form: the department's (`project` None) or a project's. A project without goals has no card."""
+    """One form: the department's (`project` None) or a project's. A project without goals has no card.
 
-    facts: AssessmentFacts
+    It holds everything its own checks look at, so that what they find in it is kept with it.
+    """
+
     project: ProjectFacts | None
-    card: Scorecard | None
+    card: Scorecard | None = field(hash=False)
+    """Follows from the rest."""
+    scheme: Scheme
+    """The scheme that scores this form."""
+    budget: BudgetFacts
+    """The form's budget lines: all of them for the department."""
+    own_goals: tuple[GoalFacts, ...]
+    reported: Mapping[str, str] = field(hash=False)
+    """What a published document states of this form."""
+
+    @classmethod
+    def of(cls, facts: AssessmentFacts, project: ProjectFacts | None, card: Scorecard | None) -> "Form":
+        """The form of the department or of one project; the very same one while nothing in it changes."""
+        name = project.name if project else None
+        scheme = (facts.project_scheme or facts.scheme) if project else facts.scheme
+        reported = project.reported if project else facts.reported
+        return _kept(cls(project, card, scheme, facts.budget_of(name), facts.goals_of(name), reported))
+
+    def found_by(self, check: "FormCheck") -> tuple[Finding, ...]:
+        """What a check finds in this form, under the check's name."""
+        if check not in self._found:
+            self._found[check] = tuple(replace(x, check=check.__name__) for x in check(self))
+        return self._found[check]
+
+    @cached_property
+    def _found(self) -> dict["FormCheck", tuple[Finding, ...]]:
+        return {}
 
     @property
     def place(self) -> str:
@@ -59,40 +89,19 @@ class Form:
         return f"项目“{self.project.name}”／" if self.project else ""
 
     @property
-    def name(self) -> str | None:
-        """The project's name, None for the department."""
-        return self.project.name if self.project else None
-
-    @property
     def key(self) -> str:
         """The project's key; empty for the department."""
         return self.project.key if self.project else ""
 
-    @property
-    def scheme(self) -> Scheme:
-        """The scheme that scores this form."""
-        return (self.facts.project_scheme or self.facts.scheme) if self.project else self.facts.scheme
-
-    @property
-    def budget(self) -> BudgetFacts:
-        """The form's budget lines: all of them for the department."""
-        return self.facts.budget_of(self.name)
-
-    @property
+    @cached_property
     def execution_rate(self) -> Decimal:
         """执行率 in per cent, 2 decimals."""
         return execution_percent(self.budget)
 
-    @property
-    def reported(self) -> Mapping[str, str]:
-        """What a published document states of this form."""
-        return self.project.reported if self.project else self.facts.reported
-
     @cached_property
     def goals(self) -> tuple[tuple[str, GoalFacts], ...]:
         """The goals with their places."""
-        goals = self.facts.goals_of(self.name)
-        return tuple((f"{self.place}绩效指标／目标{n}", goal) for n, goal in enumerate(goals, 1))
+        return tuple((f"{self.place}绩效指标／目标{n}", goal) for n, goal in enumerate(self.own_goals, 1))
 
     @cached_property
     def rows(self) -> tuple[Row, ...]:
@@ -107,6 +116,11 @@ class Form:
                 name = indicator.name[:200] or f"第{number}行"
                 where = f"（第{number}行）" if again[indicator.name] > 1 else ""
                 yield Row(f"{place}／{name}{where}", place, indicator, line, self)
+
+
+@lru_cache(maxsize=FORMS)
+def _kept(form: Form) -> Form:
+    return form
 
 
 @dataclass(frozen=True)
@@ -151,16 +165,26 @@ class Assessed:
     def _forms(self) -> tuple[Form, ...]:
         cards = {card.project: card for card in self.scorecards}
         projects = {project.name: project for project in self.facts.projects}.values()
-        own = Form(self.facts, None, cards[None])
-        return (own, *(Form(self.facts, x, cards.get(x.name)) for x in projects))
-
-    @property
-    def scored_forms(self) -> Iterator[Form]:
-        """The forms that have goals."""
-        return (form for form in self.forms if form.goals)
+        own = Form.of(self.facts, None, cards[None])
+        return (own, *(Form.of(self.facts, x, cards.get(x.name)) for x in projects))
 
     @property
     def rows(self) -> Iterator[Row]:
         """Every indicator of every form."""
         for form in self.forms:
             yield from form.rows
+
+
+Check = Callable[[Assessed], Iterator[Finding]]
+FormCheck = Callable[[Form], Iterator[Finding]]
+
+
+def of_each_form(check: FormCheck) -> Check:
+    """A check that looks at one form at a time: a form in which nothing changed is not looked at again."""
+
+    @wraps(check)
+    def of_all(assessed: Assessed) -> Iterator[Finding]:
+        for form in assessed.forms:
+            yield from form.found_by(check)
+
+    return of_all

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from .findings import Finding, error
-from .forms import Assessed
+from .forms import Assessed, Form, of_each_form
 
 
 def check_goals_exist(assessed: Assessed) -> Iterator[Finding]:
@@ -12,20 +12,20 @@ def check_goals_exist(assessed: Assessed) -> Iterator[Finding]:
         yield error("绩效指标", "没有填写部门整体的年度绩效目标。", found="0个", expected="至少1个")
 
 
-def check_goals_have_titles(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_goals_have_titles(form: Form) -> Iterator[Finding]:
     """年度绩效目标应有名称。"""
-    for form in assessed.forms:
-        for place, goal in form.goals:
-            if not goal.title.strip():
-                yield error(f"{place}／名称", "目标名称未填写。", found="空白", expected="名称", key=goal.key)
+    for place, goal in form.goals:
+        if not goal.title.strip():
+            yield error(f"{place}／名称", "目标名称未填写。", found="空白", expected="名称", key=goal.key)
 
 
-def check_goals_have_indicators(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_goals_have_indicators(form: Form) -> Iterator[Finding]:
     """每个年度绩效目标下应至少有一个指标。"""
-    for form in assessed.forms:
-        for place, goal in form.goals:
-            if not goal.indicators:
-                yield error(place, "目标下没有指标。", found="0个指标", expected="至少1个", key=goal.key)
+    for place, goal in form.goals:
+        if not goal.indicators:
+            yield error(place, "目标下没有指标。", found="0个指标", expected="至少1个", key=goal.key)
 
 
 def check_goals_name_known_projects(assessed: Assessed) -> Iterator[Finding]:

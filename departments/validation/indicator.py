@@ -8,25 +8,27 @@ from departments.scoring.facts import BudgetFacts
 from departments.scoring.rounding import plain
 
 from .findings import Finding, error, warning
-from .forms import Assessed, Row
+from .forms import Form, Row, of_each_form
 from .wording import says_nothing
 
 SIGN_WORDS = {"at_least": "≥", "at_most": "≤", "equal": "＝"}
 _BUDGET_RATE = re.compile(r"(预算|资金|支出|经费).*执行率|^执行率")
 
 
-def check_indicators_have_names(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_indicators_have_names(form: Form) -> Iterator[Finding]:
     """每个指标都应有三级指标名称。"""
-    for row in assessed.rows:
+    for row in form.rows:
         if not row.indicator.name.strip():
             yield error(
                 f"{row.place}／三级指标", "指标名称未填写。", found="空白", expected="名称", key=row.key
             )
 
 
-def check_indicators_have_levels(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_indicators_have_levels(form: Form) -> Iterator[Finding]:
     """每个指标都应填写一级指标和二级指标。"""
-    for row in assessed.rows:
+    for row in form.rows:
         for title, text in (("一级指标", row.indicator.level1), ("二级指标", row.indicator.level2)):
             if not text.strip():
                 yield warning(
@@ -34,44 +36,47 @@ def check_indicators_have_levels(assessed: Assessed) -> Iterator[Finding]:
                 )
 
 
-def check_indicator_names_unique(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_indicator_names_unique(form: Form) -> Iterator[Finding]:
     """同一张表中指标不得重复：同一目标下重复为错误，不同目标下同名应说明。"""
-    for form in assessed.scored_forms:
-        first: dict[str, Row] = {}
-        for row in form.rows:
-            name = row.indicator.name.strip()
-            before = first.setdefault(name, row)
-            if name and before is not row:
-                yield (error if before.goal == row.goal else warning)(
-                    f"{row.place}／三级指标",
-                    f"指标与“{before.place}”重复。",
-                    found=name,
-                    expected="不重复的指标",
-                    key=row.key,
-                )
+    first: dict[str, Row] = {}
+    for row in form.rows:
+        name = row.indicator.name.strip()
+        before = first.setdefault(name, row)
+        if name and before is not row:
+            yield (error if before.goal == row.goal else warning)(
+                f"{row.place}／三级指标",
+                f"指标与“{before.place}”重复。",
+                found=name,
+                expected="不重复的指标",
+                key=row.key,
+            )
 
 
-def check_target_filled(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_target_filled(form: Form) -> Iterator[Finding]:
     """目标值不得空白：没有目标值就无从判断是否完成。"""
-    for row in assessed.rows:
+    for row in form.rows:
         if row.indicator.effective_target is None and row.line.reason != BLANK_TARGET:
             yield warning(
                 f"{row.place}／目标值", "目标值未填写。", found="空白", expected="目标值", key=row.key
             )
 
 
-def check_actual_filled(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_actual_filled(form: Form) -> Iterator[Finding]:
     """实际完成值不得空白；不适用的填“不适用”。"""
-    for row in assessed.rows:
+    for row in form.rows:
         if row.indicator.actual is None and row.indicator.method != "derived":
             yield error(
                 f"{row.place}／实际完成值", "实际完成值未填写。", found="空白", expected="完成值", key=row.key
             )
 
 
-def check_sign_matches_method(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_sign_matches_method(form: Form) -> Iterator[Finding]:
     """目标值所写的符号（≥、≤、＝）应与计分方法一致。"""
-    for row in assessed.rows:
+    for row in form.rows:
         target, how = row.indicator.effective_target, way_of(row.indicator)
         if target and target.sign and how in SIGN_WORDS and target.sign != how:
             yield warning(
@@ -83,9 +88,10 @@ def check_sign_matches_method(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_actual_is_measured(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_actual_is_measured(form: Form) -> Iterator[Finding]:
     """实际完成值应为实际测得的数值，不应带≥、≤、“以上”等符号照抄目标值。"""
-    for row in assessed.rows:
+    for row in form.rows:
         actual, target = row.indicator.actual, row.indicator.effective_target
         if actual and actual.sign in ("at_least", "at_most"):
             copied = "与目标值相同，" if target and target.text == actual.text else ""
@@ -98,9 +104,10 @@ def check_actual_is_measured(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_adjusted_target_has_reason(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_adjusted_target_has_reason(form: Form) -> Iterator[Finding]:
     """调整过目标值的，应说明调整依据。"""
-    for row in assessed.rows:
+    for row in form.rows:
         adjusted = row.indicator.adjusted_target
         if adjusted and says_nothing(row.indicator.adjustment_reason):
             yield error(
@@ -112,9 +119,10 @@ def check_adjusted_target_has_reason(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_over_achievement_has_reason(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_over_achievement_has_reason(form: Form) -> Iterator[Finding]:
     """实际完成值超过目标值规定比例（一般为130%）的，可能目标偏低，应说明原因。"""
-    for row in assessed.rows:
+    for row in form.rows:
         ratio = row.form.scheme.overachievement_ratio
         rate = _over_achievement(row, row.form.budget)
         if rate and says_nothing(row.indicator.deviation_reason):
@@ -127,9 +135,10 @@ def check_over_achievement_has_reason(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_budget_not_repeated(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_budget_not_repeated(form: Form) -> Iterator[Finding]:
     """预算执行率已单独计分，不应再设为指标重复计分。"""
-    for row in assessed.rows:
+    for row in form.rows:
         figure = row.indicator.parameters.get("figure")
         repeats = row.indicator.method == "derived" and figure == "execution_rate"
         if repeats or _BUDGET_RATE.search(row.indicator.name):
@@ -142,18 +151,18 @@ def check_budget_not_repeated(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_satisfaction_is_measured(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_satisfaction_is_measured(form: Form) -> Iterator[Finding]:
     """自评表一般应有满意度指标。"""
-    for form in assessed.scored_forms:
-        levels = [row.indicator.level1 + row.indicator.level2 + row.indicator.name for row in form.rows]
-        if levels and not any("满意" in level for level in levels):
-            yield warning(
-                f"{form.place}绩效指标／满意度指标",
-                "没有满意度指标。",
-                found="0个",
-                expected="至少1个",
-                key=form.key,
-            )
+    levels = [row.indicator.level1 + row.indicator.level2 + row.indicator.name for row in form.rows]
+    if levels and not any("满意" in level for level in levels):
+        yield warning(
+            f"{form.place}绩效指标／满意度指标",
+            "没有满意度指标。",
+            found="0个",
+            expected="至少1个",
+            key=form.key,
+        )
 
 
 def _over_achievement(row: Row, budget: BudgetFacts) -> str | None:

@@ -8,7 +8,7 @@ from departments.scoring.comparison import way_of
 from departments.scoring.rounding import ZERO, plain
 
 from .findings import Finding, warning
-from .forms import Assessed, Row
+from .forms import Form, Row, of_each_form
 
 FEWEST_FULL = 5
 """A form of fewer lines may well have full marks on all of them."""
@@ -33,9 +33,10 @@ MISFITS = (
 """Second level, names of the third that do not fit it, where they belong."""
 
 
-def check_output_sign(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_output_sign(form: Form) -> Iterator[Finding]:
     """要完成的数量指标一般为“≥”；写“≤”的，请核实方向。"""
-    for row in assessed.rows:
+    for row in form.rows:
         indicator = row.indicator
         is_output = "产出" in indicator.level1 and "数量" in indicator.level2
         if is_output and way_of(indicator) == "at_most" and not _UNWANTED.search(indicator.name):
@@ -45,9 +46,10 @@ def check_output_sign(assessed: Assessed) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def check_cost_sign(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_cost_sign(form: Form) -> Iterator[Finding]:
     """成本指标一般为“≤”；写“≥”的，请核实方向。"""
-    for row in assessed.rows:
+    for row in form.rows:
         indicator = row.indicator
         is_cost = "成本" in indicator.level1 + indicator.level2 and _COST.search(indicator.name)
         if is_cost and way_of(indicator) == "at_least" and not _SAVING.search(indicator.name):
@@ -57,20 +59,21 @@ def check_cost_sign(assessed: Assessed) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def check_not_all_full_marks(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_not_all_full_marks(form: Form) -> Iterator[Finding]:
     """各项指标全部得满分的，应核实目标值是否偏低、扣分是否如实。"""
-    for form in assessed.scored_forms:
-        lines = form.card.lines if form.card else ()
-        if len(lines) >= FEWEST_FULL and all(line.is_full for line in lines):
-            yield warning(
-                f"{form.place}绩效指标／得分", f"{len(lines)}个指标全部得满分，请核实。",
-                found=f"{len(lines)}个满分", expected="如实评分或说明", key=form.key,
-            )  # fmt: skip
+    lines = form.card.lines if form.card else ()
+    if len(lines) >= FEWEST_FULL and all(line.is_full for line in lines):
+        yield warning(
+            f"{form.place}绩效指标／得分", f"{len(lines)}个指标全部得满分，请核实。",
+            found=f"{len(lines)}个满分", expected="如实评分或说明", key=form.key,
+        )  # fmt: skip
 
 
-def check_unmet_target_not_full(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_unmet_target_not_full(form: Form) -> Iterator[Finding]:
     """人工评分的指标未达到目标值的，不应得满分。"""
-    for row in assessed.rows:
+    for row in form.rows:
         missed = _missed(row)
         if missed and row.line.is_full:
             yield warning(
@@ -79,24 +82,25 @@ def check_unmet_target_not_full(assessed: Assessed) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def check_indicator_not_output_and_benefit(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_indicator_not_output_and_benefit(form: Form) -> Iterator[Finding]:
     """同一内容不应既作产出指标又作效益指标。"""
-    for form in assessed.scored_forms:
-        outputs = {_core(row.indicator.name): row for row in form.rows if "产出" in row.indicator.level1}
-        for row in form.rows:
-            core = _core(row.indicator.name)
-            twin = outputs.get(core)
-            is_benefit = re.search(r"效益|效果", row.indicator.level1)
-            if is_benefit and twin and len(core) > 1 and twin.indicator.name != row.indicator.name:
-                yield warning(
-                    f"{row.place}／三级指标", f"与产出指标“{twin.indicator.name}”内容相同，重复计分。",
-                    found=row.indicator.name, expected="与产出不同的效益指标", key=row.key,
-                )  # fmt: skip
+    outputs = {_core(row.indicator.name): row for row in form.rows if "产出" in row.indicator.level1}
+    for row in form.rows:
+        core = _core(row.indicator.name)
+        twin = outputs.get(core)
+        is_benefit = re.search(r"效益|效果", row.indicator.level1)
+        if is_benefit and twin and len(core) > 1 and twin.indicator.name != row.indicator.name:
+            yield warning(
+                f"{row.place}／三级指标", f"与产出指标“{twin.indicator.name}”内容相同，重复计分。",
+                found=row.indicator.name, expected="与产出不同的效益指标", key=row.key,
+            )  # fmt: skip
 
 
-def check_level3_fits_level2(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_level3_fits_level2(form: Form) -> Iterator[Finding]:
     """三级指标应与二级指标的类型相符，如支出金额不是数量指标、合格率属质量指标。"""
-    for row in assessed.rows:
+    for row in form.rows:
         level2, name = row.indicator.level2, row.indicator.name.strip()
         for kind, pattern, belongs in MISFITS:
             is_placed = belongs[:2] in row.indicator.level1
@@ -108,21 +112,22 @@ def check_level3_fits_level2(assessed: Assessed) -> Iterator[Finding]:
                 break
 
 
-def check_output_has_spending(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_output_has_spending(form: Form) -> Iterator[Finding]:
     """有预算而全年没有支出的，不应有产出；确有产出的应说明资金来源。"""
-    for form in assessed.scored_forms:
-        done = [row for row in form.rows if _is_done_output(row)]
-        if done and form.budget.adjusted > ZERO and form.budget.spent == ZERO:
-            yield warning(
-                f"{form.place}预算执行／执行数",
-                f"全年没有支出，却完成了“{done[0].indicator.name}”等{len(done)}项产出。",
-                found="0.00", expected="支出数或说明", key=form.key,
-            )  # fmt: skip
+    done = [row for row in form.rows if _is_done_output(row)]
+    if done and form.budget.adjusted > ZERO and form.budget.spent == ZERO:
+        yield warning(
+            f"{form.place}预算执行／执行数",
+            f"全年没有支出，却完成了“{done[0].indicator.name}”等{len(done)}项产出。",
+            found="0.00", expected="支出数或说明", key=form.key,
+        )  # fmt: skip
 
 
-def check_satisfaction_has_evidence(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_satisfaction_has_evidence(form: Form) -> Iterator[Finding]:
     """满意度应有调查问卷等佐证；没有调查的，复核时不得分。"""
-    for row in assessed.rows:
+    for row in form.rows:
         words = row.indicator.level1 + row.indicator.level2 + row.indicator.name
         actual = row.indicator.actual
         if "满意" in words and row.indicator.evidence_count == 0 and actual and actual.number is not None:

@@ -9,7 +9,7 @@ from departments.scoring.rounding import EXACT, ZERO, plain, printed, round_half
 from departments.scoring.units import Unit
 
 from .findings import Finding, warning
-from .forms import Assessed, Form
+from .forms import Assessed, Form, of_each_form
 
 SUMS = (
     ("部门整体支出预算数", "基本支出预算数", "项目支出预算数"),
@@ -20,9 +20,10 @@ SUMS = (
 """基本 + 项目 = 整体: the whole, and its two parts."""
 
 
-def check_reported_scores(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_reported_scores(form: Form) -> Iterator[Finding]:
     """已公布的各指标得分应与按规则计算的得分一致。"""
-    for row in assessed.rows:
+    for row in form.rows:
         reported, score = row.line.reported, row.line.score
         if reported is not None and score is not None and reported != score:
             yield warning(
@@ -34,9 +35,10 @@ def check_reported_scores(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_reported_scores_not_above_weight(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_reported_scores_not_above_weight(form: Form) -> Iterator[Finding]:
     """已公布的得分不应超过分值。"""
-    for row in assessed.rows:
+    for row in form.rows:
         reported, weight = row.line.reported, row.weight
         if reported is not None and weight is not None and reported > weight:
             yield warning(
@@ -48,36 +50,36 @@ def check_reported_scores_not_above_weight(assessed: Assessed) -> Iterator[Findi
             )
 
 
-def check_reported_total_is_sum_of_parts(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_reported_total_is_sum_of_parts(form: Form) -> Iterator[Finding]:
     """已公布的总得分应等于已公布的预算执行得分与各指标得分之和。"""
-    for form in assessed.forms:
-        total, parts = _number(form, "total"), _parts(form)
-        if total is not None and parts is not None and total != sum(parts, ZERO):
-            formula = f"{plain(parts[0])}＋{plain(parts[1])}＝{plain(sum(parts, ZERO))}"
-            yield warning(
-                f"{form.place}公布数据／总得分（分项之和）",
-                f"公布总分{plain(total)}分，但分项之和为{formula}分。",
-                found=plain(total),
-                expected=plain(sum(parts, ZERO)),
-                key=form.key,
-            )
+    total, parts = _number(form, "total"), _parts(form)
+    if total is not None and parts is not None and total != sum(parts, ZERO):
+        formula = f"{plain(parts[0])}＋{plain(parts[1])}＝{plain(sum(parts, ZERO))}"
+        yield warning(
+            f"{form.place}公布数据／总得分（分项之和）",
+            f"公布总分{plain(total)}分，但分项之和为{formula}分。",
+            found=plain(total),
+            expected=plain(sum(parts, ZERO)),
+            key=form.key,
+        )
 
 
-def check_reported_weights_sum(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_reported_weights_sum(form: Form) -> Iterator[Finding]:
     """已公布的分值合计应等于预算执行率分值与各指标分值之和。"""
-    for form in assessed.scored_forms:
-        total, weights = _number(form, "weight_total"), [row.weight for row in form.rows]
-        if total is None or None in weights:
-            continue
-        expected = sum((x for x in weights if x is not None), form.scheme.execution_weight)
-        if total != expected:
-            yield warning(
-                f"{form.place}公布数据／分值合计",
-                f"公布分值合计{plain(total)}分，各项分值相加为{plain(expected)}分。",
-                found=plain(total),
-                expected=plain(expected),
-                key=form.key,
-            )
+    total, weights = _number(form, "weight_total"), [row.weight for row in form.rows]
+    if total is None or None in weights or not form.goals:
+        return
+    expected = sum((x for x in weights if x is not None), form.scheme.execution_weight)
+    if total != expected:
+        yield warning(
+            f"{form.place}公布数据／分值合计",
+            f"公布分值合计{plain(total)}分，各项分值相加为{plain(expected)}分。",
+            found=plain(total),
+            expected=plain(expected),
+            key=form.key,
+        )
 
 
 def check_reported_basic_and_project_make_whole(assessed: Assessed) -> Iterator[Finding]:
@@ -98,19 +100,19 @@ def check_reported_basic_and_project_make_whole(assessed: Assessed) -> Iterator[
             )
 
 
-def check_reported_grade_fits_total(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_reported_grade_fits_total(form: Form) -> Iterator[Finding]:
     """已公布的评价等级应与总得分所在的等级区间一致。"""
-    for form in assessed.forms:
-        grade, total = form.reported.get("grade") or form.reported.get("评价等级"), _number(form, "total")
-        points = total if total is not None else _computed_total(form)
-        if grade and points is not None and form.scheme.grade_of(points) != grade:
-            yield warning(
-                f"{form.place}公布数据／评价等级",
-                f"公布等级为“{grade}”，{plain(points)}分对应“{form.scheme.grade_of(points)}”。",
-                found=grade,
-                expected=form.scheme.grade_of(points),
-                key=form.key,
-            )
+    grade, total = form.reported.get("grade") or form.reported.get("评价等级"), _number(form, "total")
+    points = total if total is not None else _computed_total(form)
+    if grade and points is not None and form.scheme.grade_of(points) != grade:
+        yield warning(
+            f"{form.place}公布数据／评价等级",
+            f"公布等级为“{grade}”，{plain(points)}分对应“{form.scheme.grade_of(points)}”。",
+            found=grade,
+            expected=form.scheme.grade_of(points),
+            key=form.key,
+        )
 
 
 def check_reported_figures(assessed: Assessed) -> Iterator[Finding]:

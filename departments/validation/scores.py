@@ -9,13 +9,14 @@ from departments.scoring.measures import Measure
 from departments.scoring.rounding import EXACT, HUNDRED, ZERO, plain, printed, quotient
 
 from .findings import Finding, error, warning
-from .forms import Assessed, Row
+from .forms import Form, Row, of_each_form
 from .wording import says_nothing
 
 
-def check_every_indicator_is_scored(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_every_indicator_is_scored(form: Form) -> Iterator[Finding]:
     """每个指标都应有得分；完成率无法计算的，录入得分并说明原因。"""
-    for row in assessed.rows:
+    for row in form.rows:
         blank = row.line.reason == BLANK_ACTUAL
         if row.line.score is None and not blank and row.weight is not None and row.weight > ZERO:
             yield error(
@@ -27,9 +28,10 @@ def check_every_indicator_is_scored(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_entered_score_not_above_weight(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_entered_score_not_above_weight(form: Form) -> Iterator[Finding]:
     """录入得分不得超过分值。"""
-    for row in assessed.rows:
+    for row in form.rows:
         entered, weight = row.indicator.entered_score, row.weight
         if entered is not None and weight is not None and entered > weight:
             yield error(
@@ -41,9 +43,10 @@ def check_entered_score_not_above_weight(assessed: Assessed) -> Iterator[Finding
             )
 
 
-def check_tier_scores_not_above_weight(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_tier_scores_not_above_weight(form: Form) -> Iterator[Finding]:
     """分档计分的各档得分不得超过分值；超过的只按分值计。"""
-    for row in assessed.rows:
+    for row in form.rows:
         tiers = row.indicator.parameters.get("tiers") if way_of(row.indicator) == "tiers" else None
         for number, tier in enumerate(tiers if isinstance(tiers, list | tuple) else (), 1):
             score = Measure.read(tier.get("score")) if isinstance(tier, dict) else None
@@ -57,9 +60,10 @@ def check_tier_scores_not_above_weight(assessed: Assessed) -> Iterator[Finding]:
                 )
 
 
-def check_entered_score_in_tier_band(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_entered_score_in_tier_band(form: Form) -> Iterator[Finding]:
     """定性指标的录入得分应在所选档次的分值区间内。"""
-    for row in assessed.rows:
+    for row in form.rows:
         band = row.form.scheme.tier_band(row.indicator.tier)
         entered, weight = row.indicator.entered_score, row.weight
         if row.indicator.method != "qualitative" or band is None or entered is None or not weight:
@@ -75,9 +79,10 @@ def check_entered_score_in_tier_band(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_entered_score_is_used(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_entered_score_is_used(form: Form) -> Iterator[Finding]:
     """按公式计分的指标以计算结果为准，录入的不同得分不采用。"""
-    for row in assessed.rows:
+    for row in form.rows:
         entered, trace = row.indicator.entered_score, row.line.trace
         if entered is not None and trace and trace.rule != "entered" and entered != trace.result:
             yield warning(
@@ -89,9 +94,10 @@ def check_entered_score_is_used(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_manual_score_has_reason(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_manual_score_has_reason(form: Form) -> Iterator[Finding]:
     """人工判定的得分应说明原因；“无”不是原因。"""
-    for row in assessed.rows:
+    for row in form.rows:
         if _is_judged(row) and says_nothing(row.indicator.deviation_reason):
             yield error(
                 f"{row.place}／偏差原因",
@@ -102,9 +108,10 @@ def check_manual_score_has_reason(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_unmet_target_has_reason(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_unmet_target_has_reason(form: Form) -> Iterator[Finding]:
     """未完成目标或未得满分的指标，应说明偏差原因；“无”不是原因。"""
-    for row in assessed.rows:
+    for row in form.rows:
         if not _is_judged(row) and _is_unmet(row) and says_nothing(row.indicator.deviation_reason):
             yield error(
                 f"{row.place}／偏差原因",
@@ -115,9 +122,10 @@ def check_unmet_target_has_reason(assessed: Assessed) -> Iterator[Finding]:
             )
 
 
-def check_unmet_target_has_improvement(assessed: Assessed) -> Iterator[Finding]:
+@of_each_form
+def check_unmet_target_has_improvement(form: Form) -> Iterator[Finding]:
     """未完成目标或未得满分的指标，应写明改进措施。"""
-    for row in assessed.rows:
+    for row in form.rows:
         if _is_unmet(row) and says_nothing(row.indicator.improvement):
             yield warning(
                 f"{row.place}／改进措施",

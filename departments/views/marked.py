@@ -40,6 +40,7 @@ def pieces_of(text: str, figures: Figures | None, remarks: Sequence[Remark] = ()
 
     Without `figures` braces are braces: only 文字说明 has figures by name.
     """
+    known = {} if figures is None else figures
     tokens = {token.start: token for token in tokens_in(text)} if figures is not None else {}
     sentences = [sentence_around(text, x.start, x.end) for x in remarks]
     spans = [*sentences, *((x.start, x.end) for x in remarks)]
@@ -48,7 +49,7 @@ def pieces_of(text: str, figures: Figures | None, remarks: Sequence[Remark] = ()
     for start, end in itertools.pairwise(cuts):
         remark = next((x for x in remarks if x.start <= start < x.end), None)
         said = any(a <= start < b for a, b in sentences)
-        pieces.append(_piece(text[start:end], tokens.get(start), figures or {}, said, remark, start))
+        pieces.append(_piece(text[start:end], tokens.get(start), known, said, remark, start))
     return pieces
 
 

@@ -28,8 +28,10 @@ class Text:
     @classmethod
     def of(cls, original: str, figures: Mapping[str, FigureValue] | None = None) -> "Text":
         """Put the figures by name into a text."""
-        tokens = [x for x in tokens_in(original) if x.is_known(figures)] if figures else []
-        if not figures or not tokens:
+        if figures is None:
+            return cls(original, original)
+        tokens = [x for x in tokens_in(original) if x.is_known(figures)]
+        if not tokens:
             return cls(original, original)
         pieces, origins, last = [], [], 0
         for token in tokens:
