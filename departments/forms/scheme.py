@@ -5,8 +5,11 @@ from typing import Any
 
 from django import forms
 
-from departments.scoring.scheme_data import OPTIONAL, RULES
+from departments.scoring.scheme_data import RULES
 from departments.scoring.schemes import EQUAL_RULES, FORMS, Scheme, SchemeError
+
+from .scheme_figure import FigureField
+from .scheme_limits import SchemeLimits
 
 GRADES, SPLITS = 6, 6
 """Rows offered at least for grades and for weights of first-level indicators."""
@@ -38,30 +41,34 @@ class SchemeForm(forms.Form):
     version = _text("版本", 20)
     equal_rule = forms.ChoiceField(label="“等于”怎样计分", choices=list(_EQUAL.items()))
     form = forms.ChoiceField(label="项目表式", choices=list(_FORMS.items()))
-    full_lower = _text("“达成预期指标”从多少（%）起", 8)
-    partial_lower = _text("“部分达成”从多少（%）起", 8)
+    full_lower = FigureField("“达成预期指标”从多少（%）起")
+    partial_lower = FigureField("“部分达成”从多少（%）起")
 
     def __init__(self, *args: Any, base: Mapping[str, Any], **kwargs: Any) -> None:
         self.base = base
         self.grades = range(1, max(GRADES, len(base.get("grades", []))) + 1)
         self.splits = range(1, max(SPLITS, len(base.get("level1_weights", {}))) + 1)
-        kwargs["initial"] = _initial(base) | kwargs.get("initial", {})
+        self.limits = SchemeLimits(base)
+        kwargs["initial"] = _initial(base) | self.limits.initial() | kwargs.get("initial", {})
         super().__init__(*args, **kwargs)
         for name, label in _FIGURES.items():
-            self.fields[name] = _text(label, 8)
+            self.fields[name] = FigureField(label)
         for number in self.grades:
             self.fields[f"grade-{number}"] = _text(f"等级{number}", 10, required=False)
-            self.fields[f"from-{number}"] = _text(f"等级{number}从多少分起", 8, required=False)
+            self.fields[f"from-{number}"] = FigureField(f"等级{number}从多少分起", required=False)
         for number in self.splits:
             self.fields[f"level-{number}"] = _text(f"一级指标{number}", 40, required=False)
-            self.fields[f"weight-{number}"] = _text(f"一级指标{number}分值", 8, required=False)
+            self.fields[f"weight-{number}"] = FigureField(f"一级指标{number}分值", required=False)
         for rule in RULES:
             self.fields[f"clause-{rule}"] = _text(RULE_NAMES[rule], 500)
+        self.fields |= self.limits.fields()
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        self.data_of_scheme = dict(self._built(data))
+        if problem := self.limits.problem(data):
+            self.add_error(None, problem)
         if not self.errors:
+            self.data_of_scheme = dict(self._built(data))
             try:
                 self.scheme = Scheme.load(self.data_of_scheme)
             except SchemeError as wrong:
@@ -70,7 +77,7 @@ class SchemeForm(forms.Form):
         return data
 
     def _built(self, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
-        yield from ((name, self.base[name]) for name in sorted(OPTIONAL & {*self.base} - {*self.fields}))
+        yield from self.limits.built(data)
         yield from ((name, data.get(name, "")) for name in ("key", "title", "version", "equal_rule", "form"))
         yield from ((name, data.get(name, "")) for name in _FIGURES)
         yield "kind", self.base["kind"]
@@ -98,6 +105,14 @@ class SchemeForm(forms.Form):
     @property
     def split_rows(self) -> list[tuple[Any, Any]]:
         return [(self[f"level-{n}"], self[f"weight-{n}"]) for n in self.splits]
+
+    @property
+    def limit_fields(self) -> list[Any]:
+        return [self[name] for name in self.limits.names]
+
+    @property
+    def pace_rows(self) -> list[tuple[Any, Any]]:
+        return [(self[month], self[rate]) for month, rate in self.limits.rows]
 
     @property
     def clause_fields(self) -> list[Any]:

@@ -15,6 +15,7 @@ from departments import audit, numbered, set_up
 from departments.forms.scheme import RULE_NAMES, SchemeForm
 from departments.forms.tidy import tidied
 from departments.models import FiscalYear, ScoringScheme, Submission, User
+from departments.scoring.monitoring import USUAL, thresholds_of
 
 from .person import signed_in
 
@@ -48,6 +49,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     clauses = [(RULE_NAMES[rule], text) for rule, text in row.scheme.clauses.items()]
     years: list[FiscalYear] = list(set_up.fiscal_years(user))
     context = {"row": row, "scheme": row.scheme, "bands": bands, "clauses": clauses, "years": years}
+    context["limits"] = thresholds_of(row.scheme).words
     return render(request, "departments/scheme/scheme_detail.html", context)
 
 
@@ -63,7 +65,7 @@ def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
         made = _saved(form, row, by=user)
         messages.success(request, f"已另存为新版本“{made}”，原版本没有改动。")
         return redirect("departments:scheme", made.pk)
-    context: dict[str, Any] = {"row": row, "form": form}
+    context: dict[str, Any] = {"row": row, "form": form, "usual": USUAL.words}
     status = 422 if form.is_bound else 200
     return render(request, "departments/scheme/scheme_form.html", context, status=status)
 

@@ -19,6 +19,9 @@ STRICTER = {
     "from-3": "70",
     "overachievement_ratio": "120",
 }
+THRESHOLDS = {
+    "limit-green": "95", "limit-yellow": "70", "limit-gap": "8", "month-1": "6", "pace-1": "45.5",
+}  # fmt: skip
 
 
 @pytest.fixture
@@ -86,6 +89,30 @@ def test_what_the_form_does_not_ask_is_carried_over(signed_in, manager, row):
     assert "monitoring" not in {x["field"] for x in AuditEvent.objects.last().changes}
 
 
+def test_thresholds_of_monitoring_are_edited(signed_in, manager, row):
+    page = signed_in(manager)
+    told = page.get(reverse("departments:scheme", args=[row.pk])).content.decode()
+    assert "通用标准" in told
+
+    edit(page, row, **THRESHOLDS)
+
+    made = ScoringScheme.objects.get(key="hubei-department-2020-v2")
+    steps = [{"months": 6, "rate": "45.5"}]
+    assert made.data["monitoring"] == {"green": "95", "yellow": "70", "gap": "8", "pace": steps}
+    told = page.get(reverse("departments:scheme", args=[made.pk])).content.decode()
+    assert "70%至95%为黄灯" in told
+    assert "6月末45.5%" in told
+    assert "通用标准" not in told
+
+
+def test_thresholds_that_lack_a_part_are_told(signed_in, manager, row):
+    for part in ({"limit-green": "95"}, {"month-1": "6", "pace-1": "40"}, THRESHOLDS | {"month-2": "9"}):
+        answer = edit(signed_in(manager), row, **part)
+
+        assert answer.status_code == 422
+        assert "监控阈值：三个界限和至少一个月份的进度都要填" in answer.content.decode()
+
+
 def test_a_scheme_without_form_is_edited_as_the_national_one(signed_in, manager, row):
     base = with_data(row)
     del base.data["form"]
@@ -124,9 +151,13 @@ def test_every_fault_of_the_whole_is_listed_at_once(signed_in, manager, row):
 
 
 def test_what_is_no_number_is_told(signed_in, manager, row):
-    answer = edit(signed_in(manager), row, indicator_weight="八十")
+    wrong = {"indicator_weight": "八十", "limit-gap": "-5", "month-2": "13"}
 
-    assert "应为写成字符串的非负数字" in answer.content.decode()
+    said = edit(signed_in(manager), row, **wrong).content.decode()
+
+    assert "绩效指标分值：应为0至999的数字，最多4位小数，实际为“八十”" in said
+    assert "执行率与进度相差几个百分点以内为黄灯：应为0至999的数字" in said
+    assert "序时进度2的月份：应为1至12，实际为“13”" in said
 
 
 def test_a_key_is_given_once(signed_in, manager, row):
