@@ -20,7 +20,9 @@ from departments.transitions import TRANSITIONS
 from .person import signed_in
 from .verbs import Outdated, act
 
-BULK = ("sign", "recommend", "approve", "return_for_revision")
+DECISIONS = ("sign", "recommend", "approve", "return_for_revision")
+"""What can be done to several submissions that wait."""
+BULK = (*DECISIONS, "publish")
 """What can be done to several submissions at once."""
 
 
@@ -38,7 +40,7 @@ def offered(user: User) -> list[str]:
         "sign": bool(access.departments_as(user, access.Role.HEAD)),
         "approve": bool(access.departments_as(user, *access.REVIEWING)),
     }
-    return [verb for verb in BULK if may.get(verb, access.reviews_somewhere(user))]
+    return [verb for verb in DECISIONS if may.get(verb, access.reviews_somewhere(user))]
 
 
 @login_required

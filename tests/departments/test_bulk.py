@@ -64,11 +64,30 @@ def test_a_return_asks_for_its_reason(signed_in, reviewer, several):
 
 
 @pytest.mark.parametrize(
-    "data", [{"verb": "publish"}, {"verb": ""}, {"chosen": []}, {"chosen": ["x", "9" * 30]}]
+    "data", [{"verb": "reopen"}, {"verb": ""}, {"chosen": []}, {"chosen": ["x", "9" * 30]}]
 )
 def test_what_is_not_offered_is_refused(signed_in, reviewer, several, data):
     assert decide(signed_in(reviewer), several, **{"verb": "approve"} | data).status_code == 422
     assert states() == ["submitted"] * 3
+
+
+def test_all_that_is_approved_is_made_public_at_once(signed_in, reviewer, manager, several):
+    for row in several[:2]:
+        workflow.approve(row.assessment, by=reviewer)
+    client = signed_in(manager)
+    asked = decide(client, several, "publish", confirmed="").content.decode()
+    assert asked.count("公开预览") == 3
+    assert states() == ["approved", "approved", "submitted"]
+
+    done = decide(client, several, "publish").content.decode()
+    assert (done.count("已公开"), done.count("未执行")) == (2, 1)
+    assert states() == ["published", "published", "submitted"]
+
+
+def test_who_approved_makes_nothing_public(signed_in, manager, several):
+    workflow.approve(several[0].assessment, by=manager)
+    assert "未执行" in decide(signed_in(manager), several[:1], "publish").content.decode()
+    assert states() == ["approved", "submitted", "submitted"]
 
 
 def test_strangers_decide_nothing(signed_in, stranger, several):
