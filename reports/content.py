@@ -9,6 +9,7 @@ from departments.scoring.naming import resolved_texts
 from departments.scoring.scorecard import Scorecard
 
 from .grid import Table
+from .pictures import Picture
 from .tables import TABLES
 from .tables.waivers import ANNEX, Waived, noted, waivers
 from .text import printable
@@ -59,7 +60,7 @@ class Attachment:
     landscape: bool = False
 
 
-Block = Heading | Paragraph | AttachmentNote | Attachment | Table
+Block = Heading | Paragraph | AttachmentNote | Attachment | Table | Picture
 
 
 @dataclass(frozen=True)

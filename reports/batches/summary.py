@@ -13,6 +13,7 @@ from departments.models import Assessment, Batch, BatchItem, Department, Review
 from departments.scoring.rounding import percent, quotient, round_half_up
 
 from ..overview.measures import BANDS, DECIDED
+from ..overview.rates import RATES
 
 KINDS = dict(Department.Kind.choices)
 STATES = dict(Assessment.Status.choices)
@@ -120,3 +121,9 @@ def by_grade(lines: Sequence[Line]) -> list[tuple[str, int]]:
 def by_band(lines: Sequence[Line]) -> list[tuple[str, int]]:
     """How many scores lie in each band of the overview."""
     return [(x.label, sum(x.lowest <= line.total < x.above for line in lines)) for x in BANDS]
+
+
+def by_rate(lines: Sequence[Line]) -> list[tuple[str, int]]:
+    """How many execution rates lie in each band of the overview; who had no budget is in none."""
+    rates = [line.rate for line in lines if line.rate is not None]
+    return [(x.label, sum(x.holds(rate) for rate in rates)) for x in RATES]

@@ -11,7 +11,9 @@ from departments.templatetags.amounts import rate, wan
 
 from ..content import Block, Heading, Paragraph, ReportContent
 from ..grid import Cell, Column, Table, head
-from .summary import KINDS, STATES, Line, by_band, by_grade, by_state, summed
+from ..pictures import Bar
+from ..pictures import columns as columns_of
+from .summary import KINDS, STATES, Line, by_band, by_grade, by_rate, by_state, summed
 
 MOST_LISTED = 500
 """Departments named in the document; a longer list is in the workbook."""
@@ -64,11 +66,14 @@ def _overall(
 
 def _distributions(lines: Sequence[Line]) -> list[Block]:
     found: list[Block] = []
-    for number, (label, counts) in enumerate((("等级", by_grade(lines)), ("得分", by_band(lines))), 1):
+    shown = (("等级", by_grade(lines)), ("得分", by_band(lines)), ("执行率（%）", by_rate(lines)))
+    for number, (label, counts) in enumerate(shown, 1):
         rows = tuple((Cell(x), Cell(str(n)), Cell(_share(n, len(lines)))) for x, n in counts)
         titles = (head(label, "部门数", "占比"),)
         columns = (Column(40), Column(30), Column(30))
-        found += [Heading(3, f"{number}.按{label}"), Table("counts", label, columns, head=titles, rows=rows)]
+        drawn = columns_of(f"部门数，按{label}", [Bar(x, n, str(n)) for x, n in counts])
+        found += [Heading(3, f"{number}.按{label}"), drawn]
+        found += [Table("counts", label, columns, head=titles, rows=rows)]
     return found
 
 

@@ -8,7 +8,8 @@ from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Pt
 
 from ..content import Attachment, AttachmentNote, Block, Heading, Paragraph, ReportContent
-from ..grid import Table
+from ..grid import Cell, Column, Table, head
+from ..pictures import Picture
 from .archive import dated
 from .frozen import Frozen
 from .word import page, styles, tables
@@ -71,8 +72,18 @@ def _add(document: WordDocument, block: Block, *, is_last: bool) -> None:
         _note(document, block)
     elif isinstance(block, Table):
         _table(document, block, page.PORTRAIT)
+    elif isinstance(block, Picture):
+        _table(document, _in_words(block), page.PORTRAIT)
     else:
         _attachment(document, block, is_last=is_last)
+
+
+def _in_words(picture: Picture) -> Table:
+    """Word has no SVG that every office program draws: the figures instead."""
+    rows = tuple((Cell(label, align="left"), Cell(words, align="right")) for label, words in picture.said)
+    return Table(
+        "picture", picture.title, (Column(60), Column(40)), head=(head(picture.title, ""),), rows=rows
+    )
 
 
 def _note(document: WordDocument, block: AttachmentNote) -> None:
