@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from . import access, assessment_file, copied, precheck, proving, queries, submitted, waiving
+from . import access, assessment_file, copied, filed_figures, precheck, proving, queries, submitted, waiving
 from .audit import canonical_sha256
 from .models import Assessment, FiscalYear, Submission, User
 from .scoring.facts import AssessmentFacts
@@ -33,6 +33,7 @@ def freeze(assessment: Assessment, *, by: User) -> Submission:
         **_columns(facts, scorecards[0]),
         keys={path: key for key, path in proving.paths_of(facts).items()},
     )
+    filed_figures.keep(submission)
     submitted.keep_findings(submission)
     copied.file_texts(submission, facts)
     return submission

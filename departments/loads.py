@@ -8,7 +8,7 @@ from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from .assigning import Assignee, assignees, open_ones
-from .models import Assessment, FiscalYear, Review, Submission, User
+from .models import Assessment, FiscalYear, Review, User
 
 Status = Assessment.Status
 Known = dict[tuple[int | None, int | None], dict[str, Any]]
@@ -42,12 +42,8 @@ def loads(year: FiscalYear) -> list[Load]:
 
 def _recommended() -> QuerySet[Review]:
     """建议通过 of the latest submission by the body whose turn it is."""
-    later = Submission.objects.filter(
-        assessment=OuterRef("submission__assessment"), number__gt=OuterRef("submission__number")
-    )
     return Review.objects.filter(
-        ~Exists(later),
-        submission__assessment=OuterRef("assessment"),
+        submission__filed__assessment=OuterRef("assessment"),
         body=OuterRef("assessment__stage"),
         verdict=Review.Verdict.RECOMMENDED,
     )

@@ -1,8 +1,8 @@
 """建议通过 of the latest submission: of one self-assessment, or inside a query of many."""
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet
 
-from .models import Assessment, Review, Submission
+from .models import Assessment, Review
 
 
 def of(assessment: Assessment) -> QuerySet[Review]:
@@ -13,9 +13,6 @@ def of(assessment: Assessment) -> QuerySet[Review]:
 
 def of_the_stage() -> QuerySet[Review]:
     """By the body whose turn it is, for `Exists` in a query of self-assessments."""
-    latest = Submission.objects.filter(assessment=OuterRef(OuterRef("pk"))).order_by("-number")
     return Review.objects.filter(
-        submission=Subquery(latest.values("pk")[:1]),
-        body=OuterRef("stage"),
-        verdict=Review.Verdict.RECOMMENDED,
+        submission=OuterRef("filed__submission"), body=OuterRef("stage"), verdict=Review.Verdict.RECOMMENDED
     )

@@ -2,11 +2,11 @@
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from . import access, audit, workflow
-from .models import Assessment, ReopenRequest, Submission, User
+from .models import Assessment, ReopenRequest, User
 
 OFFICIAL = (Assessment.Status.APPROVED, Assessment.Status.PUBLISHED)
 
@@ -28,12 +28,9 @@ def latest_of(assessment: Assessment) -> ReopenRequest | None:
 
 def open_ones(user: User) -> QuerySet[ReopenRequest]:
     """What waits for the manager."""
-    later = Submission.objects.filter(
-        assessment=OuterRef("submission__assessment"), number__gt=OuterRef("submission__number")
-    )
     managed = access.tracked_assessments(user).filter(status__in=OFFICIAL)
     rows = ReopenRequest.objects.filter(
-        ~Exists(later), is_granted=None, submission__assessment__in=managed.select_related(None).values("pk")
+        is_granted=None, submission__filed__assessment__in=managed.select_related(None).values("pk")
     )
     places = ("submission__assessment__department", "submission__assessment__fiscal_year")
     return (

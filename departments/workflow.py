@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import access, audit, freezing, notices, precheck, reviewing, webhooks
+from . import access, audit, filed_figures, freezing, notices, precheck, reviewing, webhooks
 from .freezing import NotReady
 from .holding import hold
 from .models import Assessment, Review, Submission, User
@@ -77,13 +77,15 @@ def _decide(verb: str, verdict: str, assessment: Assessment, *, by: User, reason
         raise NotAllowed(_REPEATED.format(TRANSITIONS[verb].label))
     if verdict in PASSING and (obstacle := reviewing.obstacle(submission, assessment.stage)):
         raise NotAllowed(obstacle)
-    Review.objects.create(
+    review = Review.objects.create(
         submission=submission, body=assessment.stage, verdict=verdict, reason=reason, reviewer=by,
         reviewer_called=access.called(by, verb, assessment.stage),
         acting_for=access.acting_for(by, verb, assessment.stage),
         **(reviewing.result(submission, assessment.stage) if verdict in PASSING else {}),
         statement=TRANSITIONS[verb].statement,
     )  # fmt: skip
+    if verdict == Review.Verdict.APPROVED:
+        filed_figures.keep_reviewed(review)
     return submission
 
 

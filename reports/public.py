@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
-from django.db.models import Exists, OuterRef, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from departments.models import Assessment, Review, Submission
@@ -100,10 +100,9 @@ def published() -> QuerySet[Assessment]:
 
 def approved_submissions() -> QuerySet[Submission]:
     """Of each self-assessment the latest submission, where that is the one that was approved."""
-    latest = Submission.objects.filter(assessment=OuterRef("assessment")).order_by("-number").values("pk")
     approval = Review.objects.filter(submission=OuterRef("pk"), verdict=Review.Verdict.APPROVED)
     places = ("assessment__department", "assessment__fiscal_year__authority")
-    return Submission.objects.filter(Exists(approval), pk=Subquery(latest[:1])).select_related(*places)
+    return Submission.objects.filter(Exists(approval), filed__isnull=False).select_related(*places)
 
 
 def documented() -> QuerySet[Submission]:

@@ -203,6 +203,16 @@ def submission(assessment: Assessment, *, by: User) -> Submission:
     return frozen
 
 
+def copy_of(submission: Submission, assessment: Assessment, **changes: Any) -> Submission:
+    """The same submission again as the latest one of another self-assessment, or with another number."""
+    from departments import filed_figures
+
+    kept = {f.attname: getattr(submission, f.attname) for f in Submission._meta.fields if f.name != "id"}
+    made = Submission.objects.create(**kept | {"assessment_id": assessment.pk} | changes)
+    filed_figures.keep(made)
+    return made
+
+
 def firm(authority: Department, name: str = "公正会计师事务所") -> Firm:
     """A firm that the authority commissions."""
     code = credit_code(next(_numbers))

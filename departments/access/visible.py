@@ -78,6 +78,15 @@ def batch_submissions(user: User) -> QuerySet[Submission]:
 
 def review_queue(user: User) -> QuerySet[Assessment]:
     """Submitted self-assessments whose turn is at a body where the person signs, reviews or manages."""
+    return _with_places(Assessment.objects.filter(_waits_for(user)))
+
+
+def out_of_queue(user: User) -> QuerySet[Assessment]:
+    """What the person sees besides the queue, all of which is in their sight."""
+    return visible_assessments(user).exclude(_waits_for(user))
+
+
+def _waits_for(user: User) -> Q:
     heads, managing = departments_as(user, Role.HEAD), departments_as(user, Role.MANAGER)
     done = recommendations.of_the_stage()
     waived = DualDuty.objects.filter(
@@ -89,7 +98,7 @@ def review_queue(user: User) -> QuerySet[Assessment]:
         & (Q(~Exists(done.filter(done_by(_managing_for(user), "reviewer")))) | Q(Exists(waived)))
     )
     mine = (Q(stage__in=heads) & Q(department__in=heads)) | _to_review(user) | to_decide
-    return _with_places(Assessment.objects.filter(mine, status=Assessment.Status.SUBMITTED))
+    return Q(status=Assessment.Status.SUBMITTED) & mine
 
 
 def _managing_for(user: User) -> set[int]:

@@ -14,6 +14,7 @@ from .dual_duty import DualDuty
 from .evidence import Evidence
 from .explanation import Explanation
 from .extension_request import ExtensionRequest
+from .filed_figures import FiledFigures
 from .filed_text import FiledShingle, FiledText
 from .finished_part import FinishedPart
 from .firm import Firm
@@ -64,6 +65,7 @@ __all__ = [
     "Explanation",
     "Extension",
     "ExtensionRequest",
+    "FiledFigures",
     "FiledShingle",
     "FiledText",
     "FinishedPart",

@@ -61,6 +61,14 @@ class Assessment(Placed):
     class Meta:
         verbose_name = verbose_name_plural = "自评"
         ordering = ["-fiscal_year__year", "department__code"]
+        indexes = [
+            models.Index(fields=["fiscal_year", "status", "department"], name="assessments_by_state"),
+            models.Index(
+                fields=["stage", "-fiscal_year", "id"],
+                condition=Q(stage__isnull=False),
+                name="assessments_by_turn",
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["department", "fiscal_year"], name="one_assessment_per_department_and_year"

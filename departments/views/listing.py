@@ -18,7 +18,27 @@ from departments.models.place import placed_as
 ROWS = 50
 """On one page."""
 LONGEST_NAME = 100
+ALL_YEARS = "all"
+"""In the address of a list that shows the newest year by itself."""
 Row = TypeVar("Row", bound=Model)
+
+
+class Counted(Paginator[Row]):
+    """Pages of rows whose number may be known. Only keys are put in order; wide rows are read of one page."""
+
+    def __init__(self, rows: QuerySet[Row], per_page: int, number: int | None) -> None:
+        super().__init__(rows, per_page)
+        self._rows = rows
+        if number is not None:
+            self.count = number
+
+    def page(self, number: int | str) -> Page[Row]:
+        page = super().page(number)
+        asked = slice((page.number - 1) * self.per_page, page.number * self.per_page)
+        keys = list(self._rows.select_related(None).values_list("pk", flat=True)[asked])
+        rows = {row.pk: row for row in self._rows.order_by().filter(pk__in=keys)}
+        page.object_list = [rows[pk] for pk in keys if pk in rows]
+        return page
 
 
 def name_in(asked: Mapping[str, str]) -> str:
@@ -35,6 +55,8 @@ class Listing:
     orders: Mapping[str, str]
     scope: QuerySet[Assessment]
     """Everything the person may see here, before it is narrowed."""
+    newest: bool = False
+    """Whether only the newest year is shown where no year is asked for."""
 
     @classmethod
     def of(
@@ -43,10 +65,11 @@ class Listing:
         scope: QuerySet[Assessment],
         orders: Mapping[str, str],
         *states: Assessment.Status,
+        newest: bool = False,
     ) -> "Listing":
         """Read the address of the page."""
         labels = {str(state): str(state.label) for state in states or Assessment.Status}
-        return cls(request.GET.dict(), labels, orders, scope)
+        return cls(request.GET.dict(), labels, orders, scope, newest)
 
     @property
     def state(self) -> str:
@@ -63,7 +86,20 @@ class Listing:
 
     @property
     def year(self) -> int | None:
-        return self._choice("year", self.years)
+        """None: all of them."""
+        by_itself = self.newest and self.asked.get("year") != ALL_YEARS
+        return self._choice("year", self.years) or (self._newest if by_itself else None)
+
+    @property
+    def _newest(self) -> int | None:
+        """Of the district asked for."""
+        years = (year for _, district, _, year in self._places if self.district in (None, district))
+        return max(years, default=None)
+
+    @property
+    def shown_year(self) -> str:
+        """The year as an address says it, so that what follows is about the same rows tomorrow."""
+        return str(self.year or ALL_YEARS)
 
     @property
     def order(self) -> str:
@@ -73,18 +109,18 @@ class Listing:
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.state or self.name or self.district or self.year)
+        return bool(self.state or self.name or self.district or self._choice("year", self.years))
 
     @cached_property
-    def _places(self) -> list[tuple[int, str, int]]:
+    def _places(self) -> list[tuple[int, int, str, int]]:
         """Districts and years that there are: asked of the few years, not of the many rows."""
         there = self.scope.filter(fiscal_year=OuterRef("pk")).order_by().select_related(None)
         rows = FiscalYear.objects.filter(Exists(there)).order_by("authority__code", "-year")
-        return list(rows.values_list("authority", "authority__name", "year"))
+        return list(rows.values_list("pk", "authority", "authority__name", "year"))
 
     @property
     def districts(self) -> list[tuple[int, str]]:
-        return list(dict.fromkeys((pk, name) for pk, name, _ in self._places))
+        return list(dict.fromkeys((pk, name) for _, pk, name, _ in self._places))
 
     @property
     def years(self) -> list[int]:
@@ -95,22 +131,31 @@ class Listing:
         found = Q()
         if self.name:
             found &= placed_as(self.name, at)
-        if self.district:
-            found &= Q(**{f"{at}fiscal_year__authority": self.district})
-        if self.year:
-            found &= Q(**{f"{at}fiscal_year__year": self.year})
+        if self.district or self.year:
+            found &= Q(**{f"{at}fiscal_year__in": self.keys(*([self.year] if self.year else self.years))})
         return found
+
+    def keys(self, *years: int) -> list[int]:
+        """The rows of these years in the district asked for: few, so that an index answers."""
+        places = [x for x in self._places if x[3] in years]
+        return [pk for pk, district, *_ in places if self.district in (None, district)]
 
     def wanted(self, at: str = "") -> Q:
         """The rows asked for."""
         return self.of_any_state(at) & (Q(**{f"{at}status": self.state}) if self.state else Q())
 
-    def page(self, rows: QuerySet[Row], at: str = "", parameter: str = "page") -> Page[Row]:
-        """One page of the rows, newest year first and by code where nothing else is asked."""
-        by_itself = (f"-{at}fiscal_year__year", f"{at}department__code", "pk")
+    def page(
+        self, rows: QuerySet[Row], at: str = "", parameter: str = "page", number: int | None = None
+    ) -> Page[Row]:
+        """One page of the rows, newest year first and by code where nothing else is asked.
+
+        `number` is how many rows there are, where that is known already.
+        """
+        years = () if self.year else (f"-{at}fiscal_year__year",)
+        by_itself = (*years, f"{at}department__code", "pk")
         column, sign = self.orders.get(self.order.removeprefix("-")), "-" * self.order.startswith("-")
         columns = (f"{sign}{column}", *by_itself) if column else by_itself
-        return Paginator(rows.order_by(*columns), ROWS).get_page(self.asked.get(parameter))
+        return Counted(rows.order_by(*columns), ROWS, number).get_page(self.asked.get(parameter))
 
     def _choice(self, name: str, known: list[int]) -> int | None:
         asked: Any = self.asked.get(name, "")

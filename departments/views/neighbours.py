@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Q, QuerySet
 
 from departments import access
-from departments.models import Assessment, Submission, User
+from departments.models import Assessment, User
 
 
 @dataclass(frozen=True)
@@ -37,6 +37,5 @@ def of(user: User, assessment: Assessment) -> Neighbours:
 
 
 def _first(queue: QuerySet[Assessment]) -> Neighbour | None:
-    latest = Submission.objects.filter(assessment=OuterRef("pk")).order_by("-number").values("pk")[:1]
-    row = queue.values_list("department_name", Subquery(latest)).first()
+    row = queue.values_list("department_name", "filed__submission").first()
     return Neighbour(*row) if row else None

@@ -5,13 +5,13 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page
-from django.db.models import Exists, F, Func, IntegerField, OuterRef, QuerySet
+from django.db.models import F, Func, IntegerField, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from departments import access
-from departments.models import Assessment, Submission
+from departments.models import Assessment, Submission, User
 from departments.transitions import TRANSITIONS
 
 from .bulk import offered
@@ -19,28 +19,27 @@ from .listing import Listing
 from .person import signed_in
 
 ORDERS = {
-    "name": "assessment__department_name", "year": "assessment__fiscal_year__year",
-    "total": "total", "rate": "execution_rate", "at": "submitted_at",
+    "name": "department_name", "year": "fiscal_year__year", "total": "filed__total",
+    "rate": "filed__execution_rate", "at": "filed__submission__submitted_at",
 }  # fmt: skip
 Status = Assessment.Status
 LEFT_THE_DEPARTMENT = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED, Status.PUBLISHED)
 SHOWN = (
-    "number", "total", "grade", "execution_rate", "submitted_at", "assessment__status",
-    "assessment__department_name", "assessment__stage__name", "assessment__fiscal_year__year",
+    "status", "department_name", "stage__name", "fiscal_year__year",
+    *(f"filed__{x}" for x in ("total", "grade", "execution_rate")),
+    *(f"filed__submission__{x}" for x in ("number", "submitted_at")),
 )  # fmt: skip
 """Columns of a row; facts, scorecards and findings of 5,000 departments would be gigabytes."""
+MOST_ELSEWHERE = 100
+"""What waits in other years is counted so far."""
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """A self-assessment's latest submission, and how many findings were submitted with it."""
+    """A self-assessment, and how many findings were submitted with its latest submission."""
 
-    submission: Submission
+    assessment: Assessment
     findings: int
-
-    @property
-    def assessment(self) -> Assessment:
-        return self.submission.assessment
 
 
 @login_required
@@ -48,15 +47,15 @@ class Waiting:
 def review_list(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     visible, queue = access.visible_assessments(user), access.review_queue(user)
-    listing = Listing.of(request, visible, ORDERS, *LEFT_THE_DEPARTMENT)
-    rows = _latest().filter(listing.wanted("assessment__"))
-    waiting = listing.page(rows.filter(assessment__in=queue.values("pk")), "assessment__")
-    others = rows.filter(assessment__in=visible.values("pk")).exclude(assessment__in=queue.values("pk"))
-    decided = listing.page(others, "assessment__", "others")
+    listing = Listing.of(request, visible, ORDERS, *LEFT_THE_DEPARTMENT, newest=True)
+    waiting = listing.page(_shown(queue.filter(listing.wanted())))
+    decided = _others(user, listing, waiting.paginator.count)
     context: dict[str, Any] = {
         "listing": listing,
         "page": waiting,
         "waiting": _counted(waiting),
+        "elsewhere": _elsewhere(queue, listing),
+        "most_elsewhere": MOST_ELSEWHERE,
         "others": decided,
         "may_sample": bool(access.departments_as(user, *access.REVIEWING)),
         "managed_year": access.managed_years(user).first(),
@@ -65,19 +64,34 @@ def review_list(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/review/review_list.html", context)
 
 
-def _latest() -> QuerySet[Submission]:
-    """The latest submission of each self-assessment."""
-    later = Submission.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
-    places = ("assessment__stage", "assessment__fiscal_year")
-    return Submission.objects.filter(~Exists(later)).select_related(*places).only(*SHOWN)
+def _others(user: User, listing: Listing, waiting: int) -> Page[Assessment]:
+    """What the person sees besides the queue: as many as there are in sight without those that wait."""
+    wanted = Q(listing.wanted(), filed__fiscal_year=F("fiscal_year"))
+    number = listing.scope.filter(wanted).order_by().count() - waiting
+    rows = _shown(access.out_of_queue(user).filter(wanted))
+    return listing.page(rows, parameter="others", number=number)
 
 
-def _counted(page: Page[Submission]) -> list[Waiting]:
+def _elsewhere(queue: QuerySet[Assessment], listing: Listing) -> int:
+    """How many wait in years that are not shown; counted up to `MOST_ELSEWHERE`."""
+    if listing.year is None:
+        return 0
+    of_the_year = Q(fiscal_year__in=listing.keys(listing.year))
+    return queue.exclude(of_the_year).order_by()[:MOST_ELSEWHERE].count()
+
+
+def _shown(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    places = ("stage", "fiscal_year", "filed__submission")
+    return rows.select_related(None).select_related(*places).only(*SHOWN)
+
+
+def _counted(page: Page[Assessment]) -> list[Waiting]:
     """The rows with the number of their findings, counted where they are kept."""
     rows = list(page)
-    counts = Submission.objects.filter(pk__in=[row.pk for row in rows]).annotate(n=_Length(F("findings")))
+    latest = [row.filed.submission_id for row in rows]
+    counts = Submission.objects.filter(pk__in=latest).annotate(n=_Length(F("findings"))).order_by()
     number = dict(counts.values_list("pk", "n"))
-    return [Waiting(row, number[row.pk]) for row in rows]
+    return [Waiting(row, number[row.filed.submission_id]) for row in rows]
 
 
 class _Length(Func):

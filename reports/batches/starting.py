@@ -3,12 +3,12 @@
 from collections.abc import Sequence
 
 from django.db import transaction
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 
 from departments import batches, once
 from departments.models import Assessment, Batch, User
 
-from ..overview.measures import latest_submissions
+from ..overview.measures import sent
 from . import tasks
 
 
@@ -39,10 +39,8 @@ def _start(
 ) -> Batch:  # fmt: skip
     if not once.is_first(key, by=by) and (before := batches.visible(by).first()):
         return before
-    latest = latest_submissions(rows).order_by(
-        F("assessment__fiscal_year__year").desc(), "assessment__department__code", "pk"
-    )
-    parts = list(latest.values_list("assessment", "pk")[: batches.MOST + 1])
+    ordered = sent(rows).order_by("-fiscal_year__year", "department__code", "pk")
+    parts = list(ordered.values_list("pk", "filed__submission")[: batches.MOST + 1])
     if not parts:
         raise Empty("所选范围里没有符合条件的送审稿，请换一个范围或状态。")
     if len(parts) > batches.MOST:

@@ -1,15 +1,16 @@
-"""The figures of a year: one row per district and kind from the database, all else added up from them."""
+"""The figures of a year: one statement for every district, kind and grade, all else added up from it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
 
-from departments.models import Assessment, Department
+from departments.models import Assessment, Department, FiscalYear
 from departments.scoring.rounding import ZERO, percent, quotient, round_half_up
 
-from .measures import BANDS, GAPS, dated, gap_condition, latest_submissions, measures, reviewed
+from .measures import BANDS, GAPS, REVIEWED, Status, dated, gap_condition, measures
 
 Key = tuple[int, int, str]
 """Year, authority, kind of department."""
@@ -17,22 +18,28 @@ Key = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Figures:
-    """Counts by measure; sums of the latest submissions, in yuan and points."""
+    """Counts by measure; sums of the latest submissions, in yuan and points.
+
+    `bands` and `gaps` count the scores of each, `grades` them and their sum; `own` and `theirs` are the sums
+    of the `reviewed` ones: as filed, and as the authority approved them.
+    """
 
     counts: Mapping[str, int] = field(default_factory=dict)
     scored: int = 0
     budget: Decimal = ZERO
     spent: Decimal = ZERO
     marks: Decimal = ZERO
-    bands: tuple[int, ...] = (0,) * len(BANDS)
+    bands: Mapping[int, int] = field(default_factory=dict)
+    grades: Mapping[str, int] = field(default_factory=dict)
+    marks_by_grade: Mapping[str, Decimal] = field(default_factory=dict)
+    reviewed: int = 0
+    own: Decimal = ZERO
+    theirs: Decimal = ZERO
+    gaps: Mapping[str, int] = field(default_factory=dict)
 
     def __add__(self, other: "Figures") -> "Figures":
-        names = {**self.counts, **other.counts}
-        return Figures(
-            {name: self.counts.get(name, 0) + other.counts.get(name, 0) for name in names},
-            self.scored + other.scored, self.budget + other.budget, self.spent + other.spent,
-            self.marks + other.marks, tuple(a + b for a, b in zip(self.bands, other.bands, strict=True)),
-        )  # fmt: skip
+        names = [x.name for x in fields(self)]
+        return Figures(*(_added(getattr(self, name), getattr(other, name)) for name in names))
 
     @property
     def rate(self) -> Decimal | None:
@@ -58,6 +65,13 @@ class Figures:
         return self.share("on_time")
 
 
+def _added(one: Any, other: Any) -> Any:
+    """Two numbers, or two mappings of numbers by their keys."""
+    if not isinstance(one, Mapping):
+        return one + other
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
+
+
 @dataclass(frozen=True)
 class Group:
     """A district or a kind of department with its figures."""
@@ -68,30 +82,41 @@ class Group:
 
 
 def cells(rows: QuerySet[Assessment]) -> dict[Key, Figures]:
-    """Every district and kind of every year in two queries, however many departments there are."""
-    columns = ("fiscal_year__year", "fiscal_year__authority", "department_kind")
-    asked = {name: x for name, x in measures().items() if x.condition and name != "late"}
-    counted = {name: Count("pk", filter=x.condition) for name, x in asked.items()}
-    grouped = dated(rows).order_by().values(*columns).annotate(expected=Count("pk"), **counted)
-    money = {x[0]: x[1] for x in _money(rows, columns)}
-    found = {}
-    for row in grouped:
-        key = tuple(row[column] for column in columns)
-        row["late"] = row["received"] - row["on_time"]
-        counts = {name: row[name] for name in measures()}
-        found[key] = money.get(key, Figures()) + Figures(counts)
+    """Every district and kind of every year in one pass over the rows, however many departments there are."""
+    years = {pk: (year, at) for pk, year, at in FiscalYear.objects.values_list("pk", "year", "authority")}
+    columns = ("fiscal_year", "department_kind", "filed__grade")
+    found: dict[Key, Figures] = {}
+    for row in dated(rows).order_by().values(*columns).annotate(**_asked()):
+        key = (*years[row["fiscal_year"]], row["department_kind"])
+        found[key] = found.get(key, Figures()) + _figures(row)
     return found
 
 
-def _money(rows: QuerySet[Assessment], columns: tuple[str, ...]) -> Iterable[tuple[Key, Figures]]:
-    below = tuple(f"assessment__{column}" for column in columns)
-    bands = {f"band{n}": Count("pk", filter=band.condition) for n, band in enumerate(BANDS)}
-    sums = {"scored": Count("pk"), "money": Sum("budget"), "out": Sum("spent"), "marks": Sum("total")}
-    for row in latest_submissions(rows).values(*below).annotate(**sums, **bands):
-        figures = Figures(
-            {}, row["scored"], row["money"], row["out"], row["marks"], tuple(row[name] for name in bands)
-        )
-        yield tuple(row[column] for column in below), figures
+def _asked() -> dict[str, Any]:
+    """What is counted and added up of each group."""
+    conditions = {name: x.condition for name, x in measures().items() if x.condition and name != "late"}
+    conditions |= {f"band{x.lowest}": x.condition for x in BANDS} | {x: gap_condition(x) for x in GAPS}
+    filed = ~Q(status=Status.DRAFT)
+    return {
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
+        "expected": Count("pk"), "scored": Count("filed", filter=filed),
+        "reviewed": Count("pk", filter=REVIEWED),
+        "budget": Sum("filed__budget", filter=filed), "spent": Sum("filed__spent", filter=filed),
+        "marks": Sum("filed__total", filter=filed), "own": Sum("filed__total", filter=REVIEWED),
+        "theirs": Sum("filed__reviewed", filter=REVIEWED),
+    }  # fmt: skip
+
+
+def _figures(row: dict[str, Any]) -> Figures:
+    row["late"] = row["received"] - row["on_time"]
+    sums = {name: row[name] or ZERO for name in ("budget", "spent", "marks", "own", "theirs")}
+    grade = row["filed__grade"]
+    return Figures(
+        counts={name: row[name] for name in measures()}, scored=row["scored"], reviewed=row["reviewed"],
+        bands={x.lowest: row[f"band{x.lowest}"] for x in BANDS}, gaps={name: row[name] for name in GAPS},
+        grades={grade: row["scored"]} if row["scored"] else {},
+        marks_by_grade={grade: sums["marks"]} if row["scored"] else {}, **sums,
+    )  # fmt: skip
 
 
 def summed(found: Mapping[Key, Figures], year: int) -> Figures:
@@ -120,11 +145,10 @@ def _groups(
     return groups
 
 
-def grades(rows: QuerySet[Assessment]) -> list[tuple[str, int]]:
+def grades(total: Figures) -> list[tuple[str, int]]:
     """How many latest submissions have each grade, the best first."""
-    found = latest_submissions(rows).values("grade").annotate(number=Count("pk"), marks=Sum("total"))
-    ordered = sorted(found, key=lambda x: -quotient(x["marks"], Decimal(x["number"])))
-    return [(x["grade"], x["number"]) for x in ordered]
+    means = {grade: quotient(total.marks_by_grade[grade], Decimal(n)) for grade, n in total.grades.items()}
+    return [(grade, total.grades[grade]) for grade in sorted(means, key=lambda x: (-means[x], x))]
 
 
 @dataclass(frozen=True)
@@ -141,13 +165,9 @@ class Comparison:
         return self.own - self.theirs
 
 
-def comparison(rows: QuerySet[Assessment]) -> Comparison | None:
+def comparison(total: Figures) -> Comparison | None:
     """None where nothing was reviewed yet."""
-    gaps = {gap: Count("pk", filter=Q(gap_condition(gap))) for gap in GAPS}
-    found = reviewed(rows).aggregate(
-        number=Count("pk"), own=Sum("submission__total"), theirs=Sum("total"), **gaps
-    )
-    if not found["number"]:
+    if not total.reviewed:
         return None
-    own, theirs = (round_half_up(quotient(found[x], Decimal(found["number"]))) for x in ("own", "theirs"))
-    return Comparison(found["number"], own, theirs, {gap: found[gap] for gap in GAPS})
+    own, theirs = (round_half_up(quotient(x, Decimal(total.reviewed))) for x in (total.own, total.theirs))
+    return Comparison(total.reviewed, own, theirs, total.gaps)

@@ -22,7 +22,7 @@ from departments.scoring.rounding import percent
 from departments.scoring.schemes import FULL_MARKS, Scheme
 from departments.scoring.units import in_unit_of
 
-from .measures import latest_submissions
+from .measures import sent
 
 METHODS = ("at_least", "at_most", "equal", "qualitative")
 """Whose values can be put together; scores by tiers, deductions and by hand cannot."""
@@ -106,7 +106,7 @@ class Whole:
 
 def whole(rows: QuerySet[Assessment], name: str, unit: str, method: str) -> Whole | None:
     """One indicator of all departments, by code; None where nobody files it."""
-    funds = dict(latest_submissions(rows).values_list("assessment_id", "budget"))
+    funds = dict(sent(rows).values_list("pk", "filed__budget"))
     found = filed_indicators(rows).filter(name=name, unit=unit, method=method)
     ordered = found.select_related("goal__assessment__department", "goal__assessment__fiscal_year__scheme")
     indicators = list(ordered.order_by("goal__assessment__department__code", "pk"))

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
-from django.db.models.functions import Coalesce, TruncDate
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.timezone import localdate
 
-from departments.models import Assessment, Extension, Review, Submission
+from departments.models import Assessment, Extension
 
 Status = Assessment.Status
 DECIDED = (Status.APPROVED, Status.PUBLISHED)
@@ -23,8 +23,8 @@ class Measure:
 
 def _sent_in_time() -> Q:
     """The first submission within the due date or the department's own, later one (as on the desk)."""
-    extended = Q(extended_to__gt=F("fiscal_year__closes"), extended_to__gte=F("first_sent"))
-    return Q(first_sent__lte=F("fiscal_year__due")) | extended
+    extended = Q(extended_to__gt=F("fiscal_year__closes"), extended_to__gte=F("filed__first_sent"))
+    return Q(filed__first_sent__lte=F("fiscal_year__due")) | extended
 
 
 def _is_due() -> Q:
@@ -52,30 +52,23 @@ def measures() -> dict[str, Measure]:
 
 
 def dated(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """With the days that measures compare: first submission, and the last day of all or of the department."""
-    first = FilteredRelation(
-        "submissions", condition=Q(submissions__number=1)
-    )  # joined once, not per measure
+    """With the day that measures compare: the last one of all or of the department."""
     until = Extension.objects.filter(
         department=OuterRef("department"), fiscal_year=OuterRef("fiscal_year")
     ).values("closes")
-    closes = Coalesce(Subquery(until[:1]), F("fiscal_year__closes"))
-    return rows.alias(first=first).alias(first_sent=TruncDate("first__submitted_at"), extended_to=closes)
+    return rows.alias(extended_to=Coalesce(Subquery(until[:1]), F("fiscal_year__closes")))
 
 
-def latest_submissions(rows: QuerySet[Assessment]) -> QuerySet[Submission]:
-    """The latest submission of each that has left its department; money and scores are read from these."""
-    newer = Submission.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
-    sent = rows.exclude(status=Status.DRAFT).order_by().values("pk")
-    return Submission.objects.filter(~Exists(newer), assessment__in=sent).order_by()
+def sent(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Those that have left their department; money and scores are read from `filed`, their latest figures.
+
+    The year is the same in both tables: said once more, the figures of other years are not read.
+    """
+    return rows.exclude(status=Status.DRAFT).filter(filed__fiscal_year=F("fiscal_year"))
 
 
-def reviewed(rows: QuerySet[Assessment]) -> QuerySet[Review]:
-    """The approvals that stand and carry a reviewed score."""
-    latest = latest_submissions(rows.filter(status__in=DECIDED)).values("pk")
-    return Review.objects.filter(
-        submission__in=latest, verdict=Review.Verdict.APPROVED, total__isnull=False
-    ).order_by()
+REVIEWED = Q(status__in=DECIDED, filed__reviewed__isnull=False)
+"""The approval stands and carries a reviewed score."""
 
 
 @dataclass(frozen=True)
@@ -93,7 +86,8 @@ class Band:
 
     @property
     def condition(self) -> Q:
-        return Q(total__gte=self.lowest) & (Q(total__lt=self.above) if self.above <= 100 else Q())
+        below = Q(filed__total__lt=self.above) if self.above <= 100 else Q()
+        return Q(filed__total__gte=self.lowest) & below & ~Q(status=Status.DRAFT)
 
 
 BANDS = (Band(0, 60), *(Band(low, low + 5) for low in range(60, 95, 5)), Band(95, 101))
@@ -107,11 +101,5 @@ GAPS = {
 
 
 def gap_condition(gap: str) -> Q:
-    """Of reviews."""
-    return Q(**{f"total__{GAPS[gap][1]}": F("submission__total")})
-
-
-def with_gap(rows: QuerySet[Assessment], gap: str) -> QuerySet[Assessment]:
     """The self-assessments whose reviewed score lies so."""
-    found = reviewed(rows).filter(gap_condition(gap), submission__assessment=OuterRef("pk"))
-    return rows.filter(Exists(found))
+    return REVIEWED & Q(**{f"filed__reviewed__{GAPS[gap][1]}": F("filed__total")})

@@ -2,30 +2,29 @@
 
 from django.db.models import Count, QuerySet, Sum
 
-from departments.models import Assessment, Submission
+from departments.models import Assessment
 
 from .figures import Figures
-from .measures import latest_submissions
+from .measures import sent
 
 AMOUNTS = {
-    "name": "assessment__department_name", "budget": "budget", "spent": "spent",
-    "rate": "execution_rate", "total": "total",
+    "name": "department_name", "budget": "filed__budget", "spent": "filed__spent",
+    "rate": "filed__execution_rate", "total": "filed__total",
 }  # fmt: skip
 """Word in the address → the column the list is ordered by."""
+SHOWN = ("status", "department_name", "department_kind", "filed")
+"""Columns of a row; `filed` has the figures."""
 
 
-def filed(rows: QuerySet[Assessment]) -> QuerySet[Submission]:
-    """The latest submission of each that has filed, with the columns the list shows."""
-    shown = ("total", "grade", "execution_rate", "budget", "spent", "assessment__status")
-    found = latest_submissions(rows).select_related("assessment__fiscal_year")
-    places = ("assessment__department_name", "assessment__department_kind", "assessment__fiscal_year__year")
-    return found.only(*shown, *places)
+def filed(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """Each that has filed, with the columns the list shows."""
+    return sent(rows).select_related(None).select_related("filed").only(*SHOWN)
 
 
-def added(found: QuerySet[Submission]) -> Figures:
+def added(found: QuerySet[Assessment]) -> Figures:
     """The sum of all rows of the list, also of those on other pages."""
-    columns = {"number": Count("pk"), "money": Sum("budget"), "out": Sum("spent"), "marks": Sum("total")}
-    sums = found.order_by().aggregate(**columns)
-    if not sums["number"]:
+    sums = {"money": Sum("filed__budget"), "out": Sum("filed__spent"), "marks": Sum("filed__total")}
+    row = found.order_by().aggregate(number=Count("pk"), **sums)
+    if not row["number"]:
         return Figures()
-    return Figures({}, sums["number"], sums["money"], sums["out"], sums["marks"])
+    return Figures(scored=row["number"], budget=row["money"], spent=row["out"], marks=row["marks"])

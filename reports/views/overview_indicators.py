@@ -15,7 +15,8 @@ from departments.scoring.aggregation import kind_of
 from departments.views.listing import ROWS, Listing, name_in
 
 from ..overview.indicators import common, whole
-from ..overview.measures import latest_submissions
+from ..overview.measures import sent
+from ..overview.money import filed
 from .overview_scope import KINDS, narrowed, scoped, year_of
 
 WAYS = {
@@ -30,8 +31,7 @@ def _asked_for(request: HttpRequest) -> tuple[Listing, int, QuerySet[Assessment]
     scope = scoped(request)
     listing = Listing.of(request, scope, {})
     year = year_of(listing)
-    district = {"fiscal_year__authority": listing.district} if listing.district else {}
-    return listing, year, *narrowed(scope.filter(fiscal_year__year=year, **district), listing.asked)
+    return listing, year, *narrowed(scope.filter(fiscal_year__in=listing.keys(year)), listing.asked)
 
 
 @login_required
@@ -57,8 +57,8 @@ def indicator_detail(request: HttpRequest) -> HttpResponse:
     if found is None:
         raise Http404
     page = Paginator(found.rows, ROWS).get_page(listing.asked.get("page"))
-    sent = latest_submissions(rows).filter(assessment__in=[x.indicator.goal.assessment_id for x in page])
-    opens = {x.assessment_id: x.get_absolute_url() for x in sent.only("assessment_id")}
+    shown = sent(rows).filter(pk__in=[x.indicator.goal.assessment_id for x in page])
+    opens = {x.pk: x.filed.get_absolute_url() for x in filed(shown)}
     listed = [(row, opens.get(row.indicator.goal.assessment_id, "")) for row in page]
     context = _context(listing, year, said) | {
         "whole": found, "way": WAYS[found.kind], "sign": METHODS.get(method, ""), "unit": unit,

@@ -12,7 +12,7 @@ from departments.views.desk import lean
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
-from ..overview.measures import BANDS, GAPS, dated, latest_submissions, measures, with_gap
+from ..overview.measures import BANDS, GAPS, dated, gap_condition, measures, sent
 
 KINDS = dict(Department.Kind.choices)
 
@@ -42,13 +42,13 @@ def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessmen
         rows, said = rows.filter(department_kind=kind), [*said, str(KINDS[kind])]
     if "grade" in asked:
         grade = asked["grade"].replace("\0", "")[:10]
-        rows = rows.filter(pk__in=latest_submissions(rows).filter(grade=grade).values("assessment"))
+        rows = sent(rows).filter(filed__grade=grade)
         said.append(f"等级：{grade or '未评'}")
     if band := next((x for x in BANDS if str(x.lowest) == asked.get("band")), None):
-        rows = rows.filter(pk__in=latest_submissions(rows).filter(band.condition).values("assessment"))
+        rows = rows.filter(band.condition)
         said.append(f"得分：{band.label}")
     if (gap := asked.get("gap")) in GAPS:
-        rows, said = with_gap(rows, gap), [*said, GAPS[gap][0]]
+        rows, said = rows.filter(gap_condition(gap)), [*said, GAPS[gap][0]]
     return rows, said
 
 

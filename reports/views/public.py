@@ -41,7 +41,7 @@ def listing_of(request: HttpRequest) -> Listing:
 @conditional_page
 @open_to_all
 def result_list(request: HttpRequest) -> HttpResponse:
-    """Everything public, narrowed by department, district and year: three queries, however long."""
+    """Everything public, narrowed by department, district and year: four queries, however long."""
     listing = listing_of(request)
     page = listing.page(public.results().filter(listing.of_any_state("assessment__")), "assessment__")
     context = {"listing": listing, "page": page, "results": [PublicResult.of(x) for x in page]}

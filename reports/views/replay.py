@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.http import content_disposition_header, urlencode
@@ -46,8 +46,7 @@ def number_of(asked: str) -> int:
 
 def _latest(user: User, year: FiscalYear) -> QuerySet[Submission]:
     """The latest submission of each self-assessment of the year that the person sees."""
-    later = Submission.objects.filter(assessment=OuterRef("assessment"), number__gt=OuterRef("number"))
-    rows = access.visible_submissions(user).filter(~Exists(later), assessment__fiscal_year=year)
+    rows = access.visible_submissions(user).filter(filed__fiscal_year=year)
     return rows.select_related("assessment", "scheme", "project_scheme").order_by("pk")
 
 

@@ -46,7 +46,7 @@ def _chosen(request: HttpRequest) -> QuerySet[Assessment]:
     """
     scope = scoped(request)
     if request.POST.get("all"):
-        return listed(scope, Listing.of(request, scope, ORDERS))[0]
+        return listed(scope, Listing.of(request, scope, ORDERS, newest=True))[0]
     numbers = [int(x) for x in request.POST.getlist("chosen") if x.isdecimal() and len(x) < 16]
     rows = scope.filter(pk__in=numbers)
     if numbers and not rows.exists():

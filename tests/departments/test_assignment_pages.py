@@ -126,7 +126,7 @@ def test_the_page_takes_a_fixed_number_of_queries(
             assessment=row, firm=firm, ends=timezone.localdate(), reason="委托", assigned_by=manager
         )
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(14):
         client.get(address)
 
 

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from departments.models import Assessment, Department, Submission
+from departments.models import Assessment, Department
 from departments.views import listing
 from tests import factories
 
@@ -28,10 +28,8 @@ def submitted(many, submission):
     Assessment.objects.filter(pk__in=[x.pk for x in rows]).update(
         status="submitted", stage=submission.assessment.stage
     )
-    copied = {f.attname: getattr(submission, f.attname) for f in Submission._meta.fields if f.name != "id"}
-    Submission.objects.bulk_create(
-        [Submission(**copied | {"assessment_id": x.pk, "total": n}) for n, x in enumerate(rows)]
-    )
+    for n, x in enumerate(rows):
+        factories.copy_of(submission, x, total=n)
     return rows
 
 
@@ -116,8 +114,7 @@ def test_reviews_come_fifty_at_a_time_in_the_order_asked(signed_in, reviewer, su
 
 
 def test_only_the_latest_submission_is_listed(signed_in, reviewer, submission):
-    copied = {f.attname: getattr(submission, f.attname) for f in Submission._meta.fields if f.name != "id"}
-    Submission.objects.create(**copied | {"number": 2})
+    factories.copy_of(submission, submission.assessment, number=2)
     page = signed_in(reviewer).get("/reviews/").content.decode()
 
     assert page.count("第2稿") == 1
@@ -144,3 +141,41 @@ def test_a_long_list_is_a_fixed_number_of_queries_and_reads_no_large_column(
         assert not re.search(r'"(facts|scorecards|explanations|data|reported)"', read)
 
     assert counts[0] == counts[1]
+
+
+@pytest.fixture
+def last_year(authority, department, submission):
+    """A submission of the year before that waits as well."""
+    year = factories.fiscal_year(authority, year=2024)
+    row = factories.assessment(department, year, status="submitted", stage=submission.assessment.stage)
+    return factories.copy_of(submission, row)
+
+
+@pytest.mark.parametrize("path", ["/", "/overview/list/", "/reviews/"])
+def test_lists_show_the_newest_year_and_all_of_them_when_asked(path, signed_in, manager, last_year):
+    client = signed_in(manager)
+    by_itself, every = (client.get(path, asked).content.decode() for asked in ({}, {"year": "all"}))
+
+    assert '<option value="2025" selected>' in by_itself
+    assert '<option value="all">全部年度' in by_itself
+    assert ("<td>2024</td>" in every, "<td>2025</td>" in every) == (True, True)
+    if path == "/reviews/":
+        assert ("<td>2024</td>" in by_itself, "其他年度还有1个等待您审核" in by_itself) == (False, True)
+        assert "其他年度还有" not in every
+    else:
+        progress = by_itself.split('id="progress"')[-1]
+        assert ("<td>2024</td>" in progress, "<td>2025</td>" in progress) == (False, True)
+
+
+@pytest.mark.parametrize("path", ["/", "/overview/list/"])
+def test_what_follows_from_a_list_names_the_year_that_was_shown(path, signed_in, manager, last_year):
+    page = signed_in(manager).get(path).content.decode().replace("&amp;", "&")
+
+    assert re.search(r'action="/overview/urge/\?[^"]*year=2025', page)
+    assert re.search(r'href="/batches/new/documents/\?[^"]*year=2025', page)
+
+
+def test_the_queue_of_the_desk_is_of_every_year(signed_in, manager, last_year):
+    queue = signed_in(manager).get("/").content.decode().split('id="my-queue"')[1].split("</section>")[0]
+
+    assert ("<td>2024</td>" in queue, "<td>2025</td>" in queue) == (True, True)

@@ -21,6 +21,7 @@ from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
+from departments import filed_figures
 from departments.models import Assessment, Department, Submission
 from tests import factories
 
@@ -38,7 +39,8 @@ def filed(like: Submission, number: int) -> None:
         place = factories.department(f"第{at}号部门", code=f"42011150{at:04d}", parent=authority)
         Assessment.objects.bulk_create([_assessment(place, year, like)])
     rows = Assessment.objects.filter(department__code__startswith="42011150").select_related("department")
-    Submission.objects.bulk_create(_submission(like, row) for row in rows)
+    for made in Submission.objects.bulk_create(_submission(like, row) for row in rows):
+        filed_figures.keep(made)
 
 
 def _assessment(place: Department, year, like):

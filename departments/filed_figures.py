@@ -1,0 +1,29 @@
+"""What is kept of the latest submission of each self-assessment: written with 送审 and 审核通过."""
+
+from django.utils import timezone
+
+from .models import FiledFigures, Review, Submission
+
+COLUMNS = ("total", "grade", "execution_rate", "budget", "spent")
+"""The same in both tables."""
+
+
+def keep(submission: Submission) -> None:
+    """This submission is the latest one now; what was approved of the one before it no longer stands."""
+    first = submission.assessment.submissions.order_by("number").values_list("submitted_at", flat=True)[0]
+    figures = {name: getattr(submission, name) for name in COLUMNS}
+    FiledFigures.objects.update_or_create(
+        assessment=submission.assessment,
+        defaults=figures
+        | {
+            "submission": submission,
+            "fiscal_year": submission.assessment.fiscal_year,
+            "first_sent": timezone.localdate(first),
+            "reviewed": None,
+        },
+    )
+
+
+def keep_reviewed(review: Review) -> None:
+    """The total of an approval."""
+    FiledFigures.objects.filter(submission=review.submission).update(reviewed=review.total)
