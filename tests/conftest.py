@@ -82,15 +82,21 @@ def django_db_setup(django_db_setup):
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config, items):
-    """Mark what drives a browser; leave out of SQLite what only PostgreSQL can answer."""
+    """Mark what drives a browser; leave out what only the other database, or either of them, can answer."""
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
-    if "postgresql" in django_settings.DATABASES["default"]["ENGINE"]:
-        return
-    for_postgres = [item for item in items if item.get_closest_marker("postgres")]
-    items[:] = [item for item in items if item not in for_postgres]
-    config.hook.pytest_deselected(items=for_postgres)
+    is_postgres = "postgresql" in django_settings.DATABASES["default"]["ENGINE"]
+    left_out = [x for x in items if (_needs_no_table(x) if is_postgres else x.get_closest_marker("postgres"))]
+    config.hook.pytest_deselected(items=left_out)
+    gone = {*left_out}
+    items[:] = [item for item in items if item not in gone]
+
+
+def _needs_no_table(item):
+    """Its answer on SQLite is its answer. Programs started whole have a database of their own."""
+    names = {"django_db_setup", "browser"} & {*getattr(item, "fixturenames", ())}
+    return not (names or item.get_closest_marker("django_db") or "operating" in item.path.parts)
 
 
 def pytest_collection_finish(session):

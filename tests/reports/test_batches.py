@@ -27,6 +27,8 @@ from reports.formats import pdf
 from tests import factories
 from tests.departments import evidence_files as files
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def two(approved, other_department, fiscal_year, reviewer):

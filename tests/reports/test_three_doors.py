@@ -146,6 +146,7 @@ def test_the_three_doors_agree(text: str) -> None:
     the_doors_agree((text,) * len(COLUMNS))
 
 
+@pytest.mark.slow
 @settings(max_examples=25)
 @given(several)
 def test_the_three_doors_agree_on_two_hundred(texts: Texts) -> None:
