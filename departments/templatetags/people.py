@@ -9,6 +9,7 @@ from departments.access import clients
 from departments.audit import reading
 from departments.enrolment import writing
 from departments.models import FiscalYear
+from departments.views.kept import ARRIVED
 
 register = template.Library()
 
@@ -83,6 +84,13 @@ def has_monitoring(user: Any) -> bool:
 def button_key() -> str:
     """The key under which a button acts once."""
     return once.new_key()
+
+
+@register.simple_tag
+def arrived_forms(request: Any) -> str:
+    """The keys of the forms that were taken since the last page: the browser forgets what it kept of them."""
+    session = getattr(request, "session", {})
+    return " ".join(session.pop(ARRIVED)) if ARRIVED in session else ""
 
 
 @register.simple_tag

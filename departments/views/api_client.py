@@ -15,6 +15,7 @@ from departments.access import clients
 from departments.forms.api_client import ApiClientForm
 from departments.forms.tidy import tidied
 
+from . import kept
 from .listing import ROWS
 from .person import signed_in
 
@@ -36,6 +37,7 @@ def client_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     if form.is_valid():
         client, token = api_clients.make(**form.cleaned_data, by=user)
+        kept.arrived(request)
         shown = {"client": client, "token": token}
         return render(request, "departments/api_client/token.html", shown)
     page = Paginator(clients.api_clients(user), ROWS).get_page(request.GET.get("page"))

@@ -60,7 +60,10 @@ def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
         desk = Desk.of(submission, refusals=refusals)
         changed = [row for row in desk.rows if row.token in present]
         context = {"desk": desk, "rows": changed, "submission": submission}
-        return render(request, "departments/reviewed_line/answer.html", context)
+        response = render(request, "departments/reviewed_line/answer.html", context)
+        if refusals:
+            response["X-Not-Saved"] = "1"
+        return response
     if refusals:
         desk = Desk.of(submission, posted, refusals)
         return _page(request, submission, desk, refused=len(refusals), status=422)

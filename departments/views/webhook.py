@@ -16,6 +16,7 @@ from departments.forms.webhook import WebhookForm
 from departments.models import Delivery, User, Webhook
 from departments.webhooks import EVENTS, managing, targets
 
+from . import kept
 from .listing import ROWS
 from .person import signed_in
 
@@ -50,6 +51,7 @@ def hook_list(request: HttpRequest) -> HttpResponse:
     )
     if form.is_valid():
         hook, secret = managing.make(**form.cleaned_data, by=user)
+        kept.arrived(request)
         return render(request, PAGES + "secret.html", {"hook": hook, "secret": secret})
     page = Paginator(clients.webhooks(user), ROWS).get_page(request.GET.get("page"))
     rows = [(hook, "、".join(map(called, hook.verbs))) for hook in page]

@@ -23,5 +23,5 @@
 
   const rowOf = (element) => element.closest("[data-row], [data-explain], [data-draft-row]");
   const changed = (element) => element.dispatchEvent(new Event("input", { bubbles: true }));
-  window.perfeval = { isComposing, rowOf, changed };
+  window.perfeval = Object.assign(window.perfeval ?? {}, { isComposing, rowOf, changed });
 })();
