@@ -76,18 +76,27 @@ def _until() -> datetime:
     return timezone.now() + timedelta(seconds=settings.LEASE_SECONDS)
 
 
-def renew(item: BatchItem) -> None:
-    """Hold it for another lease. Raises Lost, also when the job was cancelled."""
-    mine = BatchItem.objects.filter(
-        pk=item.pk, state=State.RUNNING, key=item.key, batch__cancelled_at=None
-    ).values("pk")
-    if not BatchItem.objects.filter(pk__in=mine).update(lease_until=_until()):
+def renew(item: BatchItem, *, using: str = "default", **reached: int) -> None:
+    """Hold it for another lease, and say how far it is. Raises Lost, also when the job was cancelled."""
+    rows = BatchItem.objects.using(using)
+    mine = rows.filter(pk=item.pk, state=State.RUNNING, key=item.key, batch__cancelled_at=None).values("pk")
+    if not rows.filter(pk__in=mine).update(lease_until=_until(), **reached):
+        raise Lost
+
+
+def keep(item: BatchItem) -> None:
+    """What the caller's transaction did may stay: the item is still held. Raises Lost.
+
+    The job is locked until the transaction ends, so that it is cancelled before that or after.
+    """
+    locked = Batch.objects.select_for_update().get(pk=item.batch_id)
+    if locked.cancelled_at or not _of(item).exists():
         raise Lost
 
 
 def done(item: BatchItem, files: list[dict[str, Any]]) -> bool:
     """Settle it with its results; False when somebody else holds it by now."""
-    return _settle(_of(item), state=State.DONE, files=files)
+    return _settle(_of(item), state=State.DONE, files=files, reached=F("whole"))
 
 
 def failed(item: BatchItem, reason: str) -> bool:
@@ -124,6 +133,7 @@ def _finish(batch: Batch, values: dict[str, Any]) -> None:
     bad = batch.items.filter(step=Step.PART, state=State.FAILED).count()
     files = values.get("files")
     told = f"SHA-256 {files[0]['sha256']}" if files else f"打包失败：{values.get('error', '')}"
+    told = told if batch.makes_file else "已结束"
     audit.record("batch_finish", by=None, target=batch, reason=f"{told}；未完成{bad}个")
 
 

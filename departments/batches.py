@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
 from . import audit
@@ -27,6 +27,9 @@ class Progress:
     done: int
     failed: int
     archive: str
+    reached: int = 0
+    whole: int = 0
+    """Rows or departments of a job without a file."""
 
     @property
     def total(self) -> int:
@@ -40,6 +43,8 @@ class Progress:
     @property
     def percent(self) -> int:
         """100 only when everything is settled."""
+        if self.whole and self.settled < self.total:
+            return min(99, self.reached * 100 // self.whole)
         return self.settled * 100 // self.total if self.total else 0
 
 
@@ -120,7 +125,8 @@ def progress(batch: Batch) -> Progress:
     counts = {(step, state): number for step, state, number in found}
     archive = next((state for step, state in counts if step == Step.ARCHIVE), State.WAITING)
     parts = {str(state): counts.get((Step.PART, state), 0) for state in State}
-    return Progress(**parts, archive=str(archive))
+    rows = batch.items.aggregate(reached=Sum("reached"), whole=Sum("whole"))
+    return Progress(**parts, archive=str(archive), **{name: rows[name] or 0 for name in rows})
 
 
 def failures(batch: Batch) -> QuerySet[BatchItem]:

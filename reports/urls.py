@@ -43,9 +43,9 @@ class AuditFormatConverter(FormatConverter):
 
 
 class BatchKindConverter(FormatConverter):
-    """The kinds of jobs, and nothing else."""
+    """The kinds of jobs that make a file, and nothing else."""
 
-    regex = "|".join(Batch.Kind.values)
+    regex = "|".join(Batch.FILES)
 
 
 class YearConverter(FormatConverter):

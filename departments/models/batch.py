@@ -14,6 +14,11 @@ class Batch(models.Model):
     class Kind(models.TextChoices):
         DOCUMENTS = "documents", "批量文件"
         DOSSIERS = "dossiers", "审计档案"
+        ISSUE = "issue", "下达"
+        TREASURY = "treasury", "导入财政数据"
+
+    FILES = (Kind.DOCUMENTS, Kind.DOSSIERS)
+    """Kinds whose result is a file; the others do what one request would take too long for."""
 
     kind = models.CharField("类型", max_length=20, choices=Kind)
     selection = models.CharField("范围", max_length=500)
@@ -30,7 +35,9 @@ class Batch(models.Model):
         verbose_name = verbose_name_plural = "批量任务"
         ordering = ["-pk"]
         constraints = [
-            models.CheckConstraint(condition=Q(kind__in=["documents", "dossiers"]), name="batch_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["documents", "dossiers", "issue", "treasury"]), name="batch_kind_known"
+            ),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True) | Q(finished_at__isnull=True),
                 name="batch_is_finished_or_cancelled",
@@ -44,14 +51,19 @@ class Batch(models.Model):
         return reverse("reports:batch_detail", args=[self.pk])
 
     @property
+    def makes_file(self) -> bool:
+        return self.kind in self.FILES
+
+    @property
     def is_open(self) -> bool:
         """It is still to be worked on."""
         return self.cancelled_at is None and self.finished_at is None
 
 
 class BatchItem(models.Model):
-    """One step: a department's share, or, after all of those, the archive.
+    """One step: a department's share, or many departments' at once, or, after all of those, the archive.
 
+    `reached` of `whole` rows or departments are done. In a job without a file the last step only ends it.
     Whoever works on it holds it by `key` until `lease_until`; then it is anybody's. `files` are its results:
     name, size and SHA-256 of each, and where it is stored unless it can be found by itself.
     """
@@ -80,6 +92,8 @@ class BatchItem(models.Model):
     key = models.CharField("持有者", max_length=32, blank=True)
     lease_until = models.DateTimeField("持有至", null=True, blank=True)
     error = models.TextField("原因", blank=True)
+    reached = models.PositiveIntegerField("已处理", default=0)
+    whole = models.PositiveIntegerField("共", default=0)
     files = models.JSONField("结果", default=list, blank=True)
     finished_at = models.DateTimeField("完成时间", null=True, blank=True)
 
@@ -93,9 +107,8 @@ class BatchItem(models.Model):
                 condition=Q(state__in=["waiting", "running", "done", "failed"]), name="batch_item_state_known"
             ),
             models.CheckConstraint(
-                condition=Q(step="part", assessment__isnull=False)
-                | Q(step="archive", assessment__isnull=True, submission__isnull=True),
-                name="a_part_is_of_an_assessment",
+                condition=Q(step="part") | Q(assessment__isnull=True, submission__isnull=True),
+                name="an_archive_is_of_no_assessment",
             ),
             models.CheckConstraint(
                 condition=Q(state="running", lease_until__isnull=False)

@@ -5,7 +5,11 @@ from django.db.models import Q
 
 
 class TreasuryImport(models.Model):
-    """财政数据导入, between preview and confirmation and after. `content`: its rows as text."""
+    """财政数据导入, between preview and confirmation and after.
+
+    `content`: its rows as text. `settings`: field → column, and the unit of columns that state none, as the
+    preview shows them and the confirmation takes them, whatever is chosen for another file meanwhile.
+    """
 
     class Status(models.TextChoices):
         PREVIEWED = "previewed", "待确认"
@@ -18,6 +22,7 @@ class TreasuryImport(models.Model):
     name = models.CharField("文件名", max_length=200)
     sha256 = models.CharField("SHA-256", max_length=64)
     content = models.JSONField("内容")
+    settings = models.JSONField("列和单位", default=dict, blank=True)
     summary = models.JSONField("导入结果", default=dict, blank=True)
     uploaded_by = models.ForeignKey("departments.User", on_delete=models.PROTECT, related_name="+")
     uploaded_at = models.DateTimeField("上传时间", auto_now_add=True)

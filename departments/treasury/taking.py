@@ -1,6 +1,6 @@
 """导入财政数据: the figures of one table into the budget lines of every department of a year, or none."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -59,14 +59,21 @@ class _Stamp:
 
 
 @transaction.atomic
-def take(year: FiscalYear, rows: Sequence[SourceRow], *, source: str, by: User) -> Taken:
-    """Write the rows into the self-assessments that their departments may still write in. Raises Unclear."""
+def take(
+    year: FiscalYear, rows: Sequence[SourceRow], *, source: str, by: User, tell: Callable[[int, int], None]
+) -> Taken:
+    """Write the rows into the self-assessments that their departments may still write in. Raises Unclear.
+
+    `tell` is called with how many rows of how many have been written.
+    """
     by_department: dict[int, list[SourceRow]] = {}
     for row in rows:
         by_department.setdefault(row.department, []).append(row)
     found = Assessment.objects.filter(fiscal_year=year, department__in=by_department)
-    taken, stamp = Taken(), _Stamp(source, timezone.now())
+    taken, stamp, reached = Taken(), _Stamp(source, timezone.now()), 0
     for assessment in found.select_for_update(of=("self",)).select_related("department", "fiscal_year"):
+        tell(reached, len(rows))
+        reached += len(by_department[assessment.department_id])
         if assessment.status not in OPEN:
             taken.skipped.append(f"{assessment.department_name}（{assessment.get_status_display()}）")
             continue

@@ -16,7 +16,7 @@ from departments import once, set_up
 from departments.forms.tidy import tidied
 from departments.forms.year import YearForm
 from departments.models import Assessment, Department, FiscalYear, User
-from departments.years import comparing, issuing, opening
+from departments.years import comparing, issuing, long_issuing, opening
 
 from .person import signed_in
 
@@ -148,7 +148,13 @@ def _started(request: HttpRequest, user: User, year: FiscalYear, found: comparin
     if request.POST.get("with_new"):
         wanted += [x.pk for x in found.new]
     with transaction.atomic():
-        if once.is_first(request.POST.get("once", ""), by=user):
+        is_first, is_long = (
+            once.is_first(request.POST.get("once", ""), by=user),
+            len(wanted) > long_issuing.IMMEDIATE,
+        )
+        if is_first and is_long:
+            return redirect(long_issuing.start(year, wanted, by=user))
+        if is_first:
             done = issuing.issue(year, wanted, by=user)
             messages.success(request, f"已下达{done.created}个，原有{done.present}个。")
     return redirect("departments:year", year.pk)

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 from departments import audit, once
 from departments.forms.tidy import tidied
 from departments.forms.year import ACTS, EXTEND, ISSUE, RECALL, ActForm
-from departments.models import Assessment, Department, FiscalYear, User
-from departments.years import extending, issuing
+from departments.models import Assessment, Batch, Department, FiscalYear, User
+from departments.years import extending, issuing, long_issuing
 from departments.years.asked import KEY, KINDS, STATES, Asked, everybody
 
 from .listing import ROWS
@@ -110,8 +110,8 @@ def year_act(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = Chosen(year, data, data.get("act", ""))
     outdated = form.is_confirmed and data.get("digest") != chosen.digest
     if form.is_valid() and form.is_confirmed and not outdated and chosen.concerned:
-        _done(request, form.cleaned_data, chosen, by=user)
-        return redirect("departments:year", year.pk)
+        job = _done(request, form.cleaned_data, chosen, by=user)
+        return redirect(job) if job else redirect("departments:year", year.pk)
     context = {
         "year": year, "form": form, "chosen": chosen, "label": ACTS.get(chosen.act, ""),
         "outdated": outdated, "is_extension": chosen.act == EXTEND,
@@ -122,10 +122,13 @@ def year_act(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 @transaction.atomic
-def _done(request: HttpRequest, data: Mapping[str, Any], chosen: Chosen, *, by: User) -> None:
+def _done(request: HttpRequest, data: Mapping[str, Any], chosen: Chosen, *, by: User) -> Batch | None:
+    """Done, or begun as the job that does it. A second click finds that job."""
     if not once.is_first(data["once"], by=by):
-        return
+        return long_issuing.present(chosen.year) if chosen.act == ISSUE else None
     wanted, reason = [x.pk for x in chosen.concerned], data["reason"]
+    if chosen.act == ISSUE and len(wanted) > long_issuing.IMMEDIATE:
+        return long_issuing.start(chosen.year, wanted, by=by)
     if chosen.act == ISSUE:
         said = f"已下达{issuing.issue(chosen.year, wanted, by=by).created}个。"
     elif chosen.act == RECALL:
@@ -135,3 +138,4 @@ def _done(request: HttpRequest, data: Mapping[str, Any], chosen: Chosen, *, by: 
         rows = extending.extend(chosen.year, wanted, closes=until, reason=reason, by=by)
         said = f"已将{len(rows)}个部门延期至{until:%Y-%m-%d}。"
     messages.success(request, said)
+    return None

@@ -5,7 +5,7 @@ from typing import Any
 
 from departments.models import Batch, BatchItem
 
-from . import documents, dossiers
+from . import documents, dossiers, issuing, treasury
 from .refusal import Unmakeable
 
 __all__ = ["Unmakeable", "make"]
@@ -17,9 +17,12 @@ MAKERS: dict[tuple[str, str], Maker] = {
     (Batch.Kind.DOCUMENTS, BatchItem.Step.ARCHIVE): documents.archive,
     (Batch.Kind.DOSSIERS, BatchItem.Step.PART): dossiers.part,
     (Batch.Kind.DOSSIERS, BatchItem.Step.ARCHIVE): dossiers.archive,
+    (Batch.Kind.ISSUE, BatchItem.Step.PART): issuing.part,
+    (Batch.Kind.TREASURY, BatchItem.Step.PART): treasury.part,
 }
 
 
 def make(item: BatchItem) -> Files:
     """The results: name, size, SHA-256. Raises Unmakeable in words for people, batch_items.Lost."""
-    return MAKERS[item.batch.kind, item.step](item)
+    maker = MAKERS.get((item.batch.kind, item.step))
+    return maker(item) if maker else []  # a job without a file has only its end left

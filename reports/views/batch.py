@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from departments import access, audit, batches
+from departments import access, audit, batches, long_jobs
 from departments.models import Batch, User
 from departments.sessions import is_poll
 from departments.views.listing import ROWS
@@ -32,8 +32,8 @@ CALL_EVERY = timedelta(minutes=1)
 
 
 def _starters(user: User) -> list[tuple[str, str]]:
-    """The kinds of jobs the person may start. Raises PermissionDenied for none."""
-    kinds = [(kind.value, str(kind.label)) for kind in Batch.Kind if choosing.may_start(user, kind)]
+    """The kinds of files the person may have made. Raises PermissionDenied for none."""
+    kinds = [(kind.value, str(kind.label)) for kind in Batch.FILES if choosing.may_start(user, kind)]
     if not kinds:
         raise PermissionDenied
     return kinds
@@ -110,7 +110,9 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     is_stuck = batch.is_open and not progress.settled + progress.running and batches.is_late(batch)
     return {
         "batch": batch, "progress": progress, "failures": failures, "is_stuck": is_stuck,
-        "file": batches.archive_of(batch), "is_managing": access.is_managing(signed_in(request)),
+        "file": batches.archive_of(batch), "told": long_jobs.told_of(batch),
+        "unit": long_jobs.UNITS.get(Batch.Kind(batch.kind), "个部门"),
+        "is_managing": access.is_managing(signed_in(request)),
     }  # fmt: skip
 
 
@@ -133,7 +135,8 @@ def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _mine(request, pk)
     if batches.cancel(batch, by=signed_in(request)):
-        messages.success(request, "任务已取消；已经生成的文件留着，下次不再重做。")
+        left = "已经生成的文件留着，下次不再重做" if batch.makes_file else "已经写入的保留，其余不再进行"
+        messages.success(request, f"任务已取消；{left}。")
     return redirect(batch)
 
 

@@ -85,7 +85,8 @@ def overview_list(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing, "page": listing.page(rows), "measure": known[measure], "chosen": measure,
         "measures": known, "said": said, "kinds": KINDS, "kind": asked.get("kind", ""),
-        "kept": kept_of(asked), "batch_kinds": Batch.Kind.choices, "year": listing.year, "all_years": True,
+        "kept": kept_of(asked), "batch_kinds": [(kind.value, kind.label) for kind in Batch.FILES],
+        "year": listing.year, "all_years": True,
     }  # fmt: skip
     return render(request, "overview/overview_list.html", context)
 

@@ -8,24 +8,26 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from departments import long_jobs
 from departments.forms.tidy import tidied
-from departments.models import FiscalYear, TreasuryColumns, TreasuryImport, User
+from departments.models import Batch, FiscalYear, TreasuryColumns, TreasuryImport, User
 from departments.treasury import taking
 from departments.views.year import own_year, setting_up
 
 from ..forms.treasury import ColumnsForm, TreasuryForm
 from ..reading.book import Refused
-from ..treasury import columns as known
+from ..treasury import confirming
 from ..treasury import table as tables
-from ..treasury.plan import Plan, Planner
+from ..treasury.confirming import Settings
+from ..treasury.plan import Planner
 from ..treasury.table import Table
-from ..treasury.units import Units, settle
 
 SHOWN = 200
 """Problems and departments that the page lists."""
+IMMEDIATE = 200
+"""Rows that are written at once; more are a job."""
 Status = TreasuryImport.Status
 
 
@@ -59,10 +61,13 @@ def _kept(form: TreasuryForm, year: FiscalYear, user: User) -> TreasuryImport | 
         # Locked first: what was confirmed meanwhile is no longer among them.
         locked = [x.pk for x in earlier.select_for_update(of=("self",)).only("pk")]
         TreasuryImport.objects.filter(pk__in=locked).delete()
-        return TreasuryImport.objects.create(
+        upload = TreasuryImport(
             fiscal_year=year, name=file.name[-200:], sha256=hashlib.sha256(content).hexdigest(),
             content=table.to_json(), uploaded_by=user,
         )  # fmt: skip
+        upload.settings = confirming.guessed(upload, table)
+        upload.save()
+        return upload
 
 
 def _own(request: HttpRequest, pk: int) -> tuple[User, TreasuryImport, Table]:
@@ -72,24 +77,17 @@ def _own(request: HttpRequest, pk: int) -> tuple[User, TreasuryImport, Table]:
     return user, upload, Table.from_json(upload.content)
 
 
-def _columns_of(upload: TreasuryImport, table: Table) -> tuple[dict[str, int], Units]:
-    """As chosen before at this authority, else as the headings say."""
-    kept = TreasuryColumns.objects.filter(authority=upload.fiscal_year.authority_id).first()
-    found = known.guess(table.headings, kept.headings if kept else {})
-    return found, settle(table, found, kept.unit if kept else "")
-
-
 @login_required
 @require_safe
 def treasury_import(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview by department; first the columns where they are not known yet, or when asked."""
     _, upload, table = _own(request, pk)
-    columns, units = _columns_of(upload, table)
-    if known.missing(columns) or units.is_open or "columns" in request.GET:
-        by_column = {f"column-{at}": name for name, at in columns.items()}
-        form = ColumnsForm(initial={"unit": units.suggested, **by_column}, table=table)
+    settings = confirming.settings_of(upload, table)
+    if settings.is_open or "columns" in request.GET:
+        by_column = {f"column-{at}": name for name, at in settings.columns.items()}
+        form = ColumnsForm(initial={"unit": settings.units.suggested, **by_column}, table=table)
         return _columns_page(request, upload, table, form)
-    return _preview(request, upload, Planner(upload.fiscal_year, table, columns, units).plan(), units)
+    return _preview(request, upload, table, settings)
 
 
 def _columns_page(
@@ -102,13 +100,21 @@ def _columns_page(
 
 
 def _preview(
-    request: HttpRequest, upload: TreasuryImport, plan: Plan, units: Units, status: int = 200
+    request: HttpRequest, upload: TreasuryImport, table: Table, settings: Settings, status: int = 200
 ) -> HttpResponse:
+    plan = Planner(upload.fiscal_year, table, settings.columns, settings.units).plan()
     context: dict[str, Any] = {
-        "upload": upload, "plan": plan, "units": units, "year": upload.fiscal_year,
+        "upload": upload, "plan": plan, "units": settings.units, "year": upload.fiscal_year,
         "problems": plan.problems[:SHOWN], "departments": plan.departments[:SHOWN],
+        "seen": confirming.digest(settings, plan), "job": _job(upload),
+        "is_long": len(table.rows) > IMMEDIATE,
     }  # fmt: skip
     return render(request, "treasury/preview.html", context, status=status)
+
+
+def _job(upload: TreasuryImport) -> Batch | None:
+    """The job that is writing it."""
+    return long_jobs.open_ones(Batch.Kind.TREASURY, upload=upload.pk).first()
 
 
 @login_required
@@ -123,42 +129,50 @@ def treasury_columns(request: HttpRequest, pk: int) -> HttpResponse:
     kept, _ = TreasuryColumns.objects.get_or_create(authority=upload.fiscal_year.authority)
     kept.headings, kept.unit = {**kept.headings, **chosen}, form.cleaned_data["unit"]
     kept.save()
+    upload.settings = {"columns": {x: y for y, x in form.columns.items()}, "unit": kept.unit}
+    TreasuryImport.objects.filter(pk=upload.pk, status=Status.PREVIEWED).update(settings=upload.settings)
     return redirect("reports:treasury_import", upload.pk)
 
 
 @login_required
 @require_POST
 def treasury_confirm(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write all of it, or nothing where anything is wrong."""
+    """Write all of what the preview showed, or nothing; many rows as a job."""
     user, upload, table = _own(request, pk)
-    columns, units = _columns_of(upload, table)
-    if known.missing(columns) or units.is_open:
-        return redirect("reports:treasury_import", pk)
-    with transaction.atomic():
-        if (fresh := _locked(upload)) is None:
-            return _settled(request, upload)
-        plan = Planner(upload.fiscal_year, table, columns, units).plan()
-        if plan.problems or not plan.rows:
-            return _preview(request, upload, plan, units, status=409)
-        try:
-            taken = _taken(fresh, plan, upload.fiscal_year, user)
-        except taking.Unclear:
-            # The department wrote between the reading and its lock: the preview says what is unclear now.
-            return redirect("reports:treasury_import", pk)
-    said = f"写入{taken.departments}个部门：新增{taken.added}行，更新{taken.changed}行"
-    said += f"，{taken.offered}行与填报数不同、由部门选择" if taken.offered else ""
-    said += f"；{len(taken.skipped)}个部门已送审，没有写入" if taken.skipped else ""
-    messages.success(request, f"已导入“{upload.name}”，{said}。")
+    seen = request.POST.get("seen", "")[:200]
+    if len(table.rows) > IMMEDIATE:
+        return redirect(_begun(upload, len(table.rows), seen, user))
+    try:
+        taken = confirming.confirm(pk, seen, by=user)
+    except confirming.Settled:
+        return _settled(request, upload)
+    except confirming.Moved as moved:
+        return _moved(request, upload, table, str(moved))
+    except taking.Unclear:
+        return redirect("reports:treasury_import", pk)  # the preview says what is unclear now
+    messages.success(request, f"已导入“{upload.name}”，{confirming.told(taken)}。")
     return redirect("reports:treasury", upload.fiscal_year_id)
 
 
 @transaction.atomic
-def _taken(upload: TreasuryImport, plan: Plan, year: FiscalYear, user: User) -> taking.Taken:
-    taken = taking.take(year, plan.rows, source=upload.name, by=user)
-    upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-    upload.content, upload.summary = {}, {k: v for k, v in vars(taken).items() if k != "skipped"}
-    upload.save()
-    return taken
+def _begun(upload: TreasuryImport, rows: int, seen: str, user: User) -> Batch:
+    """The job that writes it; a second click finds the first one's."""
+    _locked(upload)
+    if job := _job(upload):
+        return job
+    selection = f"{upload.fiscal_year}：{upload.name}"
+    options = {"year": upload.fiscal_year_id, "upload": upload.pk, "seen": seen}
+    return long_jobs.start(Batch.Kind.TREASURY, [rows], selection=selection, options=options, by=user)
+
+
+def _moved(request: HttpRequest, upload: TreasuryImport, table: Table, said: str) -> HttpResponse:
+    """Nothing was written; the preview as it is now."""
+    upload.refresh_from_db()
+    messages.warning(request, said)
+    settings = confirming.settings_of(upload, table)
+    if settings.is_open:
+        return redirect("reports:treasury_import", upload.pk)
+    return _preview(request, upload, table, settings, status=409)
 
 
 def _locked(upload: TreasuryImport) -> TreasuryImport | None:

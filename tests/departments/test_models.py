@@ -76,7 +76,7 @@ VIOLATIONS = {
     "batch_is_finished_or_cancelled": (Batch, {"cancelled_at": timezone.now()}),
     "one_item_per_number": (BatchItem, None),
     "batch_item_state_known": (BatchItem, {"state": "lost"}),
-    "a_part_is_of_an_assessment": (BatchItem, {"step": "archive"}),
+    "an_archive_is_of_no_assessment": (BatchItem, {"step": "archive"}),
     "a_running_item_is_leased": (BatchItem, {"state": "running"}),
     "a_failed_item_says_why": (BatchItem, {"state": "failed"}),
     "budget_category_known": (BudgetLine, {"category": "gifts"}),

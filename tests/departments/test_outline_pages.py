@@ -286,6 +286,7 @@ def test_the_preview_shows_both_documents_of_what_is_typed(signed_in, manager, r
     assert row.data["blocks"][0]["text"] in now
     assert "一、全新的开头" in new
     assert "每段文字都有位置" in now
+    assert page.content.decode().count("<h1") == 1
     assert Outline.objects.count() == 2
 
 

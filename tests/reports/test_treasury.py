@@ -55,7 +55,8 @@ def send(signed_in, manager, fiscal_year):
         if not confirmed or preview.templates[0].name != "treasury/preview.html":
             return preview
         upload = preview.context["upload"]
-        return client.post(reverse("reports:treasury_confirm", args=[upload.pk]))
+        seen = {"seen": preview.context["seen"]}
+        return client.post(reverse("reports:treasury_confirm", args=[upload.pk]), seen)
 
     return sent
 

@@ -42,7 +42,8 @@ def look(signed_in, manager, fiscal_year):
 def confirm(signed_in, manager):
     def confirmed(page):
         upload = page.context["upload"]
-        return signed_in(manager).post(reverse("reports:treasury_confirm", args=[upload.pk]))
+        seen = {"seen": page.context["seen"]} if "seen" in page.context else {}
+        return signed_in(manager).post(reverse("reports:treasury_confirm", args=[upload.pk]), seen)
 
     return confirmed
 
@@ -161,7 +162,7 @@ def test_two_lines_of_one_place_are_told_and_not_written_into(look, both, fiscal
 
     assert "有2行" in problems(page)["Sheet!2"]
     with pytest.raises(taking.Unclear):
-        taking.take(fiscal_year, page.context["plan"].rows, source="国库", by=manager)
+        taking.take(fiscal_year, page.context["plan"].rows, source="国库", by=manager, tell=print)
     assert set(both[0].budget_lines.values_list("initial", flat=True)) == {Decimal(1)}
 
 
@@ -230,17 +231,17 @@ def test_a_sum_that_no_line_can_hold_is_told(look, confirm, both):
 @pytest.mark.parametrize("verb", ["confirm", "discard"])
 @pytest.mark.parametrize("rival", ["confirm", "discard"])
 def test_what_somebody_settled_meanwhile_is_told(look, both, signed_in, manager, monkeypatch, verb, rival):
-    upload = look(NAMED, (CODE, "公用经费", "", "7")).context["upload"]
-    own = views._own
+    shown = look(NAMED, (CODE, "公用经费", "", "7")).context
+    upload, seen, own = shown["upload"], {"seen": shown["seen"]}, views._own
 
     def beaten(request, pk):
         found = own(request, pk)
         monkeypatch.setattr(views, "_own", own)
-        signed_in(manager).post(reverse(f"reports:treasury_{rival}", args=[pk]))
+        signed_in(manager).post(reverse(f"reports:treasury_{rival}", args=[pk]), seen)
         return found
 
     monkeypatch.setattr(views, "_own", beaten)
-    page = signed_in(manager).post(reverse(f"reports:treasury_{verb}", args=[upload.pk]), follow=True)
+    page = signed_in(manager).post(reverse(f"reports:treasury_{verb}", args=[upload.pk]), seen, follow=True)
 
     assert "刚刚已被确认导入或放弃" in page.content.decode()
     kept = list(TreasuryImport.objects.values_list("status", flat=True))

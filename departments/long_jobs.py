@@ -1,0 +1,48 @@
+"""Jobs without a file: what would take one request too long, done in the background with the same rows."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from . import audit
+from .models import Batch, BatchItem, User
+
+State, Step = BatchItem.State, BatchItem.Step
+UNITS = {Batch.Kind.ISSUE: "个部门", Batch.Kind.TREASURY: "行"}
+"""What they count."""
+_wakers: list[Callable[[int], None]] = []
+
+
+@transaction.atomic
+def start(
+    kind: Batch.Kind, wholes: Sequence[int], *, selection: str, options: dict[str, Any], by: User
+) -> Batch:
+    """A new job without a file: one item for each number of rows or departments, and its end."""
+    batch = Batch.objects.create(kind=kind, selection=selection[:500], options=options, requested_by=by)
+    items = [BatchItem(batch=batch, number=number, whole=whole) for number, whole in enumerate(wholes, 1)]
+    items.append(BatchItem(batch=batch, number=len(items) + 1, step=Step.ARCHIVE))
+    BatchItem.objects.bulk_create(items, batch_size=500)
+    audit.record("batch_start", by=by, target=batch, reason=f"{sum(wholes)}{UNITS[kind]}")
+    for wake in _wakers:
+        wake(len(wholes))
+    return batch
+
+
+def wake_with(wake: Callable[[int], None]) -> None:
+    """How workers are told that there are so many items; called once, when the program starts."""
+    if wake not in _wakers:
+        _wakers.append(wake)
+
+
+def open_ones(kind: Batch.Kind, **options: Any) -> QuerySet[Batch]:
+    """Jobs of a kind with these options on which work goes on."""
+    asked = {f"options__{name}": value for name, value in options.items()}
+    return Batch.objects.filter(kind=kind, cancelled_at=None, finished_at=None, **asked)
+
+
+def told_of(batch: Batch) -> str:
+    """What a job without a file did, in words; "" where it says no more than how many."""
+    found = batch.items.filter(step=Step.PART, state=State.DONE).values_list("files", flat=True).first()
+    return str(found[0].get("told", "")) if found else ""

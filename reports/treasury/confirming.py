@@ -1,0 +1,103 @@
+"""Confirming a table of the treasury: exactly what its preview showed, or nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from departments import audit
+from departments.models import TreasuryColumns, TreasuryImport, User
+from departments.treasury import taking
+
+from . import columns as known
+from .plan import Plan, Planner
+from .table import Table
+from .units import Units, settle
+
+Status = TreasuryImport.Status
+Tell = Callable[[int, int], None]
+CHANGED = "列的对应关系或金额单位在预览之后改过，什么都没有写入。请核对按现在的设置重新预览的结果后再确认。"
+MOVED = "预览之后部门或项目有变化，表中的行与预览时对应得不同，什么都没有写入。请核对重新预览的结果后再确认。"
+
+
+class Settled(Exception):
+    """Confirmed or discarded meanwhile."""
+
+
+class Moved(Exception):
+    """What would be written is not what the preview showed; its text is what people read."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """Which column is what, and in which unit."""
+
+    columns: Mapping[str, int]
+    units: Units
+
+    @property
+    def is_open(self) -> bool:
+        """Something is still to be chosen."""
+        return bool(known.missing(self.columns)) or self.units.is_open
+
+    @property
+    def digest(self) -> str:
+        return audit.canonical_sha256([sorted(self.columns.items()), sorted(self.units.of.items())])
+
+
+def guessed(upload: TreasuryImport, table: Table) -> dict[str, Any]:
+    """What to keep with a new file: as chosen before at this authority, else as the headings say."""
+    kept = TreasuryColumns.objects.filter(authority=upload.fiscal_year.authority_id).first()
+    return {
+        "columns": known.guess(table.headings, kept.headings if kept else {}),
+        "unit": kept.unit if kept else "",
+    }
+
+
+def settings_of(upload: TreasuryImport, table: Table) -> Settings:
+    """As they are kept with the file."""
+    kept = upload.settings or guessed(upload, table)
+    return Settings(kept["columns"], settle(table, kept["columns"], kept["unit"]))
+
+
+def digest(settings: Settings, plan: Plan) -> str:
+    """Names exactly the settings and what would be written with them."""
+    rows = [
+        [x.department, x.category, x.project, x.source, {k: format(v, "f") for k, v in x.figures.items()}]
+        for x in plan.rows
+    ]
+    return f"{settings.digest}.{audit.canonical_sha256(rows)}"
+
+
+def _nothing(reached: int, whole: int) -> None:
+    """Nobody waits for how far it is."""
+
+
+@transaction.atomic
+def confirm(pk: int, seen: str, *, by: User, tell: Tell = _nothing) -> taking.Taken:
+    """Write all of it. `seen` is the digest of the preview. Raises Settled, Moved, taking.Unclear."""
+    waiting = TreasuryImport.objects.select_for_update(of=("self",)).filter(status=Status.PREVIEWED)
+    upload = waiting.select_related("fiscal_year__authority").filter(pk=pk).first()
+    if upload is None:
+        raise Settled
+    table = Table.from_json(upload.content)
+    settings = settings_of(upload, table)
+    if settings.is_open or settings.digest != seen.partition(".")[0]:
+        raise Moved(CHANGED)
+    plan = Planner(upload.fiscal_year, table, settings.columns, settings.units).plan()
+    if plan.problems or not plan.rows or digest(settings, plan) != seen:
+        raise Moved(MOVED)
+    taken = taking.take(upload.fiscal_year, plan.rows, source=upload.name, by=by, tell=tell)
+    upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
+    upload.content, upload.summary = {}, {k: v for k, v in vars(taken).items() if k != "skipped"}
+    upload.save()
+    return taken
+
+
+def told(taken: taking.Taken) -> str:
+    """What became of it, for people."""
+    said = f"写入{taken.departments}个部门：新增{taken.added}行，更新{taken.changed}行"
+    said += f"，{taken.offered}行与填报数不同、由部门选择" if taken.offered else ""
+    return said + (f"；{len(taken.skipped)}个部门已送审，没有写入" if taken.skipped else "")
