@@ -75,6 +75,9 @@ def test_all_that_is_approved_is_made_public_at_once(signed_in, reviewer, manage
     for row in several[:2]:
         workflow.approve(row.assessment, by=reviewer)
     client = signed_in(manager)
+    page = client.get("/reviews/").content.decode()
+    assert page.count('name="chosen"') == 3
+    assert "批量公开" in page
     asked = decide(client, several, "publish", confirmed="").content.decode()
     assert asked.count("公开预览") == 3
     assert states() == ["approved", "approved", "submitted"]
@@ -82,6 +85,13 @@ def test_all_that_is_approved_is_made_public_at_once(signed_in, reviewer, manage
     done = decide(client, several, "publish").content.decode()
     assert (done.count("已公开"), done.count("未执行")) == (2, 1)
     assert states() == ["published", "published", "submitted"]
+
+
+def test_others_are_offered_no_publication(signed_in, reviewer, several):
+    workflow.approve(several[0].assessment, by=reviewer)
+    page = signed_in(reviewer).get("/reviews/").content.decode()
+    assert page.count('name="chosen"') == 2
+    assert "批量公开" not in page
 
 
 def test_who_approved_makes_nothing_public(signed_in, manager, several):
