@@ -12,7 +12,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseModelForm
 
-from . import access, audit, ordering, removing
+from . import access, audit, ordering, removing, stored
 from .audit import Change
 from .models import AddedRow, Assessment, User
 
@@ -66,13 +66,13 @@ def fingerprint(row: models.Model | None) -> str:
 def lock(assessment: Assessment, *, by: User | None) -> Assessment:
     """The row itself, locked, when the person may write in it. Raises PermissionDenied.
 
-    Nobody (None) is the operator at the command line, who is held to the states only.
+    Nobody (None) is the operator at the command line, who is held to the states only. Department and year are
+    those that were read with the given row.
     """
-    locked = (
-        Assessment.objects.select_for_update(of=("self",))
-        .select_related("department", "fiscal_year__authority")
-        .get(pk=assessment.pk)
-    )
+    locked = Assessment.objects.select_for_update(of=("self",)).get(pk=assessment.pk)
+    for name in ("department", "fiscal_year"):
+        if getattr(locked, f"{name}_id") == getattr(assessment, f"{name}_id"):
+            setattr(locked, name, getattr(assessment, name))
     if not (locked.is_editable if by is None else access.can_edit(by, locked)):
         raise PermissionDenied
     return locked
@@ -113,7 +113,7 @@ def _stale(row: RowForm) -> tuple[BaseModelForm[Any], models.Model | None] | Non
     instance = row.form.instance
     if instance.pk is None:
         return None
-    present = type(instance)._default_manager.filter(pk=instance.pk).first()
+    present = next(iter(stored.rows(type(instance), pk=instance.pk)), None)
     return None if fingerprint(present) == row.base else (row.form, present)
 
 

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from . import assessment_file, audit, proving, queries
+from . import assessment_file, audit, proving, queries, stored
 from .editing import BASICS, SECTIONS, lock
 from .models import Assessment, FinishedPart, User
 from .scoring.facts import AssessmentFacts
@@ -56,7 +56,7 @@ def labels(assessment: Assessment) -> dict[str, tuple[str, str]]:
 
 def of(assessment: Assessment, facts: AssessmentFacts) -> list[Part]:
     """Every part with its mark. One query, and one more while 佐证材料 are marked."""
-    marks = {row.part: row for row in assessment.finished_parts.all()}
+    marks = {row.part: row for row in stored.rows(FinishedPart, assessment=assessment.pk)}
     contents = _Contents(assessment, facts)
     return [
         Part(key, label, section, mark, mark is not None and contents.hash_of(key) != mark.content)

@@ -1,16 +1,14 @@
 """Reads that cross models. Each is a fixed number of queries, whatever the size."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
-from functools import lru_cache
 from typing import Any
 
-from . import assessment_file, stored
+from . import assessment_file, row_facts, stored
 from .audit import canonical_sha256
-from .models import Assessment, Explanation, Indicator, Outline, ScoringScheme, Submission
+from .models import Assessment, Explanation, Outline, ScoringScheme, Submission
 from .proving import FilesNow
-from .scoring.facts import AssessmentFacts, BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
-from .scoring.kept import ROWS
+from .scoring.facts import AssessmentFacts
 from .validation.findings import Finding, spot
 
 
@@ -24,9 +22,7 @@ def facts_for(assessment: Assessment) -> AssessmentFacts:
         scheme=year.scheme.scheme,
         project_scheme=year.project_scheme.scheme,
         outline=year.outline.key,
-        budget=tuple(_budget_lines(assessment)),
-        projects=tuple(_projects(assessment)),
-        goals=tuple(_goals(assessment, files.by_indicator)),
+        **row_facts.of(assessment, files.by_indicator),
         sections=dict(assessment.sections.values_list("key", "text")),
         reported=assessment.reported,
         **asked_by(year.outline),
@@ -43,58 +39,6 @@ def asked_by(outline: Outline) -> dict[str, Any]:
         "optional_sections": outline.optional_sections(),
         "section_lengths": outline.section_lengths(),
     }
-
-
-def _goals(assessment: Assessment, files: Mapping[int, int]) -> Iterator[GoalFacts]:
-    """The goals with their indicators, in order; files of evidence are counted apart, which is quicker."""
-    under: dict[int, list[IndicatorFacts]] = {}
-    rows = Indicator.objects.filter(goal__assessment=assessment).order_by("order", "pk")
-    for row in stored.values(rows):
-        under.setdefault(row[_GOAL], []).append(_indicator(row, files.get(row[_PK], 0)))
-    columns = ("pk", "title", "project__name", "weight", "expected", "actual")
-    for pk, title, project, weight, expected, actual in assessment.goals.values_list(*columns):
-        yield GoalFacts(title, tuple(under.get(pk, ())), project, weight, expected, actual, f"goal:{pk}")
-
-
-_PK, _GOAL = (stored.place(Indicator, name) for name in ("id", "goal_id"))
-
-
-@lru_cache(maxsize=ROWS)
-def _indicator(row: tuple[Any, ...], files: int) -> IndicatorFacts:
-    """The same columns make the same facts: all but one row are as they were at the last autosave."""
-    return indicator_facts(stored.row_of(Indicator, row), files)
-
-
-def _budget_lines(assessment: Assessment) -> Iterator[BudgetLineFacts]:
-    columns = ("pk", "category", "source", "project__name", "initial", "adjustment", "spent")
-    for pk, category, source, project, *amounts in assessment.budget_lines.values_list(*columns):
-        initial, adjustment, spent = amounts
-        yield BudgetLineFacts(category, source, project, initial, adjustment, spent, f"budget_line:{pk}")
-
-
-def _projects(assessment: Assessment) -> Iterator[ProjectFacts]:
-    columns = ("pk", "name", "office", "purpose", "reason", "reported")
-    for pk, name, office, purpose, reason, reported in assessment.projects.values_list(*columns):
-        yield ProjectFacts(name, office, purpose, reason, reported, f"project:{pk}")
-
-
-_AS_THEY_ARE = (
-    "name", "method", "level1", "level2", "adjustment_reason", "unit", "weight", "entered_score",
-    "reported_score", "accumulation", "deviation_reason", "improvement", "parameters",
-)  # fmt: skip
-
-
-def indicator_facts(row: Indicator, files: int | None = None) -> IndicatorFacts:
-    """One row as scoring reads it; `files` is how many are tied to it, None where that is not asked."""
-    return IndicatorFacts(
-        **{name: getattr(row, name) for name in _AS_THEY_ARE},
-        target=row.target_measure,
-        adjusted_target=row.adjusted_target_measure,
-        actual=row.actual_measure,
-        tier=row.tier or None,
-        evidence_count=files,
-        key=f"indicator:{row.pk}",
-    )
 
 
 def facts_of(submission: Submission) -> AssessmentFacts:
@@ -126,8 +70,11 @@ def schemes_by_key() -> Mapping[str, Any]:
 
 def explanations_of(assessment: Assessment) -> dict[str, str]:
     """The explanations given so far, by the finding they explain and its figures."""
-    rows: Iterable[Explanation] = assessment.explanations.all()
-    return {row.ident: row.text for row in rows}
+    rows = stored.values(Explanation, assessment=assessment.pk)
+    return {row[_IDENT]: row[_TEXT] for row in rows}
+
+
+_IDENT, _TEXT = (stored.place(Explanation, name) for name in ("ident", "text"))
 
 
 def lapsed_explanations(

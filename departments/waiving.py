@@ -11,7 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import access, audit
+from . import access, audit, stored
 from .models import Assessment, User, Waiver
 from .rulebook import rule
 from .validation.findings import Finding
@@ -26,8 +26,8 @@ class CannotWaive(Exception):
 
 def in_force(assessment: Assessment) -> Waivers:
     """The waivers that hold today."""
-    rows = assessment.waivers.filter(ended_at=None, expires__gte=timezone.localdate())
-    return {row.check_name: row for row in rows}
+    today = timezone.localdate()
+    return {row.check_name: row for row in stored.rows(Waiver, assessment=assessment.pk) if row.covers(today)}
 
 
 @transaction.atomic

@@ -45,6 +45,10 @@ class EntryView(LoginRequiredMixin, View):
         rows = [row for kind in self.kinds for row in entry_rows.shown(kind, self.scope, disabled=locked)]
         return self.page(rows + self.added_rows(request))
 
+    def head(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Of its own: Django would keep `get` in the view, a cycle that lasts until garbage is collected."""
+        return self.get(request, pk)
+
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not access.can_edit(self.user, self.assessment):
             raise PermissionDenied

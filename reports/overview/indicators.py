@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from departments.models import Assessment, Indicator
-from departments.queries import indicator_facts
+from departments.row_facts import indicator_facts
 from departments.scoring.aggregation import KINDS, Part, kind_of, score_aggregated
 from departments.scoring.facts import BudgetFacts, IndicatorFacts
 from departments.scoring.measures import Measure
