@@ -10,7 +10,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from departments.models import Assessment, Department, FiscalYear
 from departments.scoring.rounding import ZERO, percent, quotient, round_half_up
 
-from .measures import BANDS, GAPS, REVIEWED, Status, dated, gap_condition, measures
+from .measures import BANDS, GAPS, REVIEWED, Status, dated, gap_condition, measures, rate_condition
+from .rates import RATES
 
 Key = tuple[int, int, str]
 """Year, authority, kind of department."""
@@ -20,8 +21,8 @@ Key = tuple[int, int, str]
 class Figures:
     """Counts by measure; sums of the latest submissions, in yuan and points.
 
-    `bands` and `gaps` count the scores of each, `grades` them and their sum; `own` and `theirs` are the sums
-    of the `reviewed` ones: as filed, and as the authority approved them.
+    `bands`, `rates` and `gaps` count the departments of each, `grades` them and their sum; `own` and `theirs`
+    are the sums of the `reviewed` ones: as filed, and as the authority approved them.
     """
 
     counts: Mapping[str, int] = field(default_factory=dict)
@@ -30,6 +31,7 @@ class Figures:
     spent: Decimal = ZERO
     marks: Decimal = ZERO
     bands: Mapping[int, int] = field(default_factory=dict)
+    rates: Mapping[str, int] = field(default_factory=dict)
     grades: Mapping[str, int] = field(default_factory=dict)
     marks_by_grade: Mapping[str, Decimal] = field(default_factory=dict)
     reviewed: int = 0
@@ -96,6 +98,7 @@ def _asked() -> dict[str, Any]:
     """What is counted and added up of each group."""
     conditions = {name: x.condition for name, x in measures().items() if x.condition and name != "late"}
     conditions |= {f"band{x.lowest}": x.condition for x in BANDS} | {x: gap_condition(x) for x in GAPS}
+    conditions |= {f"rate{x.word}": rate_condition(x) for x in RATES}
     filed = ~Q(status=Status.DRAFT)
     return {
         **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
@@ -113,7 +116,8 @@ def _figures(row: dict[str, Any]) -> Figures:
     grade = row["filed__grade"]
     return Figures(
         counts={name: row[name] for name in measures()}, scored=row["scored"], reviewed=row["reviewed"],
-        bands={x.lowest: row[f"band{x.lowest}"] for x in BANDS}, gaps={name: row[name] for name in GAPS},
+        bands={x.lowest: row[f"band{x.lowest}"] for x in BANDS},
+        rates={x.word: row[f"rate{x.word}"] for x in RATES}, gaps={name: row[name] for name in GAPS},
         grades={grade: row["scored"]} if row["scored"] else {},
         marks_by_grade={grade: sums["marks"]} if row["scored"] else {}, **sums,
     )  # fmt: skip

@@ -8,6 +8,8 @@ from django.utils.timezone import localdate
 
 from departments.models import Assessment, Extension
 
+from .rates import RateBand
+
 Status = Assessment.Status
 DECIDED = (Status.APPROVED, Status.PUBLISHED)
 
@@ -98,6 +100,11 @@ GAPS = {
     "raised": ("复核高于自评", "gt"),
 }
 """Word in the address → how the reviewed score lies to the department's own."""
+
+
+def rate_condition(band: RateBand) -> Q:
+    """The self-assessments that have filed and whose execution rate lies in the band."""
+    return band.condition("filed__execution_rate") & ~Q(status=Status.DRAFT)
 
 
 def gap_condition(gap: str) -> Q:

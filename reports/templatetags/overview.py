@@ -13,30 +13,38 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def count_link(
-    context: template.Context, figures: Any, measure: str, word: str = "", key: str = ""
-) -> SafeString:
-    """The number under this measure; 0 leads nowhere. `word` and `key` name the district or kind."""
+    context: template.Context, figures: Any, measure: str, word: str = "", key: str = "",
+    year: int | str = "", written: str = "",
+) -> SafeString:  # fmt: skip
+    """The number under this measure, or what is `written` of it; 0 leads nowhere.
+
+    `word` and `key` name the district or kind, `year` another one than that of the page.
+    """
     number = figures.counts.get(measure, 0)
+    shown = written or str(number)
     if not number:
-        return format_html("{}", 0)
-    asked = {"measure": measure, **_asked(context, word, key)}
-    return format_html('<a href="{}?{}">{}</a>', reverse("reports:overview_list"), urlencode(asked), number)
+        return format_html("{}", shown)
+    asked = {**_asked(context, word, key, year), "measure": measure}
+    return format_html('<a href="{}?{}">{}</a>', reverse("reports:overview_list"), urlencode(asked), shown)
 
 
 @register.simple_tag(takes_context=True)
-def parts_link(context: template.Context, figures: Any, written: str, word: str = "", key: str = "") -> str:
-    """A sum as it is written, leading to the departments it adds up; of nothing, nowhere."""
+def parts_link(
+    context: template.Context, figures: Any, written: str, word: str = "", key: str = "",
+    year: int | str = "",
+) -> str:  # fmt: skip
+    """A sum or mean as it is written, leading to the departments it adds up; of nothing, nowhere."""
     if not figures.scored:
         return written
-    asked = urlencode(_asked(context, word, key))
+    asked = urlencode(_asked(context, word, key, year))
     return format_html('<a href="{}?{}">{}</a>', reverse("reports:overview_money"), asked, written)
 
 
-def _asked(context: template.Context, word: str, key: str) -> dict[str, Any]:
-    """The year and district of the page, and the district or kind of the row."""
-    district = context["listing"].district
-    asked = {"year": context["year"]} | ({"district": district} if district else {})
-    return asked | ({word: key} if word else {})
+def _asked(context: template.Context, word: str, key: str, year: int | str) -> dict[str, Any]:
+    """The year, district and kind of the page, and the district or kind of the row."""
+    district, kind = context["listing"].district, context.get("kind", "")
+    asked = {"year": year or context["year"]} | ({"district": district} if district else {})
+    return asked | ({"kind": kind} if kind else {}) | ({word: key} if word else {})
 
 
 TABS = {

@@ -1,76 +1,19 @@
-"""总览: the pages of the manager. Every number leads to the list of what it counts."""
-
-from typing import Any
+"""总览: the lists that the numbers of the overview lead to, and the ranking."""
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from departments.models import Batch
-from departments.templatetags.amounts import rate, wan
 from departments.views.listing import ROWS, Listing
 
-from ..overview import figures
-from ..overview.bars import Bar, bars
-from ..overview.measures import BANDS, GAPS, Band, measures
+from ..overview.measures import measures
 from ..overview.money import AMOUNTS, added, filed
 from ..overview.ranking import page_of
 from .overview_scope import KINDS, kept_of, listed, measure_of, narrowed, scoped, year_of
 
 ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
-
-
-@login_required
-@require_safe
-def overview(request: HttpRequest) -> HttpResponse:
-    scope = scoped(request)
-    listing = Listing.of(request, scope, ORDERS)
-    year = year_of(listing)
-    found = figures.cells(scope.filter(fiscal_year__in=listing.keys(year - 1, year)))
-    total = figures.summed(found, year)
-    context: dict[str, Any] = {
-        "listing": listing, "year": year, "measures": measures(), "total": total,
-        "before": figures.summed(found, year - 1), "last_year": year - 1,
-        "parts": _parts(found, year, listing), "comparison": figures.comparison(total), "gaps": GAPS,
-        **_pictures(total, year, listing.district),
-    }  # fmt: skip
-    return render(request, "overview/overview.html", context)
-
-
-def _parts(
-    found: dict[figures.Key, figures.Figures], year: int, listing: Listing
-) -> list[tuple[str, str, Any]]:
-    """Title, word in the address, and groups."""
-    districts = figures.by_district(found, year, listing.districts)
-    return [("按区划", "district", districts), ("按部门类型", "kind", figures.by_kind(found, year))]
-
-
-def _pictures(total: figures.Figures, year: int, district: int | None) -> dict[str, list[Bar]]:
-    def link(page: str = "overview_list", **asked: Any) -> str:
-        kept = {"year": year} | ({"district": district} if district else {})
-        return f"{reverse(f'reports:{page}')}?{urlencode(kept | asked)}"
-
-    def bands(band: Band) -> int:
-        return total.bands.get(band.lowest, 0)
-
-    return {
-        "progress_bars": bars(
-            (x.label, total.counts.get(name, 0), str(total.counts.get(name, 0)), link(measure=name))
-            for name, x in measures().items()
-        ),
-        "grade_bars": bars((x or "未评", n, str(n), link(grade=x)) for x, n in figures.grades(total)),
-        "band_bars": bars((x.label, bands(x), str(bands(x)), link(band=x.lowest)) for x in BANDS),
-        "money_bars": _money_bars(total, link("overview_money")),
-    }  # fmt: skip
-
-
-def _money_bars(total: figures.Figures, link: str) -> list[Bar]:
-    spent = f"{wan(total.spent)}万元" + (f"（{rate(total.rate)}）" if total.rate is not None else "")
-    budget = f"{wan(total.budget)}万元"
-    return bars([("调整后预算数", total.budget, budget, link), ("全年执行数", total.spent, spent, link)])
 
 
 @login_required

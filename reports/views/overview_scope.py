@@ -12,7 +12,8 @@ from departments.views.desk import lean
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
-from ..overview.measures import BANDS, GAPS, dated, gap_condition, measures, sent
+from ..overview.measures import BANDS, GAPS, dated, gap_condition, measures, rate_condition, sent
+from ..overview.rates import RATES
 
 KINDS = dict(Department.Kind.choices)
 
@@ -32,11 +33,11 @@ def year_of(listing: Listing) -> int:
 
 def kept_of(asked: Any) -> dict[str, str]:
     """What the form of a list carries on besides its own fields."""
-    return {name: asked[name] for name in ("order", "grade", "band", "gap") if asked.get(name)}
+    return {name: asked[name] for name in ("order", "grade", "band", "rate", "gap") if asked.get(name)}
 
 
 def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessment], list[str]]:
-    """By kind, grade, band and gap, and each in words; what is not understood is left out."""
+    """By kind, grade, bands and gap, and each in words; what is not understood is left out."""
     said: list[str] = []
     if (kind := asked.get("kind")) in KINDS:
         rows, said = rows.filter(department_kind=kind), [*said, str(KINDS[kind])]
@@ -47,6 +48,8 @@ def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessmen
     if band := next((x for x in BANDS if str(x.lowest) == asked.get("band")), None):
         rows = rows.filter(band.condition)
         said.append(f"得分：{band.label}")
+    if spent := next((x for x in RATES if x.word == asked.get("rate")), None):
+        rows, said = rows.filter(rate_condition(spent)), [*said, f"执行率：{spent.label}（%）"]
     if (gap := asked.get("gap")) in GAPS:
         rows, said = rows.filter(gap_condition(gap)), [*said, GAPS[gap][0]]
     return rows, said

@@ -10,10 +10,12 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from departments import filed_figures
-from departments.models import Assessment, Extension, Review
+from departments.models import Assessment, AuditEvent, Extension, Review
+from reports.formats.pdf import html_of
 from reports.overview import figures, measures, ranking
-from reports.overview.bars import bars
+from reports.overview.report import report_of
 from tests import factories
+from tests.reports.reading import pdf_text
 
 pytestmark = pytest.mark.slow
 
@@ -44,18 +46,20 @@ def filed(submission, fiscal_year, authority, reviewer):
 
 
 def links(page):
-    """Address and number of everything that opens a list."""
-    return [
-        (path.replace("&amp;", "&"), int(number))
-        for path, number in re.findall(r'<a href="(/overview/list/\?[^"]*)"[^>]*>(\d+)</a>', page)
-    ]
+    """Address and number of everything that opens a list: cells of tables and parts of pictures."""
+    cells = re.findall(r'<a href="(/overview/list/\?[^"]*)">(\d+)</a>', page)
+    drawn = re.findall(r'<a href="(/overview/list/\?[^"]*)" aria-label="[^"]*：(\d+)个?"', page)
+    return [(path.replace("&amp;", "&"), int(number)) for path, number in cells + drawn]
 
 
-def test_every_number_is_as_long_as_the_list_it_opens(signed_in, manager, filed):
+@pytest.mark.parametrize("asked", [{}, {"kind": "department"}])
+def test_every_number_is_as_long_as_the_list_it_opens(signed_in, manager, filed, asked):
     client = signed_in(manager)
-    found = links(client.get("/overview/").content.decode())
+    page = client.get("/overview/", asked).content.decode()
+    found = links(page)
 
-    assert len(found) > 30
+    assert len(found) > 35
+    assert page.count("<svg") == 6
     for path, number in found:
         listed = client.get(path).content.decode()
         assert (path, f"共 <strong>{number}</strong> 个" in listed) == (path, True)
@@ -77,7 +81,8 @@ def test_totals_are_the_sums_of_their_parts(filed, fiscal_year, authority):
     assert (total.scored, total.budget) == (7, sum(x.budget for x in latest))
     assert total.spent == sum(x.spent for x in latest)
     assert total.rate == Decimal("85.00")
-    assert sum(total.bands.values()) == sum(n for _, n in figures.grades(total)) == 7
+    graded = sum(n for _, n in figures.grades(total))
+    assert sum(total.bands.values()) == sum(total.rates.values()) == graded == 7
     assert tuple(total.bands.values()) == (
         1,
         1,
@@ -159,7 +164,7 @@ def test_only_managers_have_an_overview(signed_in, path, preparer, reviewer, sub
 def test_hostile_conditions_are_left_out(signed_in, manager, filed, path):
     bad = "' OR 1=1 --\0<script>"
     asked = dict.fromkeys(
-        ("year", "district", "kind", "measure", "grade", "band", "gap", "page", "name"), bad
+        ("year", "district", "kind", "measure", "grade", "band", "rate", "gap", "page", "name"), bad
     )
 
     assert "<script>'" not in signed_in(manager).get(path, asked).content.decode()
@@ -180,13 +185,33 @@ def test_queries_do_not_grow_with_the_departments(signed_in, manager, filed, pat
     assert asked() == before
 
 
+def test_the_year_before_is_drawn_beside_and_leads_to_its_own_lists(signed_in, manager, filed, authority):
+    place = factories.department("去年局", parent=authority)
+    factories.assessment(place, factories.fiscal_year(authority, year=2024))
+    page = signed_in(manager).get("/overview/").content.decode()
+
+    assert page.count(">2024年度</text>") == 5  # not beside the means
+    assert 'href="/overview/list/?year=2024&amp;measure=expected">1</a>' in page
+
+
+def test_the_document_says_the_same_with_the_same_pictures(signed_in, manager, filed):
+    client = signed_in(manager)
+    page = client.get("/overview/").content.decode()
+    total = figures.summed(figures.cells(filed), 2025)
+    paper = html_of(report_of(2025, "", total, figures.Figures(), []))
+    shapes = r"<(?:rect|text)[^>]*>"
+    assert re.findall(shapes, page) == re.findall(shapes, paper) != []
+
+    answer = client.get("/overview/overview.pdf", {"kind": "department"})
+    said = pdf_text(answer.content)
+    assert answer["Content-Type"] == "application/pdf"
+    assert "（预算部门）" in said
+    assert "应报部门7个，已报送6个（85.71%）" in said
+    assert AuditEvent.objects.filter(verb="export", target="2025年度部门整体绩效自评总览报告.pdf").exists()
+
+
 def test_without_a_year_the_overview_says_what_to_do(signed_in, manager):
     client = signed_in(manager)
 
     assert "还没有下达任务" in client.get("/overview/").content.decode()
     assert client.get("/overview/list/").status_code == client.get("/overview/ranking/").status_code == 200
-
-
-def test_bars_are_whole_numbers_and_nothing_is_divided_by_nothing():
-    assert [x.width for x in bars([("甲", 3, "3", ""), ("乙", 1, "1", "")])] == [1000, 333]
-    assert [x.width for x in bars([("甲", 0, "0", "")])] == [0]

@@ -335,7 +335,14 @@ REPORTS = {
     },
     **{
         name: Page(only("r", *MANAGES), no_method(), is_once=True)
-        for name in ("overview", "overview_list", "overview_money", "overview_indicators", "ranking")
+        for name in (
+            "overview",
+            "overview_document",
+            "overview_list",
+            "overview_money",
+            "overview_indicators",
+            "ranking",
+        )
     },
     "overview_indicator": Page(only("-", *MANAGES), no_method(), is_once=True),
     "rectifications": Page(only("r", *OWN, *AUTHORITY, *ELSEWHERE), no_method(), is_once=True),
