@@ -34,13 +34,9 @@ def report_of(
     pictures = drawn(total, before, (year, year - 1), lambda *_, **__: "")
     blocks: list[Block] = [Heading(1, "一、总体情况"), Paragraph(_overall(said, total)), *pictures]
     for number, (title, _, groups) in zip("二三", parts, strict=False):
-        blocks += [
-            Heading(1, f"{number}、{title}"),
-            _counts(title, groups, total),
-            _money(title, groups, total),
-        ]
+        blocks += [Heading(1, f"{number}、{title}"), *_tables(title, groups, total)]
     years = [Group("", f"{year}年度", total), Group("", f"{year - 1}年度", before)]
-    blocks += [Heading(1, "四、与上年比较"), _counts("年度", years), _money("年度", years)]
+    blocks += [Heading(1, "四、与上年比较"), *_tables("年度", years)]
     return ReportContent(
         department="部门整体绩效自评系统", year=year, mark="", subtitle=f"（{said}）" if said else "",
         title=(f"{year}年度部门整体绩效自评", "总览报告"), blocks=tuple(blocks), draft=False,
@@ -75,6 +71,10 @@ def _mark(value: Decimal | None) -> str:
 
 def _with_sum(groups: Sequence[Group], total: Figures | None) -> list[Group]:
     return [*groups, Group("", "合计", total)] if total else list(groups)
+
+
+def _tables(title: str, groups: Sequence[Group], total: Figures | None = None) -> tuple[Table, Table]:
+    return _counts(title, groups, total), _money(title, groups, total)
 
 
 def _counts(title: str, groups: Sequence[Group], total: Figures | None = None) -> Table:
