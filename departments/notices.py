@@ -10,8 +10,8 @@ from datetime import date
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from . import access
-from .models import Assessment, FiscalYear, Notice, Remark, User
+from . import access, remark_threads
+from .models import Assessment, FiscalYear, Notice, User
 
 Kind = Notice.Kind
 _BATCH = 500
@@ -60,11 +60,19 @@ def moved(verb: str, assessment: Assessment, *, by: User, reason: str = "") -> N
         kind, text = said
         own = access.own_people([assessment]).get(assessment.department_id, [])
         told = [x for x in own if x != by]
-        tell(told, kind, text.format(by=_body(verb, assessment)), assessment=assessment, detail=reason)
+        words = text.format(by=_body(verb, assessment)) + _owed(assessment)
+        tell(told, kind, words, assessment=assessment, detail=reason)
     answered = _answered(assessment) if assessment.stage_id else set()
     for person in access.whose_turn(assessment):
         kind = _asked(assessment, person, answered)
         tell([person], kind, ASKED[kind], assessment=assessment)
+
+
+def _owed(assessment: Assessment) -> str:
+    """How many 审核意见 have come back with it."""
+    is_back = assessment.status == Assessment.Status.RETURNED
+    number = remark_threads.unanswered(assessment) if is_back else 0
+    return f"有{number}条审核意见待答复。" if number else ""
 
 
 def _asked(assessment: Assessment, person: User, answered: set[int]) -> Kind:
@@ -84,9 +92,8 @@ def _body(verb: str, assessment: Assessment) -> str:
 
 def _answered(assessment: Assessment) -> set[int]:
     """The reviewers whose remarks on the submission before the present one were answered."""
-    before = assessment.submissions.order_by("-number").values_list("pk", flat=True)[1:2]
-    remarks = Remark.objects.filter(submission__in=list(before)).exclude(answer="")
-    return set(remarks.values_list("reviewer", flat=True))
+    before = assessment.submissions.order_by("-number").only("pk")[1:2]
+    return set().union(*(remark_threads.answered_of(row) for row in before))
 
 
 def settle(assessment: Assessment) -> None:

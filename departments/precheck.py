@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from . import assessment_file, queries, remarks
+from . import assessment_file, queries, remark_threads
 from .assessment_file import AssessmentFileError
 from .models import Assessment
 from .scoring.facts import AssessmentFacts
@@ -83,6 +83,6 @@ def obstacle(assessment: Assessment) -> str:
         return "不在填报期内，不能送审；如需延期请联系财政部门。"
     if next_stage(assessment) is None:
         return f"{assessment.department}已不在{assessment.fiscal_year.authority}之下，不能送审。"
-    if open_remarks := remarks.unanswered(assessment):
+    if open_remarks := remark_threads.unanswered(assessment):
         return f"还有{open_remarks}条审核意见没有答复，请逐条答复后再送审。"
     return ""

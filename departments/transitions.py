@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils import timezone
 
-from . import access
+from . import access, remark_threads
 from .models import Assessment, Department, Extension, User
 
 Status = Assessment.Status
@@ -27,7 +27,7 @@ def _can_withdraw(user: User, assessment: Assessment) -> bool:
     if not access.is_preparer_or_head(user, assessment):
         return False
     latest = assessment.submissions.only("pk").first()
-    if latest is None or latest.remarks.exists() or latest.reviewed_lines.exists():
+    if latest is None or remark_threads.is_any_about(latest) or latest.reviewed_lines.exists():
         return False
     return not latest.reviews.exclude(body=assessment.department_id).exists()
 

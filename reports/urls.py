@@ -18,6 +18,7 @@ from .views import (
     preview,
     public,
     rectifications,
+    remarks,
     replay,
     treasury,
     urging,
@@ -107,6 +108,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("overview/ranking/", overview.ranking, name="ranking"),
     path("overview/urge/", urging.urge, name="urge"),
     path("rectifications/rectifications.xlsx", rectifications.export, name="rectifications"),
+    path("submissions/<int:pk>/remarks.xlsx", remarks.export, name="remarks"),
     path("findings/findings.xlsx", findings.export, name="findings"),
     path(
         "monitoring/<int:pk>/document.<document_format:extension>",

@@ -13,10 +13,11 @@ _EVERYBODY = (*OWN, *REVIEWING)
 _MANAGES = ("publish", "unpublish", "reopen", "decline_reopen", "waive", "revoke_waiver", "assign", "issue",
             "extend", "grant_extension", "decline_extension", "take_back_assignment",
             "set_up_add", "set_up_change", "set_up_delete")  # fmt: skip
+_REVIEWS = ("remark", "remark_ask", "remark_resolve", "remark_reopen", "review_line", "sample")
 _RECTIFIES = ("rectify_issue", "rectify_close", "rectify_send_back", "rectify_reopen", "rectify_cancel")
 _ROLES: dict[str, tuple[tuple[Role, ...], ...]] = {
     **dict.fromkeys(("edit", "import", "answer", "withdraw", "ask_reopen"), (OWN,)),
-    **dict.fromkeys(("remark", "review_line", "sample", *_RECTIFIES), (REVIEWING,)),
+    **dict.fromkeys((*_REVIEWS, *_RECTIFIES), (REVIEWING,)),
     **dict.fromkeys(_MANAGES, ((Role.MANAGER,),)),
     "submit": ((Role.PREPARER,),),
     "sign": ((Role.HEAD,),),

@@ -17,7 +17,8 @@ from . import images
 VERBS = {
     "finish_part": "标为完成", "reopen_part": "取消完成",
     "edit": "修改", "import": "导入", "export": "下载导出", "issue": "下达", "remark": "提出审核意见",
-    "answer": "答复审核意见", "review_line": "复核", "waive": "豁免", "revoke_waiver": "撤销豁免",
+    "answer": "答复审核意见", "remark_ask": "再问", "remark_resolve": "意见标为已解决",
+    "remark_reopen": "重新打开意见", "review_line": "复核", "waive": "豁免", "revoke_waiver": "撤销豁免",
     "set_up_add": "新增设置", "set_up_change": "修改设置", "set_up_delete": "删除设置",
     "treasury": "导入财政数据", "recall": "撤回下达", "extend": "延期",
     "ask_extension": "申请延期", "grant_extension": "批准延期申请", "decline_extension": "不批准延期申请",

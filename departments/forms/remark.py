@@ -33,3 +33,13 @@ class AnswerForm(forms.Form):
         max_length=2000,
         error_messages={"required": "请填写答复。", "max_length": "答复不能超过2000字。"},
     )
+
+
+class QuestionForm(forms.Form):
+    """再问."""
+
+    text = forms.CharField(
+        label="再问",
+        max_length=2000,
+        error_messages={"required": "请写明再问什么。", "max_length": "再问不能超过2000字。"},
+    )

@@ -31,7 +31,7 @@ from .posted_once import PostedOnce
 from .presence import Presence
 from .project import Project
 from .rectification import Rectification, RectificationStep
-from .remark import Remark
+from .remark import Remark, RemarkEntry
 from .reopen_request import ReopenRequest
 from .review import Review
 from .reviewed_line import ReviewedLine
@@ -90,6 +90,7 @@ __all__ = [
     "Rectification",
     "RectificationStep",
     "Remark",
+    "RemarkEntry",
     "ReopenRequest",
     "Review",
     "ReviewedLine",

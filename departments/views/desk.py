@@ -10,9 +10,9 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from departments import access, reopening
+from departments import access, remark_threads, reopening
 from departments.deadlines import Deadline, last_days
-from departments.models import Assessment, User
+from departments.models import Assessment, Remark, User
 from departments.monitoring import telling
 
 from .listing import Listing
@@ -47,6 +47,8 @@ class Task(Deadline):
     """One self-assessment on the desk: how long there is, and what comes next."""
 
     sent_back: SendBack | None = None
+    unanswered: int = 0
+    """审核意见 that wait for an answer, once it is back with the department."""
 
     @property
     def button(self) -> str:
@@ -60,9 +62,9 @@ class Task(Deadline):
 def tasks_of(assessments: QuerySet[Assessment]) -> list[Task]:
     """With their extensions and why they came back: a fixed number of queries, however many."""
     rows, today = list(assessments), timezone.localdate()
-    reasons = latest_of(rows)
-    pairs = zip(rows, last_days(rows), strict=True)
-    return [Task(row, closes, today, reasons.get(row.pk)) for row, closes in pairs]
+    reasons, pairs = latest_of(rows), zip(rows, last_days(rows), strict=True)
+    asked = remark_threads.tally((x for x in rows if x.status == Status.RETURNED), Remark.State.ASKED)
+    return [Task(row, closes, today, reasons.get(row.pk), asked.get(row.pk, 0)) for row, closes in pairs]
 
 
 def in_order(tasks: list[Task]) -> list[Task]:
@@ -82,9 +84,10 @@ def desk(request: HttpRequest) -> HttpResponse:
     context["monitorings"] = list(telling.on_the_desk(user)[:FIRST])
     if access.reviews_somewhere(user) or access.departments_as(user, access.Role.HEAD):
         queue = access.review_queue(user)
-        waiting = queue.order_by()[:MOST_WAITING].count()
-        context |= {"is_reviewing": True, "queue": _first(queue), "waiting": waiting}
-        context["most_waiting"] = MOST_WAITING
+        waiting, first = queue.order_by()[:MOST_WAITING].count(), _first(queue)
+        unresolved = remark_threads.tally(first, *remark_threads.UNRESOLVED)
+        rows = [(row, unresolved.get(row.pk, 0)) for row in first]
+        context |= {"is_reviewing": True, "queue": rows, "waiting": waiting, "most_waiting": MOST_WAITING}
     if access.is_managing(user) or user.is_superuser:
         context |= _progress(request, user)
     return render(request, "departments/desk/task_list.html", context)

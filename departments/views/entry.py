@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from departments import access, editing, remarks
+from departments import access, editing, remark_threads
 from departments.forms.entry import Scope
 from departments.models import Assessment
 
@@ -137,7 +137,7 @@ class EntryView(LoginRequiredMixin, View):
     def page(self, rows: Sequence[Row], status: int = 200, **extra: Any) -> HttpResponse:
         """The whole page with these rows."""
         blank = {kind.name: entry_rows.blank(kind, self.scope) for kind in self.kinds if kind.can_add}
-        pinned = remarks.pinned(self.assessment)
+        pinned = remark_threads.pinned(self.assessment)
         return self._render(self.template_name, rows, status=status, blank_rows=blank, pinned=pinned, **extra)
 
     def answer(self, rows: Sequence[Row]) -> HttpResponse:

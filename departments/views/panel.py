@@ -6,7 +6,7 @@ from functools import cached_property
 
 from django.urls import reverse
 
-from departments import copied, earlier, parts, precheck, queries, waiving
+from departments import copied, earlier, parts, precheck, queries, remark_threads, waiving
 from departments.editing import SECTIONS
 from departments.models import Assessment, Waiver
 from departments.parts import Part
@@ -113,6 +113,13 @@ class Panel:
         """能通过吗: what 送审 would answer now."""
         stopping = tuple(x.finding for x in self.findings if x.is_open)
         return Verdict(precheck.obstacle(self.assessment), stopping)
+
+    @cached_property
+    def unanswered(self) -> int:
+        """审核意见 to be answered before the next submission; none while a review is under way."""
+        if self.assessment.status != Assessment.Status.RETURNED:
+            return 0
+        return remark_threads.unanswered(self.assessment)
 
     @cached_property
     def cards(self) -> list[CardView]:

@@ -1,43 +1,25 @@
-"""审核意见: said by the reviewer at a row, answered by the department."""
+"""审核意见 on the reviewer's side: said at a row, followed up after the answer."""
+
+from collections.abc import Callable
+from functools import partial
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_POST
 
 from departments import access, holding, remark_places, remarks
-from departments.forms.remark import AnswerForm, RemarkForm
+from departments.forms.remark import QuestionForm, RemarkForm
 from departments.forms.reviewed_line import token_of
 from departments.forms.tidy import tidied
 from departments.models import Remark, Submission
 
-from . import places
-from .panel import Panel
 from .person import signed_in
 
-
-@login_required
-@require_safe
-def page(request: HttpRequest, pk: int) -> HttpResponse:
-    """What reviewers said to the last submission, each with its answer."""
-    user = signed_in(request)
-    assessment = get_object_or_404(access.entry_assessments(user), pk=pk)
-    rows = list(remarks.to_answer(assessment)) if access.reads_remarks(user, assessment) else []
-    context = {
-        "assessment": assessment,
-        "section": "remarks",
-        "panel": Panel.of(assessment),
-        "can_edit": access.can_edit(user, assessment),
-        "submission": assessment.submissions.only("number").first(),
-        "remarks": [(row, places.link_row(assessment, row.key, row.field)) for row in rows],
-        "unanswered": sum(1 for row in rows if not row.answer),
-    }
-    return render(request, "departments/remark/remark_page.html", context)
+Act = Callable[[Remark, Submission], None]
 
 
 @login_required
@@ -57,63 +39,63 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
     place = remark_places.place_of(submission, key, said["field"])
     if place is None:
         raise Http404
-    remarks.add(submission, body=body, by=user, place=place, **said)
+    remark = remarks.add(submission, body=body, by=user, place=place, **said)
     messages.success(request, f"意见已记在“{place}”，退回后填报人须逐条答复。")
-    return redirect(_desk(submission, key))
+    return redirect(_desk(submission, key, f"remark-{remark.pk}"))
 
 
 @login_required
 @require_POST
-@transaction.atomic
-def take_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Strike an own remark while the decision is still open."""
-    user = signed_in(request)
-    remark = get_object_or_404(_visible(request), pk=pk)
-    holding.for_review(remark.submission, by=user)
-    if remark.reviewer_id != user.pk:
-        raise PermissionDenied
-    key, submission = remark.key, remark.submission
-    remarks.take_back(remark, by=user)
-    messages.success(request, "意见已撤回。")
-    return redirect(_desk(submission, key))
-
-
-@login_required
-@require_POST
-def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """答复 of the department."""
-    user = signed_in(request)
-    remark = get_object_or_404(_visible(request), pk=pk)
-    assessment = remark.submission.assessment
-    if not access.can_edit(user, assessment):
-        raise PermissionDenied
-    form = AnswerForm(tidied(request.POST))
-    if not form.is_valid():
-        messages.error(request, f"“{remark.place}”的答复未保存：{form.errors['text'][0]}")
+def ask(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    """再问."""
+    form = QuestionForm(tidied(request.POST))
+    if form.is_valid():
+        act = partial(remarks.ask, by=signed_in(request), text=form.cleaned_data["text"])
     else:
-        _answer(request, remark, form.cleaned_data["text"])
-    return redirect(f"{reverse('departments:remarks', args=[assessment.pk])}#remark-{remark.pk}")
+        act = partial(_refuse, str(form.errors["text"][0]))
+    return _follow_up(request, pk, remark, act, "已再问，退回后填报人须再次答复。")
 
 
-def _answer(request: HttpRequest, remark: Remark, text: str) -> None:
+def _refuse(message: str, remark: Remark, submission: Submission) -> None:
+    raise remarks.NotAnswerable(message)
+
+
+@login_required
+@require_POST
+def resolve(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    """已解决."""
+    return _follow_up(request, pk, remark, partial(remarks.resolve, by=signed_in(request)), "已标为解决。")
+
+
+@login_required
+@require_POST
+def reopen(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    """重新打开."""
+    return _follow_up(request, pk, remark, partial(remarks.reopen, by=signed_in(request)), "已重新打开。")
+
+
+@login_required
+@require_POST
+def take_back(request: HttpRequest, pk: int, remark: int) -> HttpResponse:
+    """Strike what was said last while the decision is still open."""
+    return _follow_up(request, pk, remark, partial(remarks.take_back, by=signed_in(request)), "已撤回。")
+
+
+def _follow_up(request: HttpRequest, pk: int, remark: int, act: Act, done: str) -> HttpResponse:
+    """Do it, say so, and open the page where the remark stands. What stood in a later submission is 404."""
+    submission = get_object_or_404(access.visible_submissions(signed_in(request)), pk=pk)
+    said = Remark.objects.filter(submission__assessment=submission.assessment_id)
+    row = get_object_or_404(said, pk=remark, submission__number__lte=submission.number)
     try:
-        remarks.answer(remark, by=signed_in(request), text=text)
+        act(row, submission)
     except remarks.NotAnswerable as refusal:
-        messages.error(request, str(refusal))
+        messages.error(request, f"对“{row.place}”的意见：{refusal}")
     else:
-        messages.success(request, f"“{remark.place}”的意见已答复。")
+        messages.success(request, f"对“{row.place}”的意见{done}")
+    is_left = Remark.objects.filter(pk=remark).exists()
+    return redirect(_desk(submission, row.key, f"remark-{remark}" if is_left else ""))
 
 
-def _visible(request: HttpRequest) -> QuerySet[Remark]:
-    """Remarks of the submissions the person may see; the department's own once they were sent to it."""
-    seen = access.visible_submissions(signed_in(request))
-    return Remark.objects.filter(submission__in=seen).select_related(
-        "submission__assessment__department",
-        "submission__assessment__fiscal_year__authority",
-        "submission__assessment__stage",
-    )
-
-
-def _desk(submission: Submission, key: str) -> str:
-    anchor = token_of(key) or "general"
+def _desk(submission: Submission, key: str, anchor: str = "") -> str:
+    anchor = anchor or token_of(key) or "general"
     return f"{reverse('departments:reviewed_lines', args=[submission.pk])}#{anchor}"

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from departments import access
+from departments import access, remark_threads
 from departments.models import Assessment, Submission, User
 from departments.transitions import TRANSITIONS
 
@@ -36,10 +36,11 @@ MOST_ELSEWHERE = 100
 
 @dataclass(frozen=True)
 class Waiting:
-    """A self-assessment, and how many findings were submitted with its latest submission."""
+    """A self-assessment, its findings in the latest submission, and its unresolved 审核意见."""
 
     assessment: Assessment
     findings: int
+    unresolved: int
 
 
 @login_required
@@ -91,7 +92,8 @@ def _counted(page: Page[Assessment]) -> list[Waiting]:
     latest = [row.filed.submission_id for row in rows]
     counts = Submission.objects.filter(pk__in=latest).annotate(n=_Length(F("findings"))).order_by()
     number = dict(counts.values_list("pk", "n"))
-    return [Waiting(row, number[row.filed.submission_id]) for row in rows]
+    unresolved = remark_threads.tally(rows, *remark_threads.UNRESOLVED)
+    return [Waiting(row, number[row.filed.submission_id], unresolved.get(row.pk, 0)) for row in rows]
 
 
 class _Length(Func):

@@ -6,13 +6,14 @@ from typing import Any
 
 from departments import queries, reviewing, submitted
 from departments.forms.reviewed_line import ReviewedLineForm, token_of
-from departments.models import Remark, Submission
+from departments.models import Submission, User
 from departments.scoring.facts import AssessmentFacts, IndicatorFacts
 from departments.scoring.reviewed import Entered, ReviewedCard, ReviewedLine
 from departments.submitted import Told
 from departments.validation.findings import spot
 
 from .evidence_frozen import FrozenFile, frozen_files
+from .thread import Thread, for_reviewer
 
 UNEXPLAINED = "扣了分，请选择扣分理由；理由不带比例的，还要写明说明。"
 
@@ -26,7 +27,7 @@ class Row:
     form: ReviewedLineForm
     files: tuple[FrozenFile, ...]
     findings: tuple[Told, ...]
-    remarks: tuple[Remark, ...]
+    threads: tuple[Thread, ...]
     refusal: str = ""
     """Why what was posted is not kept."""
 
@@ -51,7 +52,7 @@ class Desk:
     submission: Submission
     facts: AssessmentFacts
     cards: list[tuple[ReviewedCard, list[Row]]]
-    remarks: list[Remark]
+    threads: list[Thread]
 
     @classmethod
     def of(
@@ -59,15 +60,17 @@ class Desk:
         submission: Submission,
         posted: Mapping[str, Any] | None = None,
         refusals: Mapping[str, str] | None = None,
+        *,
+        by: User,
     ) -> "Desk":
-        """Two queries besides the frozen content, whatever the size. `refusals` are by the row's token."""
+        """A fixed number of queries, whatever the size. `refusals` are by the row's token."""
         facts = queries.facts_of(submission)
         body = reviewing.body_of(submission)
         entered = reviewing.entered_of(submission, body) if body else {}
         cards = reviewing.cards_of(submission, entered, facts)
-        material = _Material(submission, facts, entered, posted, refusals or {})
+        material = _Material(submission, facts, entered, posted, refusals or {}, by)
         rows = [(card, list(material.rows(card))) for card in cards]
-        return cls(submission, facts, rows, material.remarks)
+        return cls(submission, facts, rows, material.threads)
 
     @property
     def own(self) -> ReviewedCard:
@@ -78,6 +81,11 @@ class Desk:
     def reviewed(self) -> int:
         """How many lines of all forms were looked at."""
         return sum(card.reviewed for card, _ in self.cards)
+
+    @property
+    def unresolved(self) -> int:
+        """How many remarks are not resolved yet."""
+        return sum(1 for thread in self.threads if not thread.remark.is_resolved)
 
     @property
     def rows(self) -> list[Row]:
@@ -94,12 +102,13 @@ class _Material:
         entered: Mapping[str, Entered],
         posted: Mapping[str, Any] | None,
         refusals: Mapping[str, str],
+        by: User,
     ) -> None:
         self.indicators = reviewing.indicators_by_key(submission, facts)
         self.paths = {key: path for path, key in submission.keys.items()}
         self.files = frozen_files(submission, facts)
         self.findings = list(submitted.findings_of(submission))
-        self.remarks = list(submission.remarks.select_related("reviewer", "body", "answered_by"))
+        self.threads = for_reviewer(submission, by)
         self.entered, self.posted, self.refusals = entered, posted, refusals
 
     def rows(self, card: ReviewedCard) -> Iterator[Row]:
@@ -112,7 +121,7 @@ class _Material:
                 form=ReviewedLineForm(self.posted, line, self.entered.get(line.key)),
                 files=tuple(x for x in self.files if self.paths.get(line.key) in x.paths),
                 findings=tuple(x for x in self.findings if _is_about(x.finding, line.name)),
-                remarks=tuple(x for x in self.remarks if x.key == line.key),
+                threads=tuple(x for x in self.threads if x.remark.key == line.key),
                 refusal=self.refusals.get(token_of(line.key), ""),
             )
 

@@ -30,7 +30,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if not access.sees_review(user, submission):
         raise PermissionDenied
     if request.method != "POST":
-        return _page(request, submission, Desk.of(submission))
+        return _page(request, submission, Desk.of(submission, by=user))
     return _save(request, submission)
 
 
@@ -55,9 +55,10 @@ def _found(user: User, pk: int) -> Submission:
 def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
     posted = tidied(request.POST)
     present = {name.rpartition("-")[0] for name in posted} - {""}
-    refusals = _keep_rows(submission, posted, present, by=signed_in(request))
+    by = signed_in(request)
+    refusals = _keep_rows(submission, posted, present, by=by)
     if request.htmx:  # type: ignore[attr-defined]
-        desk = Desk.of(submission, refusals=refusals)
+        desk = Desk.of(submission, refusals=refusals, by=by)
         changed = [row for row in desk.rows if row.token in present]
         context = {"desk": desk, "rows": changed, "submission": submission}
         response = render(request, "departments/reviewed_line/answer.html", context)
@@ -65,7 +66,7 @@ def _save(request: HttpRequest, submission: Submission) -> HttpResponse:
             response["X-Not-Saved"] = "1"
         return response
     if refusals:
-        desk = Desk.of(submission, posted, refusals)
+        desk = Desk.of(submission, posted, refusals, by=by)
         return _page(request, submission, desk, refused=len(refusals), status=422)
     messages.success(request, "复核意见已保存。")
     return redirect("departments:reviewed_lines", submission.pk)
@@ -77,7 +78,7 @@ def _keep_rows(
 ) -> dict[str, str]:
     """Keep what fits; the others' tokens with what is wrong with them."""
     body = holding.for_review(submission, by=by)
-    rows = [row for row in Desk.of(submission, posted).rows if row.token in present]
+    rows = [row for row in Desk.of(submission, posted, by=by).rows if row.token in present]
     if len(rows) < len(present):
         raise Http404
     said = {row.token: _keep(submission, body, row, by=by) for row in rows}
@@ -109,12 +110,11 @@ def _page(request: HttpRequest, submission: Submission, desk: Desk, **extra: Any
         "desk": desk,
         "may_review": access.may_review(user, submission),
         "histories": earlier.histories(desk.facts, earlier.filed_before(submission.assessment)),
-        "general": [x for x in desk.remarks if x.key not in lines],
+        "general": [x for x in desk.threads if x.remark.key not in lines],
         "places": [x for x in remark_places.with_cells(submission) if x[0] not in lines],
         "cells": remark_places.CELLS["indicator"],
         "verbs": workflow.available(submission.assessment, user),
         "neighbours": neighbours.of(user, submission.assessment),
-        "user_pk": user.pk,
         **extra,
     }
     return render(request, "departments/reviewed_line/reviewed_line_list.html", context, status=status)

@@ -7,16 +7,16 @@ from typing import Any
 
 from django.utils import timezone
 
-from departments import access, scanning
+from departments import access, remark_threads, scanning
 from departments.audit import reading, words
 from departments.models import Assessment, AuditEvent, Evidence, Remark, Review, Submission, User
 
 from .. import documents
-from ..formats import csv_lines
+from ..formats import csv_lines, remarks
 from ..formats.audit_lines import HEADS, values_of
 
 File = tuple[str, bytes | Iterable[bytes]]
-OPINIONS = ("稿次", "时间", "单位", "人员", "类型", "位置", "内容", "答复", "答复人", "答复时间")
+OPINIONS = remarks.HEADS
 LOG = ("序号", "时间", "人员", "角色", "操作", "结果", "对象", "变更处数", "理由", "送审稿SHA-256", "摘要")
 _FROZEN = ("scorecards", "findings", "explanations", "waivers", "evidence", "basics")
 
@@ -67,18 +67,17 @@ class Dossier:
 
     @cached_property
     def remarks(self) -> list[Remark]:
-        """What reviewers said, and what was answered."""
-        rows = Remark.objects.filter(submission__assessment=self.assessment)
-        return list(rows.select_related("submission", "body", "reviewer", "answered_by"))
+        """What reviewers said, and all that followed it."""
+        return list(remark_threads.of(self.assessment))
 
     def _opinions(self) -> Iterator[Sequence[str]]:
+        """What was decided about each version, then the remarks."""
         for x in self.reviews:
             said = "；".join(filter(None, [x.statement, x.reason]))
             score = f"复核得分{x.total}，{x.grade}" if x.total is not None else ""
-            yield _opinion(x, x.reviewed_at, str(x.get_verdict_display()), score, said)
-        for y in self.remarks:
-            answer = (y.answer, str(y.answered_by or ""), _at(y.answered_at))
-            yield _opinion(y, y.created_at, "审核意见", y.place, y.text, *answer)
+            at = (f"第{x.submission.number}稿", _at(x.reviewed_at), str(x.body), x.decided_by)
+            yield ("", "整体", score, *at, str(x.get_verdict_display()), said)
+        yield from remarks.rows_of(self.remarks)
 
     @property
     def is_full_log(self) -> bool:
@@ -123,11 +122,6 @@ def _chunks(row: Evidence) -> Iterator[bytes]:
 
 def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
     return (line.encode() for line in csv_lines.lines(heads, rows))
-
-
-def _opinion(x: Any, at: Any, kind: str, place: str, said: str, *answer: str) -> Sequence[str]:
-    who = (str(x.submission.number), _at(at), str(x.body), str(x.reviewer))
-    return (*who, kind, place, said, *(answer or ("", "", "")))
 
 
 def _brief(event: AuditEvent) -> Sequence[str]:

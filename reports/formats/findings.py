@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.found import OfRule, Row
 
@@ -48,7 +49,9 @@ def _of_row(row: Row) -> Line:
     ]  # fmt: skip
 
 
-def sheet(book: SafeWorkbook, title: str, columns: Sequence[tuple[str, int]], lines: Iterable[Line]) -> None:
+def sheet(
+    book: SafeWorkbook, title: str, columns: Sequence[tuple[str, int]], lines: Iterable[Line]
+) -> Worksheet:
     """A list with a bold head that stays and filters; `columns` with their widths."""
     page = book.sheet(title)
     for number, (label, width) in enumerate(columns, 1):
@@ -59,3 +62,4 @@ def sheet(book: SafeWorkbook, title: str, columns: Sequence[tuple[str, int]], li
             book.put(page, y, x, value).alignment = Alignment(vertical="top", wrap_text=True)
     page.freeze_panes = "A2"
     page.auto_filter.ref = page.dimensions
+    return page

@@ -4,11 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from django.utils import timezone
 
+from departments import remark_threads
 from departments.editing import fingerprint
 from departments.forms.entry import Scope
-from departments.models import Assessment
+from departments.models import Assessment, Remark
 from departments.views.kinds import scope_of
 
+from ..formats import remarks
 from ..formats.workbook import SafeWorkbook
 from . import guide, stamp, values
 from .columns import SHEETS, TEMPLATE, SheetKind
@@ -48,9 +50,18 @@ def write(
     lists = Lists()
     for sheet in SHEETS:
         SheetWriter(book, sheet, scope, lists).write(rows[sheet.name])
+    if said := _remarks(assessment):
+        remarks.add_sheet(book, said)
     _hidden(book, LISTS, lists.lines())
     _hidden(book, stamp.TITLE, mark.lines())
     return book
+
+
+def _remarks(assessment: Assessment) -> list[Remark]:
+    """What the department is to answer; read only, nothing is taken in from it."""
+    if assessment.status != Assessment.Status.RETURNED:
+        return []
+    return list(remark_threads.of(assessment))
 
 
 def _hidden(book: SafeWorkbook, title: str, lines: Sequence[Sequence[str]]) -> None:

@@ -47,6 +47,7 @@ from departments.models import (
     Project,
     Rectification,
     Remark,
+    RemarkEntry,
     ReopenRequest,
     Review,
     ReviewedLine,
@@ -122,7 +123,8 @@ VIOLATIONS = {
     "one_project_per_name": (Project, None),
     "one_verdict_per_body_and_submission": (Review, None),
     "remark_says_something": (Remark, {"text": ""}),
-    "answered_by_somebody_at_some_time": (Remark, {"answer": "已补充"}),
+    "remark_state_known": (Remark, {"state": "?"}),
+    "remark_entry_says_something": (RemarkEntry, {"kind": "answer", "text": ""}),
     "one_reviewed_line_per_body_and_row": (ReviewedLine, None),
     "reviewed_line_names_its_row": (ReviewedLine, {"key": ""}),
     "returned_with_a_reason": (Review, {"verdict": "returned", "reason": ""}),
@@ -215,7 +217,11 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         fiscal_year=fiscal_year, department=department, step="sign", reason="只有一人", granted_by=reviewer
     )
     frozen = {"submission": approved.submissions.get(), "body": fiscal_year.authority, "reviewer": reviewer}
-    Remark.objects.create(**frozen, place="预算执行", text="请核实")
+    remark = Remark.objects.create(**frozen, place="预算执行", text="请核实")
+    RemarkEntry.objects.create(
+        remark=remark, submission=frozen["submission"], kind="question", text="请再核实",
+        body=frozen["body"], person=reviewer, said_at=timezone.now(),
+    )  # fmt: skip
     ReviewedLine.objects.create(**frozen, key="indicator:1")
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
     NoticeChoice.objects.create(person=reviewer, mail="none")
@@ -309,7 +315,7 @@ def test_every_constraint_is_violated_above():
 
 def test_what_a_report_cites_is_protected():
     """Rows that a report may cite are never deleted along with something else."""
-    cited = {"Submission", "Review", "Remark", "ReviewedLine", "AuditEvent"}
+    cited = {"Submission", "Review", "Remark", "RemarkEntry", "ReviewedLine", "AuditEvent"}
     cascading = [
         f"{model.__name__}.{field.name}"
         for model in apps.get_app_config("departments").get_models()

@@ -92,12 +92,27 @@ def test_a_reviewer_whose_remarks_were_answered_is_told_so_in_one_notice(
     for text in ("请核实", "请补充"):
         remarks.add(submission, body=authority, by=reviewer, text=text, place="全文")
     workflow.return_for_revision(assessment, by=reviewer, reason="见意见")
+    assert notices.of(preparer).first().text.endswith("重新送审。有2条审核意见待答复。")
     for remark in submission.remarks.all():
         remarks.answer(remark, by=preparer, text="已核实")
 
     workflow.submit(assessment, by=preparer)
 
     assert (inbox(reviewer, unread=True), inbox(second, unread=True)) == (["answered"], ["review"])
+
+
+def test_whoever_asked_again_is_told_of_the_answer_too(preparer, reviewer, authority, submission):
+    second = factories.member(authority, "reviewer", name="第二审核人")
+    assessment = submission.assessment
+    remark = remarks.add(submission, body=authority, by=reviewer, text="请核实", place="全文")
+    for asker in (None, second):
+        if asker:
+            remarks.ask(remark, assessment.submissions.first(), by=asker, text="请附合同")
+        workflow.return_for_revision(assessment, by=reviewer, reason="见意见")
+        remarks.answer(remark, by=preparer, text="已核实")
+        workflow.submit(assessment, by=preparer)
+
+    assert (inbox(reviewer, unread=True), inbox(second, unread=True)) == (["answered"], ["answered"])
 
 
 def test_the_department_hears_of_approval_publication_and_their_ends(

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from departments import remarks, reviewing, workflow
+from departments import remark_threads, remarks, reviewing, workflow
 from departments.models import Assessment, Remark, ReviewedLine
 from departments.scoring.reviewed import Entered
 
@@ -92,7 +92,7 @@ def test_a_remark_is_pinned_answered_and_read(signed_in, reviewer, preparer, sub
     assert f"/assessments/{assessment.pk}/indicators/#{key.replace(':', '-')}" in page
     remark = Remark.objects.get()
     client.post(f"/remarks/{remark.pk}/answer/", {"text": "名单已补充"})
-    assert remarks.unanswered(Assessment.objects.get(pk=assessment.pk)) == 0
+    assert remark_threads.unanswered(Assessment.objects.get(pk=assessment.pk)) == 0
     assert "名单已补充" in client.get(path(submission)).content.decode()
 
 
@@ -114,8 +114,9 @@ def test_a_remark_nowhere_is_refused(signed_in, reviewer, submission):
 
 def test_only_who_said_it_takes_it_back(signed_in, reviewer, manager, submission, authority):
     remark = remarks.add(submission, body=authority, by=reviewer, place="整体", text="请核实")
-    assert signed_in(manager).post(f"/remarks/{remark.pk}/take-back/").status_code == 403
-    assert signed_in(reviewer).post(f"/remarks/{remark.pk}/take-back/").status_code == 302
+    taking_back = f"/submissions/{submission.pk}/remarks/{remark.pk}/take-back/"
+    assert signed_in(manager).post(taking_back).status_code == 403
+    assert signed_in(reviewer).post(taking_back).status_code == 302
     assert not Remark.objects.exists()
 
 

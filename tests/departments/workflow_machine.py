@@ -7,18 +7,20 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from departments import audit, explaining, holding, remarks, reviewing, waiving, workflow
+from departments import audit, explaining, holding, remark_threads, remarks, reviewing, waiving, workflow
 from departments.audit.verifying import verify
 from departments.models import Assessment, AuditEvent, DualDuty, FiscalYear, Review, Submission
 from departments.scoring.reviewed import Entered
 
-from .workflow_model import AUTHORITY, LINES, PEOPLE, UNIT, VERBS, Model
+from .workflow_model import AUTHORITY, LINES, PEOPLE, UNIT, VERBS, Model, Thread
 from .workflow_world import CHECK, World
 
 WITH_REASON = ("return_for_revision", "reopen", "unpublish")
 PICK = st.integers(0, 719)
 TEXTS = st.sampled_from(["", "已核实", "另有说明"])
-REFUSALS = (PermissionDenied, workflow.NotAllowed, workflow.NotReady, waiving.CannotWaive)
+REFUSALS = (
+    PermissionDenied, workflow.NotAllowed, workflow.NotReady, waiving.CannotWaive, remarks.NotAnswerable,
+)  # fmt: skip
 
 
 class Workflow(RuleBasedStateMachine):
@@ -101,7 +103,8 @@ class Workflow(RuleBasedStateMachine):
     def remark(self, pick):
         person, refusals = self._picked(pick, self.model.may_review)
         if self._is_done("remark", person, partial(self._remark, self._user(person)), refusals):
-            self.model.latest.remarks.append(False)
+            self.model.threads.append(Thread(self.model.stage))
+            self.model.latest.is_remarked = True
 
     @transaction.atomic
     def _remark(self, by):
@@ -109,13 +112,33 @@ class Workflow(RuleBasedStateMachine):
         body = holding.for_review(submission, by=by)
         remarks.add(submission, body=body, by=by, text="请核实", place="预算")
 
-    @precondition(lambda self: self.model.status == "returned" and not all(self.model.latest.remarks))
+    @precondition(lambda self: self.model.threads)
+    @rule(pick=PICK, step=st.sampled_from(["ask", "resolve", "reopen"]))
+    def follow_up(self, pick, step):
+        person, refusals = self._picked(pick, self.model.may_review)
+        at = pick % len(self.model.threads)
+        thread = self.model.threads[at]
+        refusals = refusals or list(self.model.refuses(thread, step))
+        said = {"text": "依据还不够"} if step == "ask" else {}
+        latest = self.world.assessment.submissions.first()
+        act = partial(getattr(remarks, step), self._remarks()[at], latest, by=self._user(person), **said)
+        if self._is_done(f"remark_{step}", person, act, refusals):
+            thread.said.append(step)
+            self.model.latest.is_remarked = True
+
+    @precondition(lambda self: self.model.status == "returned" and self.model.threads)
     @rule(pick=PICK)
     def answer(self, pick):
         person, _ = self._picked(pick, self.model.may_edit, others=())
-        row = remarks.to_answer(self.world.assessment).filter(answer="").order_by("pk").first()
-        self._is_done("answer", person, partial(remarks.answer, row, by=self._user(person), text="已改"), [])
-        self.model.latest.remarks[self.model.latest.remarks.index(False)] = True
+        at = pick % len(self.model.threads)
+        thread = self.model.threads[at]
+        refusals = ["NotAnswerable"] if thread.is_resolved else []
+        act = partial(remarks.answer, self._remarks()[at], by=self._user(person), text="已改")
+        if self._is_done("answer", person, act, refusals):
+            thread.said.append("answer")
+
+    def _remarks(self):
+        return list(remark_threads.of(self.world.assessment).order_by("pk"))
 
     @precondition(lambda self: self.model.submissions)
     @rule(pick=PICK)
@@ -185,6 +208,14 @@ class Workflow(RuleBasedStateMachine):
             assert set(workflow.available(row, person)) == self.model.offered(name), name
         assert any(self.model.offered(name) for name in PEOPLE), "no way out"
         assert self.world.who.get(row.approved_by_id, "") == self.model.approved_by
+
+    @invariant()
+    def remarks_stand_alike(self):
+        expected = [
+            "resolved" if thread.is_resolved else "asked" if thread.is_asked else "answered"
+            for thread in self.model.threads
+        ]
+        assert [row.state for row in self._remarks()] == expected
 
     @invariant()
     def what_is_frozen_stays(self):

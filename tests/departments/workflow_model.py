@@ -36,14 +36,32 @@ class Frozen:
     content: tuple[str, str]
     verdicts: list[tuple[str, str, str]] = field(default_factory=list)
     """Verdict, body, person."""
-    remarks: list[bool] = field(default_factory=list)
-    """Whether each is answered."""
+    is_remarked: bool = False
+    """A remark was made about it, asked again or resolved."""
     reviewed: dict[str, int] = field(default_factory=dict)
     """Body → how many lines it looked at."""
 
     def who(self, verdict: str) -> dict[str, str]:
         """Person → body."""
         return {person: body for given, body, person in self.verdicts if given == verdict}
+
+
+@dataclass
+class Thread:
+    """A remark of a body, carried from one submission to the next."""
+
+    body: str
+    said: list[str] = field(default_factory=lambda: ["ask"])
+
+    @property
+    def is_resolved(self) -> bool:
+        return self.said[-1] == "resolve"
+
+    @property
+    def is_asked(self) -> bool:
+        """The department owes an answer."""
+        spoken = [x for x in self.said if x in ("ask", "answer")]
+        return not self.is_resolved and spoken[-1] == "ask"
 
 
 @dataclass
@@ -62,6 +80,7 @@ class Model:
     approved_by: str = ""
     was_decided: bool = False
     submissions: list[Frozen] = field(default_factory=list)
+    threads: list[Thread] = field(default_factory=list)
 
     @property
     def latest(self) -> Frozen:
@@ -86,7 +105,7 @@ class Model:
         if self.status != "submitted" or not self.is_own(person):
             return False
         above = [body for _, body, _ in self.latest.verdicts if body != UNIT]
-        return not (above or self.latest.remarks or any(self.latest.reviewed.values()))
+        return not (above or self.latest.is_remarked or any(self.latest.reviewed.values()))
 
     def may_sign(self, person: str) -> bool:
         if self.status != "submitted" or self.stage != UNIT or not self.has(person, "head", UNIT):
@@ -141,12 +160,19 @@ class Model:
 
     def obstacles(self, verb: str) -> Iterator[str]:
         """Why a verb that is offered is refused all the same: the exception's name."""
-        if verb == "submit" and self.submissions and not all(self.latest.remarks):
+        if verb == "submit" and any(thread.is_asked for thread in self.threads):
             yield "NotAllowed"
         if verb == "submit" and not self.explained and not self.waived:
             yield "NotReady"
         if verb in ("recommend", "approve") and 0 < self.latest.reviewed.get(self.stage or "", 0) < LINES:
             yield "NotAllowed"
+
+    def refuses(self, thread: Thread, step: str) -> Iterator[str]:
+        """Why who may review may not follow up this remark so: a body below says nothing to one above."""
+        if thread.body == AUTHORITY and self.stage != AUTHORITY:
+            yield "PermissionDenied"
+        elif thread.is_resolved != (step == "reopen"):
+            yield "NotAnswerable"
 
     def bodies(self) -> list[str]:
         return ([UNIT] if self.head_signs else []) + [DEPARTMENT, AUTHORITY]

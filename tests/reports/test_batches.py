@@ -1,5 +1,6 @@
 """Documents and dossiers in bulk: what the archive holds, and that nothing is drawn twice."""
 
+import csv
 import hashlib
 import io
 import json
@@ -14,7 +15,7 @@ from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 from openpyxl import load_workbook
 
-from departments import batch_items, batches, evidence, workflow
+from departments import batch_items, batches, evidence, remarks, workflow
 from departments.models import AuditEvent, Batch, BatchItem, IssuedDocument, User
 from reports import documents
 from reports.batches import starting, tasks, zipping
@@ -286,9 +287,13 @@ def proven(assessment, preparer, reviewer):
     evidence.add(assessment, io.BytesIO(files.png()), "现场照片.png", frozenset(), by=preparer)
     factories.explain_everything(assessment)
     first = factories.submission(assessment, by=preparer)
+    body = assessment.fiscal_year.authority
+    remark = remarks.add(first, body=body, by=reviewer, place="整体", text="请核对总数")
     workflow.return_for_revision(first.assessment, by=reviewer, reason="请补充说明")
     assessment.refresh_from_db()
+    remarks.answer(remark, by=preparer, text="总数已更正")
     second = workflow.submit(assessment, by=preparer)
+    remarks.resolve(remark, second, by=reviewer)
     workflow.approve(second.assessment, by=reviewer)
     assessment.refresh_from_db()
     return assessment
@@ -324,7 +329,13 @@ def test_a_dossier_holds_everything_of_a_department(proven, manager):
     assert facts == proven.submissions.get(number=2).facts
     index = read(archive, "目录.html").decode()
     assert all(x.sha256 in index for x in proven.submissions.all())
-    assert "请补充说明" in index
+    assert all(words in index for words in ("请补充说明", "请核对总数", "总数已更正", "已解决"))
+    opinions = list(csv.reader(io.StringIO(read(archive, "审核意见.csv").decode("utf-8-sig"))))
+    assert [row[:4] + row[7:] for row in opinions if row[0] == "1"] == [
+        ["1", "整体", "已解决", "第1稿", "审核意见", "请核对总数"],
+        ["1", "整体", "已解决", "第1稿", "答复", "总数已更正"],
+        ["1", "整体", "已解决", "第2稿", "已解决", ""],
+    ]
     assert "数据行" not in read(archive, "日志.csv").decode()  # values are the audit administrator's
     assert read(archive, "佐证材料/现场照片.png") == files.png()
 

@@ -99,6 +99,10 @@ def _remark(papers):
     return {"pk": papers.remark.pk}
 
 
+def _followed(papers):
+    return {"pk": papers.submission.pk, "remark": papers.remark.pk}
+
+
 WRITES = "wxxxwxx"
 """While the department may write."""
 READ, WRITTEN = own("r"), own(WRITES)
@@ -204,8 +208,12 @@ DEPARTMENTS = {
         data=lambda papers: {"text": "已核实"},
     ),
     "remark_take_back": posted(
-        seen("x", "-xxxxxx", "-xxxxxx") | {"reviewer": "-xwwxxx"}, _remark, before=add_remark,
+        seen("x", "-xxxxxx", "-xxxxxx") | {"reviewer": "-xwwxxx"}, _followed, before=add_remark,
     ),
+    **{
+        f"remark_{name}": posted(REVIEWED, _followed, before=add_remark, data=lambda papers: {"text": "再查"})
+        for name in ("ask", "resolve", "reopen")
+    },
     "waivers": Page(
         seen("r", LEFT, "r"), seen("x", "-xxxxxx", "w"), _assessment, lambda papers: {"check": "x"}
     ),
@@ -323,6 +331,7 @@ DEPARTMENTS = {
 
 REPORTS = {
     "findings": Page(only("r", *REVIEWS), no_method(), is_once=True),
+    "remarks": read(seen("rxxxrrr", LEFT, LEFT), _submission),
     "monitoring_document": read(
         own("r"), lambda papers: _monitoring(papers) | {"extension": "xlsx"}, is_once=True
     ),

@@ -88,9 +88,13 @@ FOREIGN: dict[str, Foreign] = {
         "departments:remark_answer", "preparer", "returned", lambda x: {"pk": x.foreign.remark.pk},
         lambda x: {"text": "已核实"},
     ),
-    "a remark to take back": Foreign(
-        "departments:remark_take_back", "reviewer", "submitted", lambda x: {"pk": x.foreign.remark.pk}
-    ),
+    **{
+        f"a remark to {name}": Foreign(
+            f"departments:remark_{name}", "reviewer", "submitted",
+            lambda x: {"pk": x.submission.pk, "remark": x.foreign.remark.pk}, lambda x: {"text": "再查"},
+        )
+        for name in ("take_back", "ask", "resolve", "reopen")
+    },
     "a row for a remark": _reviewed(
         "remark_add", lambda x: {"key": f"indicator:{x.foreign.indicator.pk}", "text": "请核实"}
     ),
