@@ -4,7 +4,7 @@ from django.db import migrations
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("departments", "0039_answers_become_entries"),
+        ("departments", "0042_answers_become_entries"),
     ]
 
     operations = [

@@ -43,7 +43,7 @@ def move_back(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("departments", "0038_remark_entries"),
+        ("departments", "0041_remark_entries"),
     ]
 
     operations = [migrations.RunPython(move, move_back)]

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('departments', '0037_reopen_requests'),
+        ('departments', '0040_long_jobs'),
     ]
 
     operations = [
