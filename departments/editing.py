@@ -15,6 +15,7 @@ from django.forms import BaseModelForm
 from . import access, audit, ordering, removing, stored
 from .audit import Change
 from .models import AddedRow, Assessment, User
+from .treasury import guarding
 
 SECTIONS = {
     "basics": "基本信息",
@@ -114,7 +115,8 @@ def _stale(row: RowForm) -> tuple[BaseModelForm[Any], models.Model | None] | Non
     if instance.pk is None:
         return None
     present = next(iter(stored.rows(type(instance), pk=instance.pk)), None)
-    return None if fingerprint(present) == row.base else (row.form, present)
+    is_same = fingerprint(present) == row.base and not guarding.is_barred(row.form)
+    return None if is_same else (row.form, present)
 
 
 def _save_row(given: RowForm, assessment: Assessment) -> list[Change]:

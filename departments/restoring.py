@@ -11,7 +11,7 @@ from django.db import models, transaction
 from . import audit
 from .audit import Change
 from .editing import BASICS, fingerprint, lock
-from .models import Assessment, User
+from .models import Assessment, BudgetLine, SourcedLine, User
 
 Kept = dict[str, Any]
 """One row: model, pk, what it was before (None: it did not exist), its state after the change."""
@@ -102,13 +102,15 @@ def restore(assessment: Assessment, kept: Sequence[Kept], *, by: User | None, wh
 
 
 def _added_since(kept: Iterable[Kept]) -> Iterator[str]:
-    """Rows below the added ones that the import neither added nor moved there."""
+    """Rows below the added ones that the import neither added nor moved there, the treasury's figures too."""
     known = {(item["model"], item["pk"]) for item in kept}
     for item in kept:
         row = _present(item) if item["row"] is None else None
         for child in with_children(row) if row else ():
             if (child._meta.label, child.pk) not in known:
                 yield str(child)
+            if isinstance(child, BudgetLine) and SourcedLine.objects.filter(line=child.pk).exists():
+                yield f"{child}（已有财政数据）"
 
 
 def _change(item: Kept) -> Change | None:

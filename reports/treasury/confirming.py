@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments import audit
-from departments.models import TreasuryColumns, TreasuryImport, User
+from departments.models import Assessment, FiscalYear, TreasuryColumns, TreasuryImport, User
 from departments.treasury import taking
 
 from . import columns as known
@@ -68,11 +68,17 @@ def digest(settings: Settings, plan: Plan) -> str:
         [x.department, x.category, x.project, x.source, {k: format(v, "f") for k, v in x.figures.items()}]
         for x in plan.rows
     ]
-    return f"{settings.digest}.{audit.canonical_sha256(rows)}"
+    return f"{settings.digest}.{audit.canonical_sha256([rows, sorted(plan.projects)])}"
 
 
 def _nothing(reached: int, whole: int) -> None:
     """Nobody waits for how far it is."""
+
+
+def _hold(year: FiscalYear) -> None:
+    """Nobody renames, adds or deletes a row of the year between the plan and what is written by it."""
+    rows = Assessment.objects.select_for_update(of=("self",)).filter(fiscal_year=year, status__in=taking.OPEN)
+    list(rows.order_by("pk").values_list("pk", flat=True))
 
 
 @transaction.atomic
@@ -86,6 +92,7 @@ def confirm(pk: int, seen: str, *, by: User, tell: Tell = _nothing) -> taking.Ta
     settings = settings_of(upload, table)
     if settings.is_open or settings.digest != seen.partition(".")[0]:
         raise Moved(CHANGED)
+    _hold(upload.fiscal_year)
     plan = Planner(upload.fiscal_year, table, settings.columns, settings.units).plan()
     if plan.problems or not plan.rows or digest(settings, plan) != seen:
         raise Moved(MOVED)

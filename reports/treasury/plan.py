@@ -38,6 +38,8 @@ class Plan:
     rows: list[SourceRow]
     problems: list[Problem]
     departments: list[OfDepartment]
+    projects: list[tuple[int, str, int]] = field(default_factory=list)
+    """Department, name in the table, and the present project that is meant; new ones are not here."""
 
     @property
     def writable(self) -> int:
@@ -59,6 +61,7 @@ class Planner:
         self.problems: list[Problem] = list(units.problems)
         self.added: dict[tuple[int, Place], SourceRow] = {}
         self.numbers: dict[tuple[int, Place], int] = {}
+        self.projects: list[tuple[int, str, int]] = []
         self.above: Department | None = None
         self.is_any_above = False
 
@@ -67,7 +70,7 @@ class Planner:
             self._take(number, {name: cells.get(at, "") for name, at in self.columns.items()})
         rows = list(self.added.values())
         self._match()
-        return Plan(rows, self.problems, list(self._departments(rows)))
+        return Plan(rows, self.problems, list(self._departments(rows)), self.projects)
 
     def _take(self, number: int, cells: Mapping[str, str]) -> None:
         if any(x.strip() in _TOTALS for x in cells.values()):
@@ -130,7 +133,9 @@ class Planner:
         projects = _by_assessment(Project.objects.filter(assessment__in=wanted))
         for department, named in places.items():
             pk = self.assessments[department].pk
-            for place, said in match(named, lines.get(pk, []), projects.get(pk, [])).unclear.items():
+            matched = match(named, lines.get(pk, []), projects.get(pk, []))
+            self.projects += [(department, name, x.pk) for name, x in matched.projects.items()]
+            for place, said in matched.unclear.items():
                 found = self.added[department, place].project
                 self._problem(self.numbers[department, place], "project", found, said)
 

@@ -111,6 +111,8 @@ class Plan:
     rows: list[PlannedRow] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    """Cells that were written in though the treasury's figures stand there: told, and left as they are."""
     choices: Mapping[str, str] | None = None
     """What a person chose already: by row for conflicts, by group for what is left out."""
 
@@ -142,7 +144,7 @@ class Plan:
 
     @property
     def is_empty(self) -> bool:
-        return not self.rows and not self.problems
+        return not self.rows and not self.problems and not self.locked
 
     @property
     def is_ready(self) -> bool:

@@ -28,6 +28,7 @@ MINE, THEIRS = "mine", "theirs"
 _FOREIGN = "行标识不是这个工作簿的，请重新下载工作簿。"
 _REMOVED = "所属的项目或目标在本工作簿中被删除，这一行不能再修改；请一并标“删除”。"
 _LOSES = "现在的文字引用了{}个数据，会随数据更新，文件中是写死的数字，所以没有勾选；确要替换再勾选。"
+_LOCKED = "{}第{}行“{}”（{}）取自国库导入，不能改（现在“{}”，文件中“{}”）；要改请在“财政数据”填写覆盖原因。"
 _TWICE = "表中已有同名项目，请用不同的名称。"
 
 
@@ -120,13 +121,14 @@ class _Planner:
 
     def _remove(self, line: Line, row: Model, mark: RowStamp | None) -> None:
         form = line.kind.kind.form({"DELETE": "on"}, instance=row, scope=self.scope)
-        form.is_valid()
         planned = PlannedRow(line, REMOVED, self.compare.name(row), form=form, base=fingerprint(row))
         planned.note = self.references.remove(line.kind, row)
         if mark and mark.fingerprint != planned.base:
             self._conflict(planned, row, "下载之后有人在网上改过这一行，而您要删除它。")
             if planned.choice == THEIRS:
                 planned.form = None
+        if planned.form:
+            self._is_valid(line, planned.form)
         self.plan.rows.append(planned)
 
     def _change(self, line: Line, row: Any, digests: Mapping[str, str] | None) -> None:
@@ -135,9 +137,20 @@ class _Planner:
             return
         mine, theirs = self.compare.mine(line), self.compare.present(line, row, touched)
         old = {name: theirs[name] for name in touched if mine[name] != theirs[name]}
+        old = self._open(line, row, old)
         both = [x for x in old if digests is not None and values.digest(theirs[x]) != digests.get(x)]
         if old:
             self._plan_change(line, row, old, both)
+
+    def _open(self, line: Line, row: Any, old: dict[str, str]) -> dict[str, str]:
+        """Without the cells that nobody may write in; those are told."""
+        fields, words = self.forms.shown(line.kind, row).fields, self.compare
+        locked = [words.change(line, name, old[name]) for name in old if fields[name].disabled]
+        name = words.label(line, row)
+        self.plan.locked += [
+            _LOCKED.format(line.kind.title, line.row, x.label, name, x.old_shown, x.new_shown) for x in locked
+        ]
+        return {name: old[name] for name in old if not fields[name].disabled}
 
     def _plan_change(self, line: Line, row: Any, old: Mapping[str, str], both: list[str]) -> None:
         label, base = self.compare.label(line, row), fingerprint(row)

@@ -222,3 +222,15 @@ def test_how_far_a_long_transaction_is_can_be_seen_from_outside(job, monkeypatch
     work_off()
 
     assert seen == [0, 1]
+
+
+def test_a_project_renamed_after_the_preview_is_shown_again(confirm, preview, other_department):
+    assessment = other_department.assessments.get()
+    project = factories.project(assessment, "校舍维修")
+    answer = confirm()
+    assert answer.status_code == 409  # at the preview it was a new project
+    type(project).objects.filter(pk=project.pk).update(name="改了名")
+
+    answer = confirm(seen=answer.context["seen"])
+
+    assert (answer.status_code, BudgetLine.objects.count()) == (409, 0)
