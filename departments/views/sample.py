@@ -4,13 +4,15 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments import access, sampling
+from departments import access, once, sampling
 from departments.forms.sample import SampleForm
 from departments.forms.tidy import tidied
+from departments.models import Sample, User
 
 from .listing import ROWS
 from .person import signed_in
@@ -26,16 +28,26 @@ def sample_list(request: HttpRequest) -> HttpResponse:
         raise PermissionDenied
     form = SampleForm(tidied(request.POST) if request.method == "POST" else None, bodies=bodies)
     if form.is_valid():
-        data = form.cleaned_data
-        sample = sampling.take(
-            data["body"], data["fiscal_year"], size=data["size"], note=data["note"],
-            seed=data["seed"] or sampling.new_seed(), by=user,
-        )  # fmt: skip
+        sample = _taken(form, by=user)
         messages.success(request, f"从{len(sample.population)}个部门中抽取了{len(sample.drawn)}个。")
         return redirect("departments:sample", sample.pk)
     page = Paginator(sampling.visible(user), ROWS).get_page(request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "departments/sample/sample_list.html", {"form": form, "page": page}, status=status)
+
+
+@transaction.atomic
+def _taken(form: SampleForm, *, by: User) -> Sample:
+    """Drawn once however often it was clicked: two draws to choose from would prove nothing."""
+    data = form.cleaned_data
+    if not once.is_first(form.data.get("once", ""), by=by):
+        drawn = Sample.objects.filter(drawn_by=by, body=data["body"], fiscal_year=data["fiscal_year"])
+        if before := drawn.order_by("-pk").first():
+            return before
+    return sampling.take(
+        data["body"], data["fiscal_year"], size=data["size"], note=data["note"],
+        seed=data["seed"] or sampling.new_seed(), by=by,
+    )  # fmt: skip
 
 
 @login_required

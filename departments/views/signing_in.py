@@ -99,7 +99,8 @@ def target_of(request: HttpRequest, default: str) -> str:
     """Where the person wanted to go; never to another site."""
     asked = request.POST.get("next") or request.GET.get("next", "")
     hosts, is_secure = {request.get_host()}, request.is_secure()
-    return asked if asked and url_has_allowed_host_and_scheme(asked, hosts, is_secure) else default
+    is_ours = asked.startswith("/") and url_has_allowed_host_and_scheme(asked, hosts, is_secure)
+    return asked if is_ours else default
 
 
 def asked_of(user: User, form: CodeForm, target: str) -> dict[str, Any]:

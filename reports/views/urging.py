@@ -74,4 +74,4 @@ def _back(request: HttpRequest) -> str:
     """The page from which it was pressed."""
     back = request.POST.get("back", "")
     is_ours = url_has_allowed_host_and_scheme(back, {request.get_host()}, require_https=request.is_secure())
-    return back if is_ours else "reports:overview_list"
+    return back if is_ours and back.startswith("/") else "reports:overview_list"

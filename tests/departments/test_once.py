@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from departments import editing, once
-from departments.models import Assessment, Submission
+from departments.models import Assessment, Sample, Submission
 from tests import factories
 
 
@@ -60,3 +60,12 @@ def test_keys_are_of_one_person(check_page, assessment, head):
         assert once.is_first(data["once"], by=head)
         assert not once.is_first(data["once"], by=head)
         assert once.is_first("not a key", by=head)
+
+
+def test_a_draw_clicked_twice_is_drawn_once(signed_in, manager, authority, assessment, preparer):
+    factories.submission(assessment, by=preparer)
+    data = {"body": authority.pk, "fiscal_year": assessment.fiscal_year_id, "size": 1, "once": once.new_key()}
+    client = signed_in(manager)
+    answers = [client.post("/samples/", data).url for _ in range(3)]
+
+    assert answers == [f"/samples/{Sample.objects.get().pk}/"] * 3
