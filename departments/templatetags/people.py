@@ -8,7 +8,7 @@ from departments import access, notices, once, set_up
 from departments.access import clients
 from departments.audit import reading
 from departments.enrolment import writing
-from departments.models import FiscalYear
+from departments.models import Assessment, FiscalYear
 from departments.views.kept import ARRIVED
 
 register = template.Library()
@@ -84,6 +84,12 @@ def has_monitoring(user: Any) -> bool:
 def button_key() -> str:
     """The key under which a button acts once."""
     return once.new_key()
+
+
+@register.simple_tag
+def last_event(assessment: Assessment) -> int:
+    """What happened last to it when the page was made: a decision is about nothing later."""
+    return assessment.audit_events.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @register.simple_tag

@@ -35,6 +35,9 @@ DONE = {
 WITHOUT_SUBMISSION = ("submit",)
 """Verbs that do not answer a submission somebody looked at."""
 MOVED = "您看过之后内容又有改动，还没有送审；请看过下面的改动再送审。"
+REVIEW_MOVED = "您打开页面之后，有人改过这份送审稿的复核或意见；请看过下面的改动再决定。"
+REVIEWED_BY = ("review_line", "remark")
+"""Events of a review on which a decision rests besides the submission itself."""
 SHOWN = 100
 """How many changes since the page was made are listed."""
 
@@ -44,7 +47,7 @@ class Outdated(Exception):
 
 
 class Moved(Exception):
-    """The draft was changed after the person looked at it; `events` says how."""
+    """The draft, or the review, was changed after the person looked at it; `events` says how."""
 
     def __init__(self, events: list[AuditEvent]) -> None:
         self.events = events
@@ -69,7 +72,8 @@ def verb(request: HttpRequest, pk: int, verb: str) -> HttpResponse:
     except Outdated:
         return _outdated(request, assessment, verb, form)
     except Moved as moved:
-        return refused(request, assessment, verb, form, MOVED, since=moved.events)
+        message = MOVED if verb in WITHOUT_SUBMISSION else REVIEW_MOVED
+        return refused(request, assessment, verb, form, message, since=moved.events)
     messages.success(request, f"{assessment}：{DONE[verb]}")
     return redirect(_after(user, assessment, verb))
 
@@ -87,6 +91,7 @@ def act(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
         if latest is None or latest.sha256 != data["sha256"]:
             _refuse_strangers(assessment, verb, by=by)
             raise Outdated
+        _must_be_reviewed_as_seen(assessment, verb, data["seen"], by=by)
     function: Callable[..., Any] = getattr(workflow, verb)
     reason = {"reason": data["reason"].strip()} if TRANSITIONS[verb].needs_reason else {}
     function(assessment, by=by, **reason)
@@ -97,6 +102,15 @@ def _must_be_as_seen(assessment: Assessment, seen: int | None) -> None:
     if seen is None:
         return
     later = assessment.audit_events.filter(pk__gt=seen).exclude(verb__in=TRANSITIONS)
+    if events := list(later.order_by("pk")[:SHOWN]):
+        raise Moved(events)
+
+
+def _must_be_reviewed_as_seen(assessment: Assessment, verb: str, seen: int | None, *, by: User) -> None:
+    """Nobody else changed the review after the page was made. Raises Moved."""
+    if seen is None or assessment.status not in TRANSITIONS[verb].sources:
+        return
+    later = assessment.audit_events.filter(pk__gt=seen, verb__in=REVIEWED_BY).exclude(actor=by)
     if events := list(later.order_by("pk")[:SHOWN]):
         raise Moved(events)
 

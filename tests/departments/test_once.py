@@ -1,11 +1,13 @@
 """A decision is about exactly what was seen, and pressing a button again is not a second event."""
 
+import re
 from decimal import Decimal
 
 import pytest
 
-from departments import editing, once
+from departments import editing, once, reviewing
 from departments.models import Assessment, Sample, Submission
+from departments.scoring.reviewed import Entered
 from tests import factories
 
 
@@ -69,3 +71,40 @@ def test_a_draw_clicked_twice_is_drawn_once(signed_in, manager, authority, asses
     answers = [client.post("/samples/", data).url for _ in range(3)]
 
     assert answers == [f"/samples/{Sample.objects.get().pk}/"] * 3
+
+
+@pytest.fixture
+def approval(signed_in, manager, assessment, submission):
+    """What the button of 审核通过 sends, from a page that was just opened."""
+    client = signed_in(manager)
+    page = client.get(f"/submissions/{submission.pk}/review/").content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page).group(1)
+    return client, {"sha256": submission.sha256, "seen": seen, "once": once.new_key()}
+
+
+def put_down(submission, authority, score, by):
+    key = next(iter(reviewing.lines_of(submission)))
+    entered = Entered("", Decimal(score), "value_differs", "差")
+    reviewing.enter(submission, authority, key, entered, by=by)
+    reviewing.confirm_rest(submission, authority, by=by)
+
+
+def test_a_review_that_moved_is_shown_before_it_is_approved(
+    approval, assessment, submission, authority, reviewer
+):
+    client, data = approval
+    put_down(submission, authority, 1, by=reviewer)
+    answer = client.post(f"/assessments/{assessment.pk}/approve/", data)
+
+    assert answer.status_code == 409
+    assert "有人改过这份送审稿的复核或意见" in answer.content.decode()
+    assert "复核得分" in answer.content.decode()
+    assert Assessment.objects.get(pk=assessment.pk).status == "submitted"
+
+
+def test_what_one_changed_oneself_was_seen(approval, assessment, submission, authority, manager):
+    client, data = approval
+    put_down(submission, authority, 1, by=manager)
+
+    assert client.post(f"/assessments/{assessment.pk}/approve/", data).status_code == 302
+    assert Assessment.objects.get(pk=assessment.pk).status == "approved"
