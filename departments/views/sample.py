@@ -42,7 +42,8 @@ def _taken(form: SampleForm, *, by: User) -> Sample:
     data = form.cleaned_data
     if not once.is_first(form.data.get("once", ""), by=by):
         drawn = Sample.objects.filter(drawn_by=by, body=data["body"], fiscal_year=data["fiscal_year"])
-        if before := drawn.order_by("-pk").first():
+        before: Sample | None = drawn.order_by("-pk").first()
+        if before:
             return before
     return sampling.take(
         data["body"], data["fiscal_year"], size=data["size"], note=data["note"],
