@@ -18,6 +18,7 @@ class VerbForm(forms.Form):
         max_length=2000,
         widget=forms.Textarea(attrs={"rows": 4, "class": "form-control", "maxlength": 2000}),
     )
+    cause = forms.CharField(required=False, max_length=20)
     sha256 = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
     seen = forms.IntegerField(required=False, min_value=0, widget=forms.HiddenInput)
     once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
@@ -46,9 +47,5 @@ class BulkForm(forms.Form):
 class ReopenForm(forms.Form):
     """The reason of a request, or of not granting it."""
 
-    text = forms.CharField(required=False, max_length=1000)
-
-    @property
-    def reason(self) -> str:
-        """As typed, cut where it is too long; "" for none."""
-        return str(self.data.get("text", "")).strip()[:1000]
+    text = forms.CharField(required=False, max_length=950)
+    cause = forms.CharField(required=False, max_length=20)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from departments import access, notices, once, set_up
+from departments import access, causes, notices, once, set_up
 from departments.access import clients
 from departments.audit import reading
 from departments.enrolment import writing
@@ -84,6 +84,12 @@ def has_monitoring(user: Any) -> bool:
 def button_key() -> str:
     """The key under which a button acts once."""
     return once.new_key()
+
+
+@register.simple_tag
+def causes_of(verb: str) -> dict[str, str]:
+    """The reasons to choose from, where the verb asks for one."""
+    return causes.CAUSES.get(verb, {})
 
 
 @register.simple_tag

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from departments import access, reopening, workflow
+from departments import access, causes, reopening, workflow
 from departments.forms.reason import ReopenForm
 from departments.forms.tidy import tidied
 
@@ -21,11 +21,19 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(access.visible_assessments(user), pk=pk)
     form = ReopenForm(tidied(request.POST))
     try:
-        reopening.ask(assessment, reason=form.reason, by=user)
+        reason = causes.said("ask_reopen", form.data.get("cause", ""), _text(form))
+        reopening.ask(assessment, reason=reason, by=user)
         messages.success(request, "已申请取消审核，财政部门办理后会在这里显示结果。")
-    except reopening.CannotAsk as refusal:
+    except (reopening.CannotAsk, causes.NoCause) as refusal:
         messages.error(request, str(refusal))
     return redirect(assessment)
+
+
+def _text(form: ReopenForm) -> str:
+    """As typed. Raises CannotAsk where it is too long."""
+    if not form.is_valid():
+        raise reopening.CannotAsk("没有提交：理由不能超过950字，请删减后再提交。")
+    return str(form.cleaned_data["text"])
 
 
 @login_required
@@ -40,7 +48,7 @@ def decide(request: HttpRequest, pk: int) -> HttpResponse:
             reopening.grant(asked, by=user)
             messages.success(request, "已同意，自评已退回给部门修改，原来各稿保留。")
         else:
-            reopening.decline(asked, answer=form.reason, by=user)
+            reopening.decline(asked, answer=_text(form), by=user)
             messages.success(request, "已答复不同意。")
     except (reopening.CannotAsk, workflow.NotAllowed) as refusal:
         messages.error(request, str(refusal))

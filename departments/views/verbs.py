@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from departments import access, holding, once, workflow
+from departments import access, causes, holding, once, workflow
 from departments.forms.reason import VerbForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment, AuditEvent, User
@@ -93,8 +93,17 @@ def act(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
             raise Outdated
         _must_be_reviewed_as_seen(assessment, verb, data["seen"], by=by)
     function: Callable[..., Any] = getattr(workflow, verb)
-    reason = {"reason": data["reason"].strip()} if TRANSITIONS[verb].needs_reason else {}
-    function(assessment, by=by, **reason)
+    function(assessment, by=by, **_reason(verb, data))
+
+
+def _reason(verb: str, data: dict[str, Any]) -> dict[str, str]:
+    """What the verb asks for besides the person. Raises NotAllowed."""
+    if not TRANSITIONS[verb].needs_reason:
+        return {}
+    try:
+        return {"reason": causes.said(verb, data.get("cause", ""), data["reason"])}
+    except causes.NoCause as refusal:
+        raise workflow.NotAllowed(str(refusal)) from refusal
 
 
 def _must_be_as_seen(assessment: Assessment, seen: int | None) -> None:

@@ -84,8 +84,13 @@ def test_the_pages_ask_and_answer(signed_in, approved, head, manager):
     page = signed_in(head).get(approved.get_absolute_url()).content.decode()
     assert "确定申请" in page
     address = reverse("departments:reopen_ask", args=[approved.pk])
-    page = signed_in(head).post(address, {"text": "决算数有误"}, follow=True).content.decode()
+    page = (
+        signed_in(head)
+        .post(address, {"text": "决算数有误", "cause": "figures"}, follow=True)
+        .content.decode()
+    )
     assert "等待财政部门办理" in page
+    assert ReopenRequest.objects.get().reason == "数据填报有误：决算数有误"
     assert "确定申请" not in page
 
     assert "决算数有误" in signed_in(manager).get("/").content.decode()
@@ -95,3 +100,19 @@ def test_the_pages_ask_and_answer(signed_in, approved, head, manager):
     assert "申请未同意" in page
     assert "不影响结论" in page
     assert signed_in(manager).post(address, {"grant": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ({"text": "决算数有误"}, "请从列表中选择原因"),
+        ({"text": "决算数有误", "cause": "whatever"}, "请从列表中选择原因"),
+        ({"text": " ", "cause": "figures"}, "请填写申请的理由"),
+        ({"text": "字" * 951, "cause": "figures"}, "不能超过950字"),
+    ],
+)
+def test_a_request_without_cause_and_words_is_refused_in_words(signed_in, approved, head, typed, said):
+    address = reverse("departments:reopen_ask", args=[approved.pk])
+
+    assert said in signed_in(head).post(address, typed, follow=True).content.decode()
+    assert not ReopenRequest.objects.exists()

@@ -5,7 +5,7 @@ from decimal import Decimal
 import pytest
 
 from departments import workflow
-from departments.models import Assessment, Indicator
+from departments.models import Assessment, AuditEvent, Indicator
 from tests import factories
 
 
@@ -112,7 +112,23 @@ def test_publish_and_its_way_back(signed_in, manager, approved):
     verb(client, submission, "publish")
     assert status(submission) == "published"
     verb(client, submission, "unpublish", reason="数字有误")
+    assert status(submission) == "published"
+    verb(client, submission, "unpublish", reason="数字有误", cause="figures")
     assert status(submission) == "approved"
+    assert AuditEvent.objects.get(verb="unpublish").reason == "数据填报有误：数字有误"
+
+
+def test_what_was_approved_is_opened_again_for_a_cause_of_the_list(signed_in, manager, approved):
+    client, submission = signed_in(manager), approved.submissions.first()
+    page = client.get(submission.get_absolute_url()).content.decode()
+    assert "审计、巡察或财政检查要求更正" in page
+    answer = verb(client, submission, "reopen", reason="决算批复有调整")
+    assert answer.status_code == 409
+    assert "请从列表中选择原因" in answer.content.decode()
+    assert "决算批复有调整" in answer.content.decode()
+
+    verb(client, submission, "reopen", reason="决算批复有调整", cause="policy")
+    assert AuditEvent.objects.get(verb="reopen").reason == "政策口径或评分方法调整：决算批复有调整"
 
 
 def test_the_history_lists_every_version_with_its_hash(signed_in, preparer, submission):

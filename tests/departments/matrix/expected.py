@@ -149,7 +149,7 @@ def verb(name, **letters):
     rows = seen("x", "-xxxxxx", "-xxxxxx") | letters
     return posted(
         rows, lambda papers: {"pk": papers.assessment.pk, "verb": name},
-        data=lambda papers: {"sha256": papers.submission.sha256, "reason": "数据有误"},
+        data=lambda papers: {"sha256": papers.submission.sha256, "reason": "数据有误", "cause": "figures"},
     )  # fmt: skip
 
 
@@ -239,7 +239,7 @@ DEPARTMENTS = {
     ),
     "reopen_ask": posted(
         seen("x", LEFT.replace("r", "x"), LEFT.replace("r", "x")) | {"head": "xxxxxww"}, _assessment,
-        data=lambda papers: {"text": "数据有误"},
+        data=lambda papers: {"text": "数据有误", "cause": "figures"},
     ),
     "reopen_decide": posted(
         only("-----ww", "manager", others="-"), lambda papers: {"pk": papers.reopen.pk},
