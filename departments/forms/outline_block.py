@@ -81,7 +81,7 @@ class HeadingForm(BlockForm):
 
 class SectionForm(BlockForm):
     kind, label, names = "section", "文字", "title"
-    section = forms.RegexField(r"[A-Za-z0-9_-]{1,60}", widget=forms.HiddenInput)
+    section = forms.RegexField(r"[A-Za-z0-9_-]{1,60}", max_length=60, widget=forms.HiddenInput)
     title = line("名称", 60)
     required = forms.BooleanField(label="必填", required=False)
     shortest, longest = _length("最少字数"), _length("最多字数")
