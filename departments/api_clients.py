@@ -34,7 +34,7 @@ def make(
         audit.change(client, "内容", None, "、".join(client.kind_names)),
         audit.change(client, "有效期至", None, ends),
     ]
-    audit.record("api_client", by=by, target=f"接口客户端 {client}", changes=changes)
+    audit.record("api_client", by=by, target=f"接口客户端 {client}", changes=changes, department=department)
     return client, token
 
 
@@ -49,7 +49,8 @@ def revoke(client: ApiClient, *, by: User) -> None:
     locked.revoked_at = timezone.now()
     locked.save(update_fields=["revoked_at"])
     change = audit.change(locked, "状态", "有效", "停用")
-    audit.record("api_client", by=by, target=f"接口客户端 {locked}", changes=[change])
+    target = f"接口客户端 {locked}"
+    audit.record("api_client", by=by, target=target, changes=[change], department=locked.department)
 
 
 def recognise(token: str) -> ApiClient | None:
@@ -74,4 +75,5 @@ def note(client: ApiClient, kind: str) -> None:
             locked.noted = locked.noted | {kind: hour}
             locked.save(update_fields=["noted"])
             called = dict(ApiClient.Kind.choices).get(kind, kind)
-            audit.record("export", by=None, target=f"接口客户端 {client}：{called}")
+            target = f"接口客户端 {client}：{called}"
+            audit.record("export", by=None, target=target, department=locked.department)

@@ -7,10 +7,11 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from . import access, audit
-from .models import Assessment, Assignment, Firm, FiscalYear, User
+from . import access, audit, notices
+from .models import Assessment, Assignment, Firm, FiscalYear, Notice, User
 
 
 class CannotAssign(Exception):
@@ -77,7 +78,17 @@ def assign(year: FiscalYear, numbers: Iterable[int], terms: Terms, *, by: User) 
         held = before.get(row.pk, [])
         changes.append(_change(row, held, [*(x for x in held if x.pk not in gone), new]))
     _record("assign", rows, changes, reason=terms.reason, by=by)
+    _tell(year, len(rows), terms)
     return len(rows)
+
+
+def _tell(year: FiscalYear, number: int, terms: Terms) -> None:
+    """Whoever is to review learns of it in one notice, whatever the number."""
+    to = terms.to
+    people = [to.reviewer] if to.reviewer else access.people_in_firm(to.firm)
+    text = f"{year.authority}已将{year.year}年度{number}个部门分派给您审核，至{terms.ends}。"
+    address = reverse("departments:review_list")
+    notices.tell(people, Notice.Kind.ASSIGNED, text, address=address, detail=terms.reason)
 
 
 def _given(row: Assessment, terms: Terms, *, by: User) -> Assignment:

@@ -10,10 +10,11 @@ from datetime import date
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from . import access, audit
-from .models import Deputy, Membership, User
+from . import access, audit, notices
+from .models import Deputy, Membership, Notice, User
 
 MOST_DAYS = 180
 """Longer than this is no absence: the role itself is given to somebody else."""
@@ -57,6 +58,9 @@ def hand_over(membership: Membership, terms: Terms, *, by: User) -> Deputy:
     )
     days = f"{terms.deputy}（{terms.begins}至{terms.ends}）"
     _record("deputize", row, audit.change(role, "代理人", None, days), terms.reason, by=by)
+    text = f"{by}已将{role}交由您代理，{terms.begins}至{terms.ends}。"
+    address = reverse("departments:deputies")
+    notices.tell([terms.deputy], Notice.Kind.ASSIGNED, text[:300], address=address, detail=terms.reason)
     return row
 
 
@@ -94,4 +98,5 @@ def _refuse(role: Membership, terms: Terms) -> None:
 
 
 def _record(verb: str, row: Deputy, change: audit.Change, reason: str, *, by: User) -> None:
-    audit.record(verb, by=by, target=row, changes=[change], reason=reason)
+    place = row.membership.department
+    audit.record(verb, by=by, target=row, changes=[change], reason=reason, department=place)

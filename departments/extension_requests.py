@@ -29,7 +29,8 @@ def ask(assessment: Assessment, *, until: date, reason: str, by: User) -> Extens
         assessment=locked, until=until, reason=reason.strip(), asked_by=by
     )
     _record("ask_extension", asked, by=by, reason=asked.reason)
-    managers = access.people_in(locked.fiscal_year.authority, access.Role.MANAGER)
+    people = access.people_in(locked.fiscal_year.authority, access.Role.MANAGER)
+    managers = [person for person in people if access.may_extend(person, locked)]
     _tell(asked, managers, f"{locked.department_name}申请延期至{until}，等待您答复。", asked.reason)
     return asked
 

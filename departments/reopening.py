@@ -3,10 +3,11 @@
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils import timezone
 
-from . import access, audit, workflow
-from .models import Assessment, ReopenRequest, User
+from . import access, audit, notices, workflow
+from .models import Assessment, Notice, ReopenRequest, User
 
 OFFICIAL = (Assessment.Status.APPROVED, Assessment.Status.PUBLISHED)
 
@@ -44,7 +45,7 @@ def open_ones(user: User) -> QuerySet[ReopenRequest]:
 def ask(assessment: Assessment, *, reason: str, by: User) -> ReopenRequest:
     """申请. Raises PermissionDenied, CannotAsk."""
     row = Assessment.objects.select_for_update(of=("self",)).select_related(
-        "department", "fiscal_year"
+        "department", "fiscal_year__authority"
     ).get(pk=assessment.pk)  # fmt: skip
     if not may_ask(by, row):
         raise PermissionDenied
@@ -59,6 +60,9 @@ def ask(assessment: Assessment, *, reason: str, by: User) -> ReopenRequest:
         submission=submission, asked_by=by, asked_called=called, reason=reason.strip()
     )
     audit.record("ask_reopen", by=by, target=row, assessment=row, submission=submission, reason=asked.reason)
+    managers = access.people_in(row.fiscal_year.authority, access.Role.MANAGER)
+    text, desk = f"{row.department_name}申请取消审核，等待您办理。", reverse("departments:desk")
+    _tell(row, managers, text, asked.reason, address=desk)
     return asked
 
 
@@ -79,6 +83,8 @@ def decline(asked: ReopenRequest, *, answer: str, by: User) -> None:
         raise CannotAsk("请填写不同意的理由。")
     asked = _decide(asked, granted=False, answer=answer.strip(), by=by)
     assessment = asked.submission.assessment
+    text = f"{assessment.fiscal_year.authority}没有同意取消审核的申请。"
+    _tell(assessment, [asked.asked_by], text, asked.answer, address=assessment.get_absolute_url())
     audit.record(
         "decline_reopen", by=by, target=assessment, assessment=assessment, submission=asked.submission,
         reason=asked.answer,
@@ -87,7 +93,7 @@ def decline(asked: ReopenRequest, *, answer: str, by: User) -> None:
 
 def _decide(asked: ReopenRequest, *, granted: bool, answer: str, by: User) -> ReopenRequest:
     row = ReopenRequest.objects.select_for_update(of=("self",)).select_related(
-        "submission__assessment__fiscal_year", "submission__assessment__department"
+        "submission__assessment__fiscal_year__authority", "submission__assessment__department", "asked_by"
     ).get(pk=asked.pk)  # fmt: skip
     if not access.is_manager(by, row.submission.assessment):
         raise PermissionDenied
@@ -95,4 +101,10 @@ def _decide(asked: ReopenRequest, *, granted: bool, answer: str, by: User) -> Re
         raise CannotAsk("这项申请已经办理，请勿重复操作。")
     row.is_granted, row.answer, row.decided_by, row.decided_at = granted, answer, by, timezone.now()
     row.save(update_fields=["is_granted", "answer", "decided_by", "decided_at"])
+    asking = Notice.objects.filter(assessment=row.submission.assessment_id, kind=Notice.Kind.REOPEN)
+    notices.read(asking)
     return row
+
+
+def _tell(row: Assessment, people: list[User], text: str, detail: str, *, address: str) -> None:
+    notices.tell(people, Notice.Kind.REOPEN, text, assessment=row, address=address, detail=detail)

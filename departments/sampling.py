@@ -38,7 +38,7 @@ def take(body: Department, year: FiscalYear, *, size: int, seed: str, note: str,
         drawn_by=by,
     )  # fmt: skip
     change = audit.change(sample, "抽中", None, "、".join(sample.drawn))
-    audit.record("sample", by=by, target=sample, changes=[change], reason=note)
+    audit.record("sample", by=by, target=sample, changes=[change], reason=note, department=body)
     return sample
 
 

@@ -35,7 +35,8 @@ def urge(assessments: Iterable[Assessment], *, text: str, by: User) -> Urged:
     told_rows = [row for row in owing if row.department_id in people]
     if told_rows:
         changes = [audit.change(row, "催报", None, text) for row in told_rows]
-        audit.record("urge", by=by, target=f"催报{len(told_rows)}个部门", changes=changes, reason=text)
+        target, body = f"催报{len(told_rows)}个部门", told_rows[0].fiscal_year.authority
+        audit.record("urge", by=by, target=target, changes=changes, reason=text, department=body)
     without = [row for row in owing if row.department_id not in people]
     return Urged(len(told_rows), without, len(rows) - len(owing))
 

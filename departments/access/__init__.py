@@ -6,7 +6,7 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 from .acting import acting_about, acting_for, called, own_roles, possible_deputies
 from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
 from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
-from .people import own_people, people_in, whose_turn
+from .people import monitoring_deciders, own_people, people_in, people_in_firm, whose_turn
 from .rectifying import (
     may_answer_rectification,
     may_close_rectification,
@@ -102,6 +102,7 @@ __all__ = [
     "may_review",
     "may_waive",
     "memberships",
+    "monitoring_deciders",
     "needs_second_factor",
     "out_of_queue",
     "own_departments_as",
@@ -109,6 +110,7 @@ __all__ = [
     "own_reviewers",
     "own_roles",
     "people_in",
+    "people_in_firm",
     "people_of",
     "possible_deputies",
     "prepared_by",

@@ -7,8 +7,9 @@ from typing import Any
 from django.db.models import Prefetch, Q, QuerySet
 from django.utils import timezone
 
-from departments.models import Assessment, Department, Deputy, Membership, User
+from departments.models import Assessment, Department, Deputy, Firm, Membership, User
 
+from .monitoring import may_decide_monitoring
 from .roles import OWN, REVIEWING, Role
 from .visible import review_queue
 
@@ -48,6 +49,24 @@ def own_people(assessments: Iterable[Assessment]) -> People:
 def people_in(department: Department, *roles: str) -> list[User]:
     """Who has one of the roles in one department."""
     return holders([department.pk], *roles).get(department.pk, [])
+
+
+def people_in_firm(firm: Firm | None) -> list[User]:
+    """Who reviews for the firm today and can sign in."""
+    in_force = Q(ends__isnull=True) | Q(ends__gte=timezone.localdate())
+    held = Membership.objects.filter(in_force, firm=firm, firm__isnull=False, user__is_active=True)
+    return list(User.objects.filter(pk__in=held.values("user")).order_by("pk"))
+
+
+def monitoring_deciders(assessment: Assessment) -> list[User]:
+    """Who may decide about a reported monitoring; where reviewers may, the managers are left in peace."""
+    bodies = Department.objects.filter(code__in=assessment.department.ancestor_codes)
+    for role in REVIEWING:
+        found = holders([body.pk for body in bodies], role)
+        people = {person.pk: person for some in found.values() for person in some}
+        if may := [x for x in people.values() if may_decide_monitoring(x, assessment)]:
+            return may
+    return []
 
 
 def whose_turn(assessment: Assessment) -> list[User]:

@@ -11,6 +11,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 
 from departments import audit, set_up
 from departments.audit import Change
+from departments.models import Department
 
 SECRET = frozenset({"password", "password1", "password2"})
 """Fields whose values are never written down."""
@@ -100,17 +101,26 @@ class AuditedAdmin(SetUp, admin.ModelAdmin):  # type: ignore[type-arg]
         super().save_related(request, form, formsets, change)
         if form.noted or not change:
             verb = "set_up_change" if change else "set_up_add"
-            audit.record(verb, by=request.user, target=_called(form.instance), changes=form.noted)
+            target, place = _called(form.instance), _place(form.instance)
+            audit.record(verb, by=request.user, target=target, changes=form.noted, department=place)
 
     def delete_model(self, request: Any, obj: Any) -> None:
         gone = _with_dependents(obj)
-        called = _called(obj)
+        called, place = _called(obj), _place(obj)
         super().delete_model(request, obj)
-        audit.record("set_up_delete", by=request.user, target=called, changes=gone)
+        audit.record("set_up_delete", by=request.user, target=called, changes=gone, department=place)
 
     def delete_queryset(self, request: Any, queryset: Any) -> None:
         for obj in queryset:
             self.delete_model(request, obj)
+
+
+def _place(obj: models.Model) -> Department | None:
+    """The authority or department that the row belongs to; accounts and schemes belong to none."""
+    if isinstance(obj, Department):
+        return obj
+    place = getattr(obj, "authority", None) or getattr(obj, "department", None)
+    return place if isinstance(place, Department) else None
 
 
 def _called(obj: models.Model) -> str:

@@ -33,6 +33,12 @@ class DualDutyInline(GrantInline):
     model = DualDuty
     fields = ("department", "step", "reason", "granted_by")
 
+    def has_add_permission(self, request: Any, obj: Any = None) -> bool:
+        return super().has_add_permission(request, obj) and set_up.may_grant_dual_duty(request.user, obj)
+
+    def has_change_permission(self, request: Any, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and set_up.may_grant_dual_duty(request.user, obj)
+
 
 @admin.register(FiscalYear)
 class FiscalYearAdmin(AuditedAdmin):

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.db import transaction
 
 from departments import access
-from departments.models import Assessment, AuditEvent, Submission, User
+from departments.models import Assessment, AuditEvent, Department, Submission, User
 
 from . import chain, images, origin
 
@@ -40,16 +40,19 @@ def record(
     submission: Submission | None = None,
     result: str = Result.OK,
     about: User | None = None,
+    department: Department | None = None,
 ) -> AuditEvent:
     """Append one event. Must run inside the transaction of what it records.
 
-    `about` is whose business it is where nobody acted.
+    The event files under the department of the self-assessment, else under `department`, else that of the
+    person, which is their first one; `about` is the person where nobody acted.
     """
+    place = assessment.department if assessment else department
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
         submission_sha256=submission.sha256 if submission else "", result=result,
-        **_who(by, verb, assessment), **_where(), **_versions(assessment),
-        department_path=_department_path(by or about, assessment),
+        **_who(by, verb, place), **_where(), **_versions(assessment),
+        department_path=place.path if place else _department_path(by or about),
     )  # fmt: skip
     return _append(event)
 
@@ -71,11 +74,11 @@ def seal(
             record(verb, by=by, target=target, reason=reason)
 
 
-def _who(by: User | None, verb: str, assessment: Assessment | None) -> dict[str, Any]:
+def _who(by: User | None, verb: str, place: Department | None) -> dict[str, Any]:
     """Names and roles as of now: all change later."""
     if by is None:
         return {"actor": None, "actor_name": SOMEBODY if origin.present() and verb != OUTSIDE else NOBODY}
-    principal = access.acting_about(by, verb, assessment.department if assessment else None)
+    principal = access.acting_about(by, verb, place)
     name = f"{by}代{principal}" if principal else str(by)
     roles = "；".join(access.role_names(by))[:500]
     return {"actor": by, "acting_for": principal, "actor_name": name, "actor_roles": roles}
@@ -92,8 +95,6 @@ def _where() -> dict[str, Any]:
     return {"address": here.address, "request_id": here.request_id} if here else {}
 
 
-def _department_path(by: User | None, assessment: Assessment | None) -> str:
-    """Whose business it is: the department of the self-assessment, else that of the person."""
-    if assessment:
-        return assessment.department.path
+def _department_path(by: User | None) -> str:
+    """The person's own department, before those where they only deputize."""
     return next((x.department.path for x in access.memberships(by)), "") if by else ""

@@ -23,6 +23,8 @@ class Notice(models.Model):
         DECIDED = "decided", "审核结果"
         EXTENDED = "extended", "延期"
         RECTIFY = "rectify", "整改"
+        REOPEN = "reopen", "申请取消审核"
+        ASSIGNED = "assigned", "分派和代理"
 
     ASKING: ClassVar[tuple[str, ...]] = (
         "issued", "opened", "due", "overdue", "urged", "returned", "sign", "review", "answered",

@@ -23,7 +23,7 @@ def open_round(year: FiscalYear, *, months: int, opens: date, due: date, by: Use
     made = MonitoringRound.objects.create(fiscal_year=year, months=months, opens=opens, due=due)
     number = add_missing(made)
     change = audit.change(made, "下达部门数", None, number)
-    audit.record("monitoring_open", by=by, target=made, changes=[change])
+    audit.record("monitoring_open", by=by, target=made, changes=[change], department=year.authority)
     return made
 
 

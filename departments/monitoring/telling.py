@@ -32,13 +32,23 @@ def _words(made: MonitoringRound) -> str:
 
 
 def moved(verb: str, monitoring: Monitoring, *, by: User, words: str = "") -> None:
-    """After a verb: the department learns what was decided."""
+    """After a verb: the department learns what was decided, the reviewers what waits for them."""
+    _settle(monitoring)
+    if verb == "monitoring_submit":
+        text = f"{monitoring.assessment.department_name}已报送{monitoring.round}运行监控，等待您审核。"
+        people, address = access.monitoring_deciders(monitoring.assessment), monitoring.get_absolute_url()
+        notices.tell(people, Notice.Kind.REVIEW, text[:300], address=address)
     if verb not in OWN_WORDS:
         return
     kind, text = OWN_WORDS[verb]
     own = access.own_people([monitoring.assessment]).get(monitoring.assessment.department_id, [])
     said = text.format(what=f"{monitoring.round}运行监控")
     notices.tell(own, kind, said, address=monitoring.get_absolute_url(), detail=words)
+
+
+def _settle(monitoring: Monitoring) -> None:
+    """What was asked before counts as read, for everybody."""
+    notices.read(Notice.objects.filter(address=monitoring.get_absolute_url()))
 
 
 def on_the_desk(user: User) -> QuerySet[Monitoring]:

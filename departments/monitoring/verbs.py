@@ -115,6 +115,7 @@ def submit(monitoring: Monitoring, *, by: User, words: str = "") -> None:
     locked.sha256 = audit.canonical_sha256(locked.frozen)
     locked.status, locked.submitted_at, locked.submitted_by = Status.SUBMITTED, timezone.now(), by
     _count(locked)
+    telling.moved("monitoring_submit", locked, by=by)
     _finish("monitoring_submit", locked, by=by)
 
 
@@ -124,6 +125,7 @@ def withdraw(monitoring: Monitoring, *, by: User, words: str = "") -> None:
     locked = _begin("monitoring_withdraw", monitoring, by=by)
     locked.status = Status.RETURNED if locked.decided_at else Status.DRAFT
     locked.green = locked.yellow = locked.red = 0
+    telling.moved("monitoring_withdraw", locked, by=by)
     _finish("monitoring_withdraw", locked, by=by)
 
 

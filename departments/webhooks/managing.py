@@ -33,7 +33,7 @@ def make(
         audit.change(hook, "范围", None, department),
         audit.change(hook, "事件", None, "、".join(map(called, verbs))),
     ]
-    audit.record("webhook", by=by, target=f"事件推送 {hook}", changes=changes)
+    audit.record("webhook", by=by, target=f"事件推送 {hook}", changes=changes, department=department)
     return hook, secret
 
 
@@ -48,7 +48,8 @@ def stop(hook: Webhook, *, by: User) -> None:
     locked.stopped_at = timezone.now()
     locked.save(update_fields=["stopped_at"])
     change = audit.change(locked, "状态", "有效", "停用")
-    audit.record("webhook", by=by, target=f"事件推送 {locked}", changes=[change])
+    target = f"事件推送 {locked}"
+    audit.record("webhook", by=by, target=target, changes=[change], department=locked.department)
 
 
 @transaction.atomic
@@ -60,5 +61,6 @@ def send_again(delivery: Delivery, *, by: User) -> None:
     locked.state, locked.attempts, locked.next_at = Delivery.State.WAITING, 0, timezone.now()
     locked.delivered_at = None
     locked.save(update_fields=["state", "attempts", "next_at", "delivered_at"])
-    audit.record("webhook", by=by, target=f"重新推送 {locked}")
+    place = locked.webhook.department
+    audit.record("webhook", by=by, target=f"重新推送 {locked}", department=place)
     transaction.on_commit(wake, robust=True)

@@ -28,6 +28,6 @@ def extend(
     )
     changes = [audit.change(row, "延期至", kept.get(row.pk), closes) for row in rows]
     if rows:
-        audit.record("extend", by=by, target=year, changes=changes, reason=reason)
+        audit.record("extend", by=by, target=year, changes=changes, reason=reason, department=year.authority)
         notices.extended(year, [row.pk for row in rows], closes=closes, reason=reason)
     return rows

@@ -37,7 +37,7 @@ def issue(year: FiscalYear, departments: Collection[int] | None = None, *, by: U
         rounds.add_missing(opened)
     if missing:
         changes = [audit.change(row.department_name, "自评", None, "未送审") for row in missing]
-        audit.record("issue", by=by, target=year, changes=changes)
+        audit.record("issue", by=by, target=year, changes=changes, department=year.authority)
     return Issued(created=len(missing), present=len(below) - len(missing))
 
 
@@ -82,5 +82,5 @@ def recall(year: FiscalYear, departments: Collection[int], *, by: User, reason: 
         Monitoring.objects.filter(assessment__in=some).delete()  # untouched, or the row would have data
         Assessment.objects.filter(pk__in=some).delete()
     if gone:
-        audit.record("recall", by=by, target=year, changes=changes, reason=reason)
+        audit.record("recall", by=by, target=year, changes=changes, reason=reason, department=year.authority)
     return Recalled(len(gone), [row for row in locked if row.pk in kept])

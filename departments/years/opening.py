@@ -69,7 +69,8 @@ def save(form: Any, *, by: User, seen: str = "") -> FiscalYear:
     ]
     if changes:
         verb = "set_up_add" if is_new else "set_up_change"
-        audit.record(verb, by=by, target=f"预算年度 {year}", changes=changes)
+        target = f"预算年度 {year}"
+        audit.record(verb, by=by, target=target, changes=changes, department=year.authority)
     return year
 
 

@@ -3,9 +3,10 @@
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.urls import reverse
+from django.utils import timezone
 
-from departments import access, workflow
-from departments.models import AuditEvent, DualDuty, Membership
+from departments import access, deputizing, set_up, workflow
+from departments.models import AuditEvent, DualDuty, Membership, User
 from tests import factories
 
 
@@ -103,7 +104,8 @@ def test_a_waiver_is_for_its_own_body_and_year(submission, manager, department, 
             DualDuty(fiscal_year=submission.assessment.fiscal_year, department=body, step=step).clean()
 
 
-def test_it_is_registered_on_the_page_of_the_year(signed_in, manager, fiscal_year, authority):
+def _registering(fiscal_year, authority):
+    """What the page of the year posts."""
     counts = {"TOTAL_FORMS": 1, "INITIAL_FORMS": 0, "MIN_NUM_FORMS": 0, "MAX_NUM_FORMS": 1000}
     data = {f"dual_duties-{name}": value for name, value in counts.items()}
     data |= {f"extensions-{name}": 0 for name in counts}
@@ -111,11 +113,30 @@ def test_it_is_registered_on_the_page_of_the_year(signed_in, manager, fiscal_yea
     data |= {"dual_duties-0-reason": "全局只有一人"}
     data |= {x: getattr(fiscal_year, x) for x in ("year", "opens", "due", "closes")}
     data |= {x: getattr(fiscal_year, f"{x}_id") for x in ("authority", "scheme", "project_scheme", "outline")}
+    return data
 
+
+def test_it_is_registered_on_the_page_of_the_year(signed_in, manager, fiscal_year, authority):
     response = signed_in(manager).post(
-        reverse("admin:departments_fiscalyear_change", args=[fiscal_year.pk]), data
+        reverse("admin:departments_fiscalyear_change", args=[fiscal_year.pk]),
+        _registering(fiscal_year, authority),
     )
 
     assert response.status_code == 302
     assert DualDuty.objects.get().granted_by == manager
     assert AuditEvent.objects.get().changes[0]["new"] == "东湖区财政局审核通过人可公开"
+
+
+def test_a_deputy_of_the_manager_grants_none(signed_in, manager, reviewer, fiscal_year, authority):
+    today = timezone.localdate()
+    role = manager.memberships.get()
+    deputizing.hand_over(role, deputizing.Terms(reviewer, today, today, "出差"), by=manager)
+    address = reverse("admin:departments_fiscalyear_change", args=[fiscal_year.pk])
+
+    response = signed_in(reviewer).post(address, _registering(fiscal_year, authority))
+
+    assert response.status_code == 302
+    assert not DualDuty.objects.exists()
+    page = signed_in(reviewer).get(address).content.decode()
+    assert "dual_duties-0-reason" not in page
+    assert not set_up.may_grant_dual_duty(User.objects.get(pk=reviewer.pk), fiscal_year)
