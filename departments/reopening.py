@@ -60,9 +60,7 @@ def ask(assessment: Assessment, *, reason: str, by: User) -> ReopenRequest:
         submission=submission, asked_by=by, asked_called=called, reason=reason.strip()
     )
     audit.record("ask_reopen", by=by, target=row, assessment=row, submission=submission, reason=asked.reason)
-    managers = access.people_in(row.fiscal_year.authority, access.Role.MANAGER)
-    text, desk = f"{row.department_name}申请取消审核，等待您办理。", reverse("departments:desk")
-    _tell(row, managers, text, asked.reason, address=desk)
+    _ask_managers(row, asked)
     return asked
 
 
@@ -104,6 +102,12 @@ def _decide(asked: ReopenRequest, *, granted: bool, answer: str, by: User) -> Re
     asking = Notice.objects.filter(assessment=row.submission.assessment_id, kind=Notice.Kind.REOPEN)
     notices.read(asking)
     return row
+
+
+def _ask_managers(row: Assessment, asked: ReopenRequest) -> None:
+    managers = access.people_in(row.fiscal_year.authority, access.Role.MANAGER)
+    text, desk = f"{row.department_name}申请取消审核，等待您办理。", reverse("departments:desk")
+    _tell(row, managers, text, asked.reason, address=desk)
 
 
 def _tell(row: Assessment, people: list[User], text: str, detail: str, *, address: str) -> None:

@@ -44,15 +44,14 @@ def record(
 ) -> AuditEvent:
     """Append one event. Must run inside the transaction of what it records.
 
-    The event files under the department of the self-assessment, else under `department`, else that of the
-    person, which is their first one; `about` is the person where nobody acted.
+    It files under the self-assessment's department, else `department`, else the first one of the person,
+    who is `about` where nobody acted.
     """
     place = assessment.department if assessment else department
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
-        submission_sha256=submission.sha256 if submission else "", result=result,
-        **_who(by, verb, place), **_where(), **_versions(assessment),
-        department_path=place.path if place else _department_path(by or about),
+        submission_sha256=submission.sha256 if submission else "", result=result, **_who(by, verb, place),
+        **_where(), **_versions(assessment), department_path=place.path if place else _department_path(by or about),
     )  # fmt: skip
     return _append(event)
 
