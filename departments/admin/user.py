@@ -21,6 +21,7 @@ from departments.forms.password import Capped
 from departments.models import Membership, User
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
+from .new_passwords import new_passwords
 
 ACCOUNT = ("username", "name", "post", "email", "is_active")
 
@@ -128,6 +129,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
     search_fields = ("username", "name", "post")
     ordering = ("username",)
     inlines = (MembershipInline,)
+    actions = (new_passwords,)
     add_fieldsets = ((None, {"fields": ("username", "name", "post", "password1", "password2")}),)
 
     def get_queryset(self, request: Any) -> Any:
@@ -160,9 +162,6 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         may = bool(person) and set_up.may_reset_second_factor(request.user, person)  # type: ignore[arg-type]
         context = {"may_reset": may} | locking.state_for(request.user, person)
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
-
-    def get_inlines(self, request: HttpRequest, obj: Any = None) -> Any:
-        return self.inlines
 
     def get_inline_instances(self, request: Any, obj: Any = None) -> Any:
         """Django's own leaves the roles out while a person is added."""

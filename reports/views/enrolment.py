@@ -35,7 +35,7 @@ def _enrolling(request: HttpRequest) -> User:
     return user
 
 
-def _file(name: str, body: bytes) -> HttpResponse:
+def file_of(name: str, body: bytes) -> HttpResponse:
     headers = {
         "Content-Disposition": content_disposition_header(True, name) or "attachment",
         "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
@@ -53,7 +53,7 @@ def enrolment_template(request: HttpRequest) -> HttpResponse:
     body = sheets.template(present)
     with transaction.atomic():
         audit.record("export", by=user, target=name)
-    return _file(name, body)
+    return file_of(name, body)
 
 
 @login_required
@@ -103,7 +103,7 @@ def enrolment_confirm(request: HttpRequest) -> HttpResponse:
     if outcome.problems:
         return _preview(request, rows, user, status=409)
     if outcome.passwords:
-        return _file("初始密码.xlsx", sheets.passwords(outcome.passwords))
+        return file_of("初始密码.xlsx", sheets.passwords(outcome.passwords))
     said = f"新增部门{outcome.new_departments}个，更改{outcome.changed_departments}个"
     messages.success(request, f"已导入：{said}，授予角色{outcome.granted}个。")
     return redirect("reports:enrolment")

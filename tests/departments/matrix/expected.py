@@ -488,6 +488,7 @@ ENROLS = (*MANAGES, "system_admin")
 ENROLMENT = {
     "enrolment": Page(only("r", *ENROLS), only("w", *ENROLS), is_once=True),
     "enrolment_template": Page(only("r", *ENROLS), no_method(), is_once=True),
+    "new_passwords": Page(only("r", *ENROLS), only("w", *ENROLS), is_once=True),
     "enrolment_confirm": Page(no_method(), only("w", *ENROLS), is_once=True),
 }
 REPLAYS = {
