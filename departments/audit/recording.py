@@ -50,8 +50,9 @@ def record(
     place = assessment.department if assessment else department
     event = AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
-        submission_sha256=submission.sha256 if submission else "", result=result, **_who(by, verb, place),
-        **_where(), **_versions(assessment), department_path=place.path if place else _department_path(by or about),
+        result=result, submission_sha256=submission.sha256 if submission else "", **_versions(assessment),
+        department_path=place.path if place else _department_path(by or about),
+        **_who(by, verb, place), **_where(),
     )  # fmt: skip
     return _append(event)
 
