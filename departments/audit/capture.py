@@ -24,6 +24,8 @@ NOT_BUSINESS = {
     "treasuryimport": "an upload between preview and confirmation; what it changes is noted row by row",
     "postedonce": "keys of buttons; what the button did is noted row by row",
     "batchitem": "steps of a job; the job is noted, and so is every document that it issues",
+    "changedfield": "derived from the record itself",
+    "fieldchange": "derived from the record itself",
     "filedfigures": "derived from submissions and approvals",
     "filedtext": "derived from submissions",
     "filedshingle": "derived from submissions",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from departments import access, separation
@@ -37,7 +37,8 @@ def visible(user: User) -> Events:
     scope = _below(_bodies(user))
     if secured := access.departments_as(user, access.Role.SECURITY_ADMIN):
         scope |= _below(secured) & _ordinary()
-    return AuditEvent.objects.filter(scope).order_by("-at", "-pk")
+    events: Events = AuditEvent.objects.filter(scope).annotate(when=F("at")).order_by("-when", "-pk")
+    return events
 
 
 def _ordinary() -> Q:
@@ -58,13 +59,15 @@ def _below(bodies: list[Department]) -> Q:
 
 
 def narrowed(events: Events, asked: dict[str, Any]) -> Events:
-    """By person, department, action, object, result and days; what was not asked for does not matter."""
+    """By person, department, action, object, field, result and days; what is not asked does not matter."""
     if person := asked.get("person"):
         events = events.filter(_person(person))
     if department := asked.get("department"):
         events = events.filter(_department(department))
     if target := asked.get("target"):
         events = events.filter(target__icontains=target)
+    if field := asked.get("field"):
+        events = events.filter(of_fields__field=field).annotate(when=F("of_fields__at"))
     for name in ("verb", "result"):
         if asked.get(name):
             events = events.filter(**{name: asked[name]})
@@ -113,9 +116,9 @@ def page(events: Events, *, before: int | None = None, after: int | None = None)
         rows = list(found[: ROWS + 1])
         return Page(rows[:ROWS], has_newer=False, has_older=len(rows) > ROWS)
     if before:
-        older = found.filter(at__lte=mark["at"]).exclude(at=mark["at"], pk__gte=mark["pk"])
+        older = found.filter(Q(when__lte=mark["at"]) & ~Q(when=mark["at"], pk__gte=mark["pk"]))
         rows = list(older[: ROWS + 1])
         return Page(rows[:ROWS], has_newer=True, has_older=len(rows) > ROWS)
-    newer = found.filter(at__gte=mark["at"]).exclude(at=mark["at"], pk__lte=mark["pk"]).order_by("at", "pk")
-    rows = list(newer[: ROWS + 1])
+    newer = found.filter(Q(when__gte=mark["at"]) & ~Q(when=mark["at"], pk__lte=mark["pk"]))
+    rows = list(newer.reverse()[: ROWS + 1])
     return Page(rows[:ROWS][::-1], has_newer=len(rows) > ROWS, has_older=True)

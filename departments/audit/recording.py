@@ -9,7 +9,7 @@ from django.db import transaction
 from departments import access
 from departments.models import Assessment, AuditEvent, Department, Submission, User
 
-from . import chain, images, origin
+from . import chain, fields, images, origin
 
 Change = dict[str, Any]
 Result = AuditEvent.Result
@@ -62,7 +62,9 @@ def _append(event: AuditEvent) -> AuditEvent:
         raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
     chain.hold()
     event.rows = images.taken()
-    return chain.append(event)
+    chain.append(event)
+    fields.note(event)
+    return event
 
 
 def seal(

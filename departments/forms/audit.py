@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from departments.models import AuditEvent
+from departments.models import AuditEvent, ChangedField
 
 
 class AuditFilterForm(forms.Form):
@@ -15,6 +15,9 @@ class AuditFilterForm(forms.Form):
     department = forms.CharField(label="部门", max_length=100, required=False)
     verb = forms.ChoiceField(label="操作", required=False)
     target = forms.CharField(label="对象", max_length=100, required=False)
+    field = forms.ModelChoiceField(
+        ChangedField.objects.all(), label="字段", required=False, empty_label="全部", to_field_name="name"
+    )
     result = forms.ChoiceField(
         label="结果", choices=[("", "全部"), *AuditEvent.Result.choices], required=False
     )

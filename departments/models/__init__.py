@@ -8,6 +8,7 @@ from .audit_event import AuditEvent
 from .batch import Batch, BatchItem
 from .budget_line import BudgetLine
 from .captured_row import CapturedRow
+from .changed_field import ChangedField, FieldChange
 from .department import Department
 from .deputy import Deputy
 from .dual_duty import DualDuty
@@ -57,6 +58,7 @@ __all__ = [
     "BatchItem",
     "BudgetLine",
     "CapturedRow",
+    "ChangedField",
     "Delivery",
     "Department",
     "Deputy",
@@ -65,6 +67,7 @@ __all__ = [
     "Explanation",
     "Extension",
     "ExtensionRequest",
+    "FieldChange",
     "FiledFigures",
     "FiledShingle",
     "FiledText",

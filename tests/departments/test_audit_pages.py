@@ -4,9 +4,11 @@ import ast
 import csv
 import io
 from datetime import timedelta
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -14,7 +16,7 @@ from openpyxl import load_workbook
 
 from departments import audit
 from departments.audit import reading, words
-from departments.models import AuditEvent, Indicator, User
+from departments.models import AuditEvent, ChangedField, FieldChange, Indicator, User
 from reports.views import audit as exporting
 from tests import factories
 
@@ -120,6 +122,8 @@ def test_what_is_not_there_is_not_found(signed_in, auditor, events):
         ({"verb": "denied"}, [3]),
         ({"result": "denied"}, [4, 3]),
         ({"target": "预算"}, [1]),
+        ({"field": "年初预算数（元）"}, [1]),
+        ({"field": "年初预算数（元）", "verb": "sign_in"}, []),
         ({"since": timezone.localdate().isoformat()}, [4, 3, 2, 1]),
         ({"until": (timezone.localdate() - timedelta(days=1)).isoformat()}, []),
         ({"person": "外单位", "verb": "sign_in"}, [2]),
@@ -131,7 +135,13 @@ def test_the_list_is_narrowed(signed_in, auditor, events, query, found):
 
 @pytest.mark.parametrize(
     "query",
-    [{"since": "昨天"}, {"target": "\0预算"}, {"verb": "x"}, {"since": "2026-02-02", "until": "2026-01-01"}],
+    [
+        {"since": "昨天"},
+        {"target": "\0预算"},
+        {"verb": "x"},
+        {"field": "没有的字段"},
+        {"since": "2026-02-02", "until": "2026-01-01"},
+    ],
 )
 def test_what_cannot_be_understood_is_said(signed_in, auditor, events, query):
     response = signed_in(auditor).get(LIST, query)
@@ -172,8 +182,60 @@ def test_the_list_is_a_fixed_number_of_queries(
             audit.record("edit", by=preparer, target=f"{number}", assessment=assessment)
     client = signed_in(auditor)
 
-    with django_assert_num_queries(5):  # session, person, roles, notices, events
+    with django_assert_num_queries(6):  # session, person, roles, notices, fields, events
         client.get(LIST)
+
+
+def test_the_fields_of_the_record_are_offered(signed_in, auditor, events):
+    text = signed_in(auditor).get(LIST).content.decode()
+
+    assert '<option value="年初预算数（元）">年初预算数（元）</option>' in text
+
+
+def test_an_event_of_rows_only_is_found_by_the_columns_it_altered(signed_in, auditor, preparer, assessment):
+    with transaction.atomic():
+        audit.record("edit", by=None, target="已有的数据")
+        Indicator.objects.filter(name="招商活动场次").update(method="at_most")
+        audit.record("edit", by=preparer, target="绩效目标与指标", assessment=assessment)
+
+    assert asked(signed_in(auditor), field="评分方法") == [2]
+
+
+def test_an_event_is_found_by_each_of_its_fields_once(signed_in, auditor, preparer, assessment):
+    with transaction.atomic():
+        fields = ("执行数（元）", "备注", "备注", "很长的字段" * 60)
+        changes = [audit.change("招商引资专项", name, None, "6") for name in fields]
+        audit.record("edit", by=preparer, target="预算执行", assessment=assessment, changes=changes)
+    client = signed_in(auditor)
+
+    assert [asked(client, field=name[:200]) for name in fields] == [[1]] * 4
+
+
+def test_events_of_before_get_their_fields_by_the_migration(assessment, preparer, events):
+    with transaction.atomic():
+        Indicator.objects.filter(name="招商活动场次").update(method="at_most")
+        audit.record("edit", by=preparer, target="绩效目标与指标", assessment=assessment)
+    kept = set(FieldChange.objects.values_list("event", "at", "field__name"))
+    FieldChange.objects.all().delete()
+    ChangedField.objects.all().delete()
+
+    import_module("departments.migrations.0046_fill_fields_of_the_record").fill(apps, None)
+
+    assert kept
+    assert set(FieldChange.objects.values_list("event", "at", "field__name")) == kept
+
+
+def test_the_page_of_a_field_is_a_fixed_number_of_queries(
+    signed_in, auditor, preparer, assessment, events, django_assert_num_queries
+):
+    with transaction.atomic():
+        for number in range(30):
+            change = audit.change("招商引资专项", "年初预算数（元）", number, number + 1)
+            audit.record("edit", by=preparer, target="预算执行", assessment=assessment, changes=[change])
+    client = signed_in(auditor)
+
+    with django_assert_num_queries(7):  # and the field that was chosen
+        client.get(LIST, {"field": "年初预算数（元）"})
 
 
 def exported(client, extension, **query):
