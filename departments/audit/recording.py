@@ -44,8 +44,7 @@ def record(
 ) -> AuditEvent:
     """Append one event. Must run inside the transaction of what it records.
 
-    It files under the self-assessment's department, else `department`, else the first one of the person,
-    who is `about` where nobody acted.
+    It files under the department of the self-assessment, else `department`, else that of `by` or `about`.
     """
     place = assessment.department if assessment else department
     event = AuditEvent(
