@@ -47,13 +47,12 @@ def record(
     It files under the department of the self-assessment, else `department`, else that of `by` or `about`.
     """
     place = assessment.department if assessment else department
-    event = AuditEvent(
+    return _append(AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
         result=result, submission_sha256=submission.sha256 if submission else "", **_versions(assessment),
         department_path=place.path if place else _department_path(by or about),
         **_who(by, verb, place), **_where(),
-    )  # fmt: skip
-    return _append(event)
+    ))  # fmt: skip
 
 
 def _append(event: AuditEvent) -> AuditEvent:
