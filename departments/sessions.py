@@ -16,12 +16,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from . import access, audit, passwords
-from .audit import signing_in
+from .audit import origin, signing_in
+from .models.live_session import LONGEST_BROWSER
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 View = TypeVar("View", bound=Callable[..., Any])
 
 SINCE, SEEN, NEW_PASSWORD = "signed_in_at", "seen_at", "new_password"
+ADDRESS, BROWSER = "address", "browser"
 SECOND_FACTOR, CONFIRMED = "second_factor", "confirmed_at"
 PASSED, TO_SET_UP = "passed", "to_set_up"
 """What SECOND_FACTOR says of this session: shown, or to be set up before anything else."""
@@ -46,6 +48,8 @@ def connect() -> None:
 
 def _begin(request: HttpRequest, user: Any, **kwargs: Any) -> None:
     request.session[SINCE] = request.session[SEEN] = request.session[CONFIRMED] = _now()
+    request.session[ADDRESS] = origin.client_address(request.META)
+    request.session[BROWSER] = request.META.get("HTTP_USER_AGENT", "")[:LONGEST_BROWSER]
     if access.needs_second_factor(user):
         request.session[SECOND_FACTOR] = TO_SET_UP
     if signing_in.SIGNED_IN_BY in request.session:
@@ -92,7 +96,8 @@ def passed_second_factor(request: HttpRequest) -> None:
 
 
 def confirmed(request: HttpRequest) -> None:
-    """The person has just proved anew to be the one."""
+    """The person has just proved anew to be the one; the session goes on under another key."""
+    request.session.cycle_key()
     request.session[CONFIRMED] = _now()
 
 

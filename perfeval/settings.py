@@ -45,7 +45,6 @@ INSTALLED_APPS = [
     "departments.admin_site.SetUpConfig",  # the administration pages, as the set-up of the manager
     "django.contrib.auth",
     "django.contrib.contenttypes",
-    "django.contrib.sessions",
     "django.contrib.messages",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
@@ -129,6 +128,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: a locked account is not even asked for its password
     "django.contrib.auth.backends.ModelBackend",
 ]
+SESSION_ENGINE = "departments.session_store"
 SESSION_IDLE_SECONDS = env.int("PERFEVAL_SESSION_IDLE_MINUTES", default=30) * 60
 SESSION_COOKIE_AGE = env.int("PERFEVAL_SESSION_HOURS", default=12) * 60 * 60  # since signing in
 THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", default=False)  # managers then give no roles

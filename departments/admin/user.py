@@ -5,60 +5,18 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
-from django.contrib.auth.forms import (
-    AdminPasswordChangeForm,
-    ReadOnlyPasswordHashField,
-    ReadOnlyPasswordHashWidget,
-    UserChangeForm,
-    UserCreationForm,
-)
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 
-from departments import audit, locking, passwords, separation, set_up
-from departments.forms.password import Capped
+from departments import audit, live_sessions, locking, passwords, separation, set_up
 from departments.models import Membership, User
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 from .new_passwords import new_passwords
+from .user_forms import NewUserForm, PasswordForm, UserForm
 
 ACCOUNT = ("username", "name", "post", "email", "is_active")
-
-
-class NewUserForm(Capped, UserCreationForm[User]):
-    """Everybody signs in with a password: there is no other way to do it."""
-
-    class Meta:
-        model = User
-        fields = ("username", "name", "post")
-
-
-class PasswordForm(Capped, AdminPasswordChangeForm):  # type: ignore[type-arg]
-    """The same for who is there already."""
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields.pop("usable_password", None)
-        for field in self.fields.values():
-            field.required = True
-
-
-class PasswordState(ReadOnlyPasswordHashWidget):
-    """The way to a new password, without the hash of the present one."""
-
-    def get_context(self, *args: Any) -> dict[str, Any]:
-        return super().get_context(*args) | {"summary": []}
-
-
-class UserForm(UserChangeForm[User]):
-    password = ReadOnlyPasswordHashField(
-        label="密码", widget=PasswordState, help_text="密码不以原文保存，谁也看不到；忘记的可以重置。"
-    )
-
-    class Meta:
-        model = User
-        fields = "__all__"
 
 
 class SeparateRoles(KnownRows):
@@ -160,7 +118,11 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         """With the way to take somebody's second factor away, for whom may."""
         person = self.get_object(request, object_id)
         may = bool(person) and set_up.may_reset_second_factor(request.user, person)  # type: ignore[arg-type]
-        context = {"may_reset": may} | locking.state_for(request.user, person)
+        context = (
+            {"may_reset": may}
+            | live_sessions.state_for(request.user, person)
+            | locking.state_for(request.user, person)
+        )
         return super().change_view(request, object_id, form_url, context | (extra_context or {}))
 
     def get_inline_instances(self, request: Any, obj: Any = None) -> Any:
@@ -171,6 +133,8 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
         super().save_model(request, obj, form, change)
         if not change:
             passwords.given(obj)
+        elif not obj.is_active:
+            live_sessions.end_all(obj, by=request.user, reason="账号已停用")
 
     def has_delete_permission(self, request: Any, obj: Any = None) -> bool:
         may = obj is None or (obj != request.user and set_up.may_change_account(request.user, obj))
@@ -192,6 +156,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
             response = super().user_change_password(request, id, form_url)
             if person and request.method == "POST" and response.status_code == 302:
                 passwords.given(person)
+                live_sessions.end_all(person, by=request.user, reason="密码已重新设置")
                 changes = [audit.change(person, "密码", None, "已设置")]
                 changes += [audit.change(person, "锁定", "是", "否")] if locking.unlock(person) else []
                 audit.record("set_up_change", by=request.user, target=f"用户 {person}", changes=changes)

@@ -1,5 +1,6 @@
 """Sign-in, sign-out and their failure, whichever page or package did it: Django announces all three."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from axes.signals import user_locked_out
@@ -15,8 +16,14 @@ UNKNOWN = "未登记的用户名"
 """What was typed is not kept: people type passwords into the wrong box."""
 
 
-SIGNED_IN_BY = "signed_in_by"
-"""In the session of who came by an identity provider: its name."""
+SIGNED_IN_BY, FACTOR = "signed_in_by", "second_factor_shown"
+"""In the session: the identity provider by which somebody came; what was shown as the second step."""
+
+
+def how(session: Mapping[str, Any]) -> str:
+    """The factors of a sign-in, in order."""
+    shown = (session.get(SIGNED_IN_BY) or "密码", session.get(FACTOR))
+    return "、".join(filter(None, shown))
 
 
 def connect() -> None:
@@ -28,8 +35,7 @@ def connect() -> None:
 
 
 def _signed_in(user: User, request: Any = None, **kwargs: Any) -> None:
-    by = request.session.get(SIGNED_IN_BY, "") if request is not None else ""
-    _note("sign_in", user, str(user.username), reason=by)
+    _note("sign_in", user, str(user.username), reason=how(request.session) if request is not None else "")
 
 
 def refused(reason: str) -> None:

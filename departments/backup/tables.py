@@ -13,7 +13,7 @@ from django.db import models
 from .notation import Convert, kind_of, reader, writer
 
 LEFT_OUT = {
-    "django_session": "whoever holds a copy of them is signed in; people sign in again",
+    "departments_livesession": "whoever holds a copy of them is signed in; people sign in again",
     "django_tasks_database_dbtaskresult": "calls of workers; the jobs themselves are in it and are resumed",
     "django_migrations": "a list in the manifest; `migrate` makes the tables",
 }

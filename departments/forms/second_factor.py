@@ -35,6 +35,7 @@ class CodeForm(forms.Form):
 class PasswordForm(forms.Form):
     """The own password once more."""
 
+    field_order = ("password",)
     password = forms.CharField(
         label="密码",
         strip=False,
@@ -43,6 +44,14 @@ class PasswordForm(forms.Form):
             attrs={"class": "form-control", "autocomplete": "current-password", "autofocus": True}
         ),
     )
+
+
+class BothForm(CodeForm, PasswordForm):
+    """The password and the second factor: as much as signing in asks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["code"].widget.attrs["autofocus"]
 
 
 class AppForm(forms.Form):

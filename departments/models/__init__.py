@@ -24,6 +24,7 @@ from .goal import Goal
 from .indicator import Indicator
 from .issued_document import IssuedDocument
 from .letter import Letter, NoticeChoice
+from .live_session import LiveSession
 from .monitoring import MonitoredBudget, MonitoredIndicator, Monitoring, MonitoringRound
 from .notice import Notice
 from .outline import Outline
@@ -78,6 +79,7 @@ __all__ = [
     "Indicator",
     "IssuedDocument",
     "Letter",
+    "LiveSession",
     "Membership",
     "MonitoredBudget",
     "MonitoredIndicator",

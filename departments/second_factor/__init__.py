@@ -10,7 +10,6 @@ from .factors import (
     add_app,
     add_key,
     begin_new_key,
-    called,
     codes_once,
     has_unseen_codes,
     is_set_up,
@@ -21,7 +20,7 @@ from .factors import (
     reset,
     unused_codes,
 )
-from .proving import App, begin_key, code_fits, key_fits
+from .proving import App, begin_key, called, code_fits, key_fits
 
 __all__ = [
     "KEYS_AT_MOST",

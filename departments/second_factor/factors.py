@@ -11,13 +11,12 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 from django.db.models import QuerySet
 
-from departments import access, audit
+from departments import access, audit, live_sessions
 from departments.models import User
 
-from .proving import LAST, UNREADABLE, App, normal
+from .proving import LAST, UNREADABLE, App, called, normal
 
 Type = Authenticator.Type
-NAMES = {Type.TOTP: "验证器应用", Type.RECOVERY_CODES: "恢复码", Type.WEBAUTHN: "安全密钥"}
 KEYS_AT_MOST = 5
 
 
@@ -84,11 +83,6 @@ def _hold(person: User) -> None:
 def _added(row: Authenticator, *, by: User) -> None:
     RecoveryCodes.activate(by)
     _record(by, [audit.change(by, "双因素登录", None, called(row))], by=by)
-
-
-def called(row: Authenticator) -> str:
-    """As people know it, a key by its own name too."""
-    return f"{NAMES[row.type]}（{row.data['name']}）" if row.type == Type.WEBAUTHN else NAMES[row.type]
 
 
 def _record(person: User, changes: list[audit.Change], *, by: User | None, reason: str = "") -> None:
@@ -161,5 +155,6 @@ def reset(person: User, *, by: User | None, reason: str) -> None:
     if not rows:
         raise Refused("此人没有绑定双因素登录，无需重置。")
     Authenticator.objects.filter(user=person).delete()
+    live_sessions.end_all(person, by=by, reason="双因素登录已重置")
     changes = [audit.change(person, "双因素登录", called(row), None) for row in rows]
     _record(person, changes, by=by, reason=reason.strip())

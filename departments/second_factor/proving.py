@@ -21,10 +21,16 @@ from departments import audit
 from departments.models import User
 
 Type = Authenticator.Type
+NAMES = {Type.TOTP: "验证器应用", Type.RECOVERY_CODES: "恢复码", Type.WEBAUTHN: "安全密钥"}
 LAST = "last_counter"
 """In the data of an app: the half minute of the newest code it was used with."""
 UNREADABLE = (ValidationError, ValueError, TypeError, KeyError, AttributeError, RecursionError)
 """What the libraries raise at an answer that no browser gives."""
+
+
+def called(row: Authenticator) -> str:
+    """As people know it, a key by its own name too."""
+    return f"{NAMES[row.type]}（{row.data['name']}）" if row.type == Type.WEBAUTHN else NAMES[row.type]
 
 
 @dataclass(frozen=True)
@@ -49,18 +55,18 @@ def normal(code: str) -> str:
 
 
 @transaction.atomic
-def code_fits(user: User, code: str) -> bool:
-    """A code of the person's app or an unused recovery code; it is used up by this."""
+def code_fits(user: User, code: str) -> str:
+    """Which of the person's factors the code is of, used up by this; "" when it fits none."""
     code = normal(code)
     rows = Authenticator.objects.select_for_update().filter(user=user).exclude(type=Type.WEBAUTHN)
     for row in rows:
         try:
             if _fits(row, code):
                 row.record_usage()
-                return True
+                return called(row)
         except InvalidToken:  # sealed with another secret key: nobody can use it
             continue
-    return False
+    return ""
 
 
 def _fits(row: Authenticator, code: str) -> bool:
@@ -89,11 +95,11 @@ def begin_key(user: User) -> dict[str, Any]:
 
 
 @transaction.atomic
-def key_fits(user: User, answer: str) -> bool:
-    """The answer of one of the person's keys to what was asked last, as JSON."""
+def key_fits(user: User, answer: str) -> str:
+    """Which of the person's keys gave this answer, as JSON, to what was asked last; "" when none did."""
     try:
         row = webauthn.complete_authentication(user, json.loads(answer))
     except UNREADABLE:
-        return False
+        return ""
     row.record_usage()
-    return True
+    return called(row)

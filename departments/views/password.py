@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
-from departments import audit, sessions
+from departments import audit, live_sessions, sessions
 from departments.forms.password import NewPasswordForm
 
 from .person import signed_in
@@ -31,7 +31,8 @@ class PasswordChange(LoginRequiredMixin, PasswordChangeView):
         changes = [audit.change(user, "密码", None, "已更换")]
         audit.record("password", by=user, target=user.username, changes=changes)
         self.request.session.pop(sessions.NEW_PASSWORD, None)
-        messages.success(self.request, "密码已更换。其他电脑上的登录已失效。")
+        live_sessions.end_others(self.request.session.session_key, by=user, reason="密码已更换")
+        messages.success(self.request, "密码已更换。其他电脑上的登录已终止。")
         return answer
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

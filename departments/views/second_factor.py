@@ -15,8 +15,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments import access, locking, second_factor, sessions
-from departments.forms.second_factor import AppForm, CodeForm, KeyForm, PasswordForm
+from departments import access, live_sessions, locking, second_factor, sessions
+from departments.audit.signing_in import SIGNED_IN_BY
+from departments.forms.second_factor import AppForm, BothForm, CodeForm, KeyForm, PasswordForm
+from departments.models import User
 
 from .person import signed_in
 from .signing_in import asked_of, is_locked, password_fits, shown, target_of
@@ -59,37 +61,52 @@ def overview(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "POST"])
 def confirm(request: HttpRequest) -> HttpResponse:
-    """Prove anew: by the second factor, or by the password of who has none."""
+    """Prove anew, by what signing in asks of the person: password and second factor, whichever there is."""
     user = signed_in(request)
     if is_locked(request, user):
         return locking.refused(request, credentials={"username": user.username})
-    has_factor = second_factor.is_set_up(user)
-    form = (CodeForm if has_factor else PasswordForm)(request.POST or None)
+    form = _asked(request, user)(request.POST or None)
     target = target_of(request, default=reverse("second_factor"))
     if request.method == "POST" and form.is_valid() and _proved(request, form):
         sessions.confirmed(request)
         return redirect(target)
     context = asked_of(user, form, target) if isinstance(form, CodeForm) else {"form": form, "next": target}
-    return render(request, PAGES + "confirm.html", context)
+    return render(request, PAGES + "confirm.html", context | {"sso": request.session.get(SIGNED_IN_BY)})
+
+
+def _asked(request: HttpRequest, user: User) -> type[CodeForm | PasswordForm]:
+    """Who came by an identity provider may have no password here."""
+    if not second_factor.is_set_up(user):
+        return PasswordForm
+    return CodeForm if SIGNED_IN_BY in request.session else BothForm
 
 
 def _proved(request: HttpRequest, form: Any) -> bool:
+    """The password first: a code is used up by being looked at."""
     user = signed_in(request)
+    if isinstance(form, PasswordForm) and not password_fits(request, user, form.cleaned_data["password"]):
+        form.add_error("password", "密码不正确，请重新输入（密码区分大小写）。")
+        return False
     if isinstance(form, CodeForm):
         if not shown(request, user, form):
             return False
         sessions.passed_second_factor(request)
-        return True
-    if fits := password_fits(request, user, form.cleaned_data["password"]):
-        return fits
-    form.add_error("password", "密码不正确，请重新输入（密码区分大小写）。")
-    return False
+    return True
+
+
+def _end_others(request: HttpRequest) -> None:
+    """Whoever signed in with what held before is asked for what holds now."""
+    user = signed_in(request)
+    reason = "双因素登录已变更"
+    if count := live_sessions.end_others(request.session.session_key, by=user, reason=reason):
+        messages.info(request, f"其他{count}处登录已终止。")
 
 
 def _done(request: HttpRequest) -> HttpResponse:
     """After a way was added: the codes that were made with the first one, once."""
     sessions.passed_second_factor(request)
     user = signed_in(request)
+    _end_others(request)
     return redirect("second_factor_codes" if second_factor.has_unseen_codes(user) else "second_factor")
 
 
@@ -169,4 +186,5 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         messages.success(request, f"已移除{name}。")
+        _end_others(request)
     return redirect("second_factor")

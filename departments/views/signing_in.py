@@ -17,7 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from departments import locking, second_factor, sessions
-from departments.audit.signing_in import SIGNED_IN_BY
+from departments.audit.signing_in import FACTOR, SIGNED_IN_BY
 from departments.forms.password import SignInForm
 from departments.forms.second_factor import CodeForm
 from departments.models import User
@@ -47,6 +47,7 @@ def welcome(request: HttpRequest, user: User, target: str) -> HttpResponse:
     if second_factor.is_set_up(user):
         pending.begin(request, user)
         return redirect(f"{reverse('second_step')}?{urlencode({'next': target})}")
+    request.session.pop(FACTOR, None)
     login(request, user)
     return redirect(target)
 
@@ -56,8 +57,8 @@ def is_locked(request: HttpRequest, user: User) -> bool:
     return bool(AxesProxyHandler.is_locked(request, {"username": user.username}))
 
 
-def shown(request: HttpRequest, user: User, form: CodeForm) -> bool:
-    """Whether what was typed or touched is the person's; what is wrong is counted and said at the form."""
+def shown(request: HttpRequest, user: User, form: CodeForm) -> str:
+    """Which factor of the person was typed or touched; what is wrong is counted and said at the form."""
     answer = form.cleaned_data["answer"]
     fits = second_factor.key_fits(user, answer) if answer else (
         second_factor.code_fits(user, form.cleaned_data["code"])
@@ -87,8 +88,9 @@ def second_step(request: HttpRequest) -> HttpResponse:
         pending.end(request)
         return locking.refused(request, credentials={"username": user.username})
     form = CodeForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and shown(request, user, form):
+    if request.method == "POST" and form.is_valid() and (factor := shown(request, user, form)):
         pending.end(request)
+        request.session[FACTOR] = factor
         login(request, user)
         sessions.passed_second_factor(request)
         return redirect(target)

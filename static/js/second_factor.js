@@ -54,7 +54,6 @@
     try {
       const credential = await navigator.credentials[kind](asked());
       form.elements.answer.value = JSON.stringify(answered(credential));
-      form.noValidate = kind === "get";
       form.submit();
     } catch (error) {
       said.textContent = WHY[error.name] ?? "安全密钥没有回应，请再试一次，或改用其他方式。";
@@ -67,5 +66,5 @@
     said.textContent = "这里不能使用安全密钥：需要较新的浏览器，并用 https 网址打开本系统。";
     return;
   }
-  button.addEventListener("click", () => (form.reportValidity() || kind === "get") && ask());
+  button.addEventListener("click", () => form.reportValidity() && ask());
 })();

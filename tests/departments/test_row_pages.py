@@ -3,12 +3,11 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.urls import reverse
 from django.utils import timezone
 
 from departments import editing
-from departments.models import AddedRow, AuditEvent, Indicator, Presence, Project
+from departments.models import AddedRow, AuditEvent, Indicator, LiveSession, Presence, Project
 from tests import factories
 
 from .test_entry_pages import HTMX, indicator, line, url
@@ -190,10 +189,10 @@ def test_a_heartbeat_writes_seldom_and_prunes(
 
 def test_a_heartbeat_does_not_touch_the_session(signed_in, preparer, assessment):
     client = signed_in(preparer)
-    before = list(Session.objects.values())
+    before = list(LiveSession.objects.values())
     answer = here(client, assessment)
     assert "sessionid" not in answer.cookies
-    assert list(Session.objects.values()) == before
+    assert list(LiveSession.objects.values()) == before
 
 
 def test_strangers_learn_nothing_of_who_is_there(signed_in, stranger, assessment, client):

@@ -9,7 +9,7 @@ from django.utils import timezone
 from openpyxl import Workbook
 from playwright.sync_api import expect
 
-from departments import batches, evidence, rectifying, sampling, second_factor, workflow
+from departments import batches, evidence, live_sessions, rectifying, sampling, second_factor, workflow
 from departments.models import AuditEvent, Batch, Evidence, Project, TreasuryImport
 from departments.monitoring import rounds
 from departments.webhooks import managing
@@ -108,12 +108,15 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     submissions = [{"pk": x["submission"].pk, "sha256": x["sha256"]} for x in frozen[1:]]
     app = second_factor.new_secret()
     second_factor.add_app(app, code_of(app), by=preparer)
+    elsewhere = Client()
+    elsewhere.force_login(preparer)
+    number = live_sessions.number(elsewhere.session.session_key)
     hook, _ = managing.make(
         name="平台", department=authority, address="https://10.0.0.1/", verbs=["submit"], by=manager
     )
     return {
         "webhooks": [{"pk": hook.pk}],
-        "accounts": [{"pk": second_factor.of(preparer).get().pk}],
+        "accounts": [{"pk": second_factor.of(preparer).get().pk, "number": number}],
         "people": [{"pk": preparer.pk}],
         "assessments": [x | ways for x in [*entries, {"pk": frozen[0]["submission"].assessment_id}]],
         "public": [{"year": 2023, "code": assessment.department.code}],

@@ -3,10 +3,9 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
-from departments.models import BudgetLine, Project
+from departments.models import BudgetLine, LiveSession, Project
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -18,7 +17,7 @@ def test_a_session_that_ends_keeps_the_text_and_comes_back_to_the_cell(
     project = assessment.projects.get()
     open_section("projects")
     address = page.url
-    Session.objects.all().delete()
+    LiveSession.objects.all().delete()
     cell(project, "reason").fill("因疫情推迟")
 
     expect(page.locator("#signed-out")).to_contain_text("重新登录后回到同一格")
@@ -40,7 +39,7 @@ def test_nobody_sees_or_saves_the_text_of_another(
     project = assessment.projects.get()
     open_section("projects")
     address = page.url
-    Session.objects.all().delete()
+    LiveSession.objects.all().delete()
     cell(project, "reason").fill("填报人的话")
     expect(page.locator("#signed-out")).to_be_visible()
 
@@ -76,7 +75,7 @@ def test_a_restored_value_meets_a_newer_one_side_by_side(
 ):
     project = assessment.projects.get()
     open_section("projects")
-    Session.objects.all().delete()
+    LiveSession.objects.all().delete()
     cell(project, "office").fill("综合科")
     expect(page.locator("#signed-out")).to_be_visible()
     Project.objects.filter(pk=project.pk).update(office="财务科")
@@ -122,7 +121,7 @@ def test_text_in_a_row_somebody_deleted_is_shown_not_dropped(
 ):
     line = factories.budget_line(assessment, category="operating")
     open_section("budget")
-    Session.objects.all().delete()
+    LiveSession.objects.all().delete()
     page.locator(f"#id_budget_line-{line.pk}-spent").fill("123.45")
     expect(page.locator("#signed-out")).to_be_visible()
     BudgetLine.objects.filter(pk=line.pk).delete()
@@ -137,11 +136,11 @@ def test_text_in_a_row_somebody_deleted_is_shown_not_dropped(
 
 def test_an_open_page_does_not_keep_anybody_signed_in(page, open_section):
     open_section("budget")
-    before = Session.objects.get().expire_date
+    before = LiveSession.objects.get().expire_date
 
     with page.expect_response("**/presence/budget/"):
         page.locator("#presence").evaluate("x => window.htmx.trigger(x, 'load')")
-    assert Session.objects.get().expire_date == before
+    assert LiveSession.objects.get().expire_date == before
 
 
 def test_the_bound_of_five_seconds_holds_while_somebody_types_on(

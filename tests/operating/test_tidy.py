@@ -3,11 +3,10 @@
 from datetime import timedelta
 
 import pytest
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.utils import timezone
 
-from departments.models import AuditEvent, PostedOnce, Presence
+from departments.models import AuditEvent, LiveSession, PostedOnce, Presence
 
 
 @pytest.fixture
@@ -15,7 +14,9 @@ def clutter(preparer, assessment):
     """One old and one young of each."""
     now = timezone.now()
     for name, age in (("old", timedelta(days=31)), ("young", timedelta(0))):
-        Session.objects.create(session_key=name, session_data="", expire_date=now - age + timedelta(hours=1))
+        LiveSession.objects.create(
+            session_key=name, session_data="", expire_date=now - age + timedelta(hours=1)
+        )
         row = PostedOnce.objects.create(user=preparer, key=name)
         PostedOnce.objects.filter(pk=row.pk).update(at=now - age)
         Presence.objects.create(user=preparer, assessment=assessment, section=name, at=now - age)
@@ -34,7 +35,7 @@ def test_what_is_old_goes_and_is_told(clutter, capsys):
         "已删除未写完的压缩包：0个",
         "已删除后台消息：0个",
     ]
-    assert [Session.objects.get().session_key, PostedOnce.objects.get().key] == ["young", "young"]
+    assert [LiveSession.objects.get().session_key, PostedOnce.objects.get().key] == ["young", "young"]
     assert Presence.objects.get().section == "young"
     assert AuditEvent.objects.count() == events
 

@@ -298,14 +298,15 @@ def test_factors_are_changed_only_by_who_has_just_proved_to_be_the_one(client, r
     assert client.get(reverse(name)).status_code == 200
 
 
-def test_who_has_a_factor_confirms_with_it(client, reviewer, bound, monkeypatch):
+def test_who_has_a_factor_confirms_with_it_and_the_password(client, reviewer, bound, monkeypatch):
     client.force_login(reviewer)
     later = sessions._now() + sessions.CONFIRMED_FOR + 1
     monkeypatch.setattr(sessions, "_now", lambda: later)
     confirm = reverse("second_factor_confirm")
 
-    assert client.post(confirm, {"password": factories.PASSWORD}).status_code == 200
-    assert client.post(confirm, {"code": code_of()}).status_code == 302
+    for part in ({"password": factories.PASSWORD}, {"code": code_of()}, {"password": "x", "code": code_of()}):
+        assert client.post(confirm, part).status_code == 200
+    assert client.post(confirm, {"password": factories.PASSWORD, "code": code_of()}).status_code == 302
     assert client.get(reverse("second_factor_codes")).status_code == 200
 
 

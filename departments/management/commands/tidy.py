@@ -5,13 +5,12 @@ from importlib import import_module
 from typing import Any
 
 from django.conf import settings
-from django.contrib.sessions.models import Session
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
 from departments import batch_tidying
-from departments.models import PostedOnce, Presence
+from departments.models import LiveSession, PostedOnce, Presence
 from departments.models.presence import KEPT
 
 BUTTONS_KEPT = timedelta(days=30)
@@ -27,7 +26,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         now = timezone.now()
-        expired = Session.objects.filter(expire_date__lt=now).count()
+        expired = LiveSession.objects.filter(expire_date__lt=now).count()
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
         buttons, _ = PostedOnce.objects.filter(at__lt=now - BUTTONS_KEPT).delete()
         present, _ = Presence.objects.filter(at__lt=now - KEPT).delete()

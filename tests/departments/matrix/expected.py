@@ -224,6 +224,10 @@ DEPARTMENTS = {
         only("n", "security_admin") | {"foreign manager": "-"}, lambda papers: {"pk": papers.person.pk},
         is_once=True,
     ),
+    "end_sign_ins": posted(
+        only("n", "security_admin") | {"foreign manager": "-"}, lambda papers: {"pk": papers.person.pk},
+        is_once=True,
+    ),
     "second_factor_reset": Page(
         only("r", "security_admin") | {"foreign manager": "-"},
         only("n", "security_admin") | {"foreign manager": "-"},
@@ -402,6 +406,9 @@ PLAIN = {
         f"second_factor_{name}": Page(everybody("r"), everybody("n"), is_once=True)
         for name in ("confirm", "app", "key", "codes")
     },
+    "sign_ins": Page(everybody("r"), no_method(), is_once=True),
+    "sign_in_end": Page(everybody("-"), everybody("-"), lambda papers: {"number": "0"}, is_once=True),
+    "sign_ins_end_others": Page(everybody("r"), everybody("n"), is_once=True),
     "api:openapi-json": Page(everybody("r"), everybody("r"), public="r", is_once=True),
     "api:api-root": Page(everybody("-"), everybody("-"), public="-", is_once=True),
     **{
