@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from . import audit
 from .access import clients
-from .models import ApiClient, Department, User
+from .models import ApiClient, AuditEvent, Department, User
 
 PREFIX = "perfeval_"
 """Of every token, so that scanners of source code find one that was left there."""
@@ -62,6 +62,12 @@ def recognise(token: str) -> ApiClient | None:
 def _digest(token: str) -> str:
     """Plain SHA-256 is enough for 256 random bits."""
     return hashlib.sha256(token.encode("utf-8", "replace")).hexdigest()
+
+
+@transaction.atomic
+def note_refusal(target: str, reason: str) -> None:
+    """A program was sent away; the caller sees to it that a flood of requests is no flood of events."""
+    audit.record("denied", by=None, target=target, reason=reason, result=AuditEvent.Result.DENIED)
 
 
 def note(client: ApiClient, kind: str) -> None:

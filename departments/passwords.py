@@ -4,17 +4,21 @@
 the rules changed stay.
 """
 
+import logging
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.hashers import check_password
+from django.contrib.auth.password_validation import CommonPasswordValidator
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
+from . import breached, guessing
 from .models import PasswordUsed, User
 from .models.password_used import LONGEST
 
+log = logging.getLogger(__name__)
 GIVEN = "您的密码由管理员设置，请先换成只有自己知道的密码。"
 EXPIRED = "您的密码已使用超过{days}天，请先更换。"
 CLASSES = (str.isupper, str.islower, str.isdecimal, lambda x: not x.isalnum())
@@ -68,6 +72,41 @@ class CharacterClasses:
 
     def get_help_text(self) -> str:
         return f"密码须包含大写字母、小写字母、数字、符号中的至少{self.least}类。"
+
+
+class NotGuessed(CommonPasswordValidator):
+    """Neither a common password nor one that is put together from a few of them."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        if guessing.is_guessable(password, self.passwords):
+            raise ValidationError(
+                "这个密码太容易猜到：它是常见的密码，或只由常见的词、年份、键盘次序拼成。"
+                "请换一个，例如四个互不相干的词。",
+                code="password_too_common",
+            )
+
+    def get_help_text(self) -> str:
+        return "密码不能是常见的密码，也不能只由一两个常见的词、年份、键盘次序拼成。"
+
+
+class NotBreached:
+    """Not in the list of leaked passwords that the operator has installed, if there is one."""
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        path = settings.BREACHED_PASSWORDS
+        try:
+            is_listed = bool(path) and breached.holds(path, password)
+        except breached.Unreadable:
+            log.exception("PERFEVAL_BREACHED_PASSWORDS cannot be read")
+            said = "现在无法核对密码是否已经外泄，密码没有更改。请联系系统管理员。"
+            raise ValidationError(said, code="password_not_checked") from None
+        if is_listed:
+            raise ValidationError(
+                "这个密码出现在已知的外泄密码库里，别人会先试它，请换一个。", code="password_breached"
+            )
+
+    def get_help_text(self) -> str:
+        return "密码不能是已知外泄的密码。"
 
 
 class NotOurWords:

@@ -8,6 +8,13 @@ from perfeval.policy import SECOND_FACTOR_RULES as _RULES
 
 _env = environ.Env()
 
+# --- sessions, passwords --------------------------------------------------------------------
+SESSION_ENGINE = "departments.session_store"
+SESSION_IDLE_SECONDS = _env.int("PERFEVAL_SESSION_IDLE_MINUTES", default=30) * 60
+SESSION_COOKIE_AGE = _env.int("PERFEVAL_SESSION_HOURS", default=12) * 60 * 60  # since signing in
+SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+BREACHED_PASSWORDS = _env("PERFEVAL_BREACHED_PASSWORDS", default="")  # a file: departments/breached.py
+
 # --- lock-out: axes -------------------------------------------------------------------------
 AXES_LOCKOUT_PARAMETERS = ["username"]
 AXES_FAILURE_LIMIT = _env.int("PERFEVAL_LOCK_AFTER", default=5)
@@ -20,7 +27,8 @@ AXES_LOCKOUT_CALLABLE = "departments.locking.refused"
 
 # --- programs of others: ninja, webhooks ----------------------------------------------------
 WEBHOOK_TARGETS = _env.list("PERFEVAL_WEBHOOK_TARGETS", default=[])  # hosts and networks; else none
-API_PER_MINUTE = _env.int("PERFEVAL_API_PER_MINUTE", default=300)  # requests of one client, per process
+API_PER_MINUTE = _env.int("PERFEVAL_API_PER_MINUTE", default=300)  # requests of one client
+HEAVY_PER_MINUTE = _env.int("PERFEVAL_HEAVY_PER_MINUTE", default=60)  # documents and searches of one person
 
 # --- second factor: allauth.mfa -------------------------------------------------------------
 SECOND_FACTOR = _RULES[_env("PERFEVAL_SECOND_FACTOR", default="off")]
@@ -33,9 +41,10 @@ MFA_TOTP_ISSUER = "绩效自评"
 SSO_ISSUER = _env("PERFEVAL_OIDC_ISSUER", default="")  # without it nothing of it is loaded
 SSO_NAME = _env("PERFEVAL_OIDC_NAME", default="统一身份认证")
 SSO_CLAIM = _env("PERFEVAL_OIDC_CLAIM", default="preferred_username")
+SSO_MAX_AGE = _env.int("PERFEVAL_OIDC_MAX_AGE_MINUTES", default=720) * 60  # since they asked; 0: any
+_ASKED = {"max_age": str(SSO_MAX_AGE)} if SSO_MAX_AGE else {}
 SSO_APPS = ["allauth.socialaccount", "allauth.socialaccount.providers.openid_connect"] if SSO_ISSUER else []
 SOCIALACCOUNT_ADAPTER = "departments.sso.adapter.OnlyKnownPeople"
-SOCIALACCOUNT_LOGIN_ON_GET = True
 SOCIALACCOUNT_STORE_TOKENS = False
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {
@@ -46,7 +55,7 @@ SOCIALACCOUNT_PROVIDERS = {
                 "name": SSO_NAME,
                 "client_id": _env("PERFEVAL_OIDC_CLIENT_ID", default=""),
                 "secret": _env("PERFEVAL_OIDC_CLIENT_SECRET", default=""),
-                "settings": {"server_url": SSO_ISSUER},
+                "settings": {"server_url": SSO_ISSUER.rstrip("/"), "auth_params": _ASKED},
             }
         ],
     }

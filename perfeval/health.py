@@ -8,12 +8,14 @@ from django.views.decorators.http import require_safe
 
 from departments import batches, scanning
 
+TEXT = "text/plain; charset=utf-8"
+
 
 @require_safe
 @never_cache
 def healthz(request: HttpRequest) -> HttpResponse:
     """The process answers."""
-    return HttpResponse("ok\n", content_type="text/plain")
+    return HttpResponse("ok\n", content_type=TEXT)
 
 
 @require_safe
@@ -24,11 +26,11 @@ def readyz(request: HttpRequest) -> HttpResponse:
         executor = MigrationExecutor(connection)
         missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
     except DatabaseError:
-        return HttpResponse("database unreachable\n", content_type="text/plain", status=503)
+        return HttpResponse("database unreachable\n", content_type=TEXT, status=503)
     if missing:
-        return HttpResponse("migrations missing\n", content_type="text/plain", status=503)
+        return HttpResponse("migrations missing\n", content_type=TEXT, status=503)
     told = "ok\n" if scanning.answers() is not False else "ok\nscanner unreachable, uploads wait\n"
-    return HttpResponse(told + _queue(), content_type="text/plain")
+    return HttpResponse(told + _queue(), content_type=TEXT)
 
 
 def _queue() -> str:

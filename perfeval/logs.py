@@ -26,13 +26,20 @@ class Json(logging.Formatter):
         return json.dumps(line, ensure_ascii=False, default=str)
 
 
+class Text(logging.Formatter):
+    """Readable lines; the time says its distance from UTC."""
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:
+        return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
+
+
 def lines(level: str, form: str = "text") -> dict[str, Any]:
     """The setting LOGGING; `level` is that of our own words, `form` text or json."""
     return {
         "version": 1,
         "disable_existing_loggers": False,
         "formatters": {
-            "text": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"},
+            "text": {"()": "perfeval.logs.Text", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"},
             "json": {"()": "perfeval.logs.Json"},
         },
         "handlers": {

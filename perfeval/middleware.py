@@ -3,9 +3,13 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.cache import add_never_cache_headers
 
+from perfeval.observing import PROBES
+
+ECHOES = ("TRACE", "TRACK", "CONNECT", "DEBUG")
+ANSWERED = ("GET", "HEAD", "POST", "OPTIONS")
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
 UNUSED = (
@@ -37,6 +41,28 @@ def locked_down(get_response: GetResponse) -> GetResponse:
         return response
 
     return middleware
+
+
+def never_answered(get_response: GetResponse) -> GetResponse:
+    """Methods that only echo, and programs that ask without HTTPS where HTTPS is the rule.
+
+    A person's page is redirected; a program would send its token in the clear and never notice.
+    """
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.method in ECHOES:
+            return HttpResponseNotAllowed(ANSWERED)
+        if settings.SECURE_SSL_REDIRECT and not request.is_secure() and _is_for_programs(request):
+            return HttpResponse("HTTPS only\n", content_type="text/plain; charset=utf-8", status=403)
+        return get_response(request)
+
+    return middleware
+
+
+def _is_for_programs(request: HttpRequest) -> bool:
+    """The interface always; what monitors ask, unless they ask this very process and no proxy."""
+    is_probe = request.path in PROBES and "X-Forwarded-For" in request.headers
+    return is_probe or request.path.startswith("/api/")
 
 
 def no_store_when_signed_in(get_response: GetResponse) -> GetResponse:

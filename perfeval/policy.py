@@ -38,7 +38,8 @@ class PasswordProfile:
 _DJANGO, _OURS = "django.contrib.auth.password_validation.", "departments.passwords."
 _ALWAYS: tuple[tuple[str, dict[str, Any]], ...] = (
     (_DJANGO + "UserAttributeSimilarityValidator", {"user_attributes": ("username", "name", "email")}),
-    (_DJANGO + "CommonPasswordValidator", {}),
+    (_OURS + "NotGuessed", {}),
+    (_OURS + "NotBreached", {}),
     (_OURS + "NotOurWords", {}),
 )
 PASSWORD_PROFILES = {

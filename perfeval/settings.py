@@ -33,6 +33,7 @@ HTTPS = env.bool("PERFEVAL_HTTPS", default=False)
 ALLOWED_HOSTS = env.list("PERFEVAL_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("PERFEVAL_ORIGINS", default=[])
 SECRET_KEY = env("PERFEVAL_SECRET_KEY", default="") or kept_secret(VAR_DIR / "secret_key")
+SECRET_KEY_FALLBACKS = env.list("PERFEVAL_SECRET_KEY_OLD", default=[])  # until `manage.py reseal`
 AUDIT_KEYS = env.dict("PERFEVAL_AUDIT_KEYS", default={}) or kept_keys(VAR_DIR / "audit_keys")
 AUDIT_ALGORITHM = env("PERFEVAL_AUDIT_ALGORITHM", default="sha256")  # or sm3
 TRUSTED_PROXIES = env.list("PERFEVAL_PROXIES", default=[])  # addresses, networks, or unix
@@ -62,11 +63,12 @@ INSTALLED_APPS = [
     "perfeval.queue.apps.QueueConfig",
 ]
 MIDDLEWARE = [
-    # These five first: what any other refuses or breaks leaves with their headers.
+    # These first: what any other refuses or breaks leaves with their headers.
     "perfeval.middleware.locked_down",
     "perfeval.observing.observed",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "perfeval.middleware.never_answered",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
@@ -76,6 +78,7 @@ MIDDLEWARE = [
     "departments.audit.requests.audited",
     "departments.views.kept.typed_text_comes_back",
     "departments.sessions.limited",
+    "departments.views.too_often.Moderated",
     "perfeval.middleware.no_store_when_signed_in",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
@@ -128,11 +131,7 @@ AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",  # first: a locked account is not even asked for its password
     "django.contrib.auth.backends.ModelBackend",
 ]
-SESSION_ENGINE = "departments.session_store"
-SESSION_IDLE_SECONDS = env.int("PERFEVAL_SESSION_IDLE_MINUTES", default=30) * 60
-SESSION_COOKIE_AGE = env.int("PERFEVAL_SESSION_HOURS", default=12) * 60 * 60  # since signing in
 THREE_ADMINISTRATORS = env.bool("THREE_ADMINISTRATORS", default=False)  # managers then give no roles
-SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
 # --- language and time ----------------------------------------------------------------------
 LANGUAGE_CODE = "zh-hans"
@@ -192,7 +191,7 @@ SILENCED_SYSTEM_CHECKS = [
     "security.W021",  # entering a domain into browsers for good is its owner's choice
     "axes.W006",  # failures count for the account, from wherever they come
 ]
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$", r"^api/"]  # `never_answered` refuses
 
 # --- log ------------------------------------------------------------------------------------
 LOGGING = lines(env("PERFEVAL_LOG_LEVEL", default="INFO"), env("PERFEVAL_LOG_FORMAT", default="text"))

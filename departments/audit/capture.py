@@ -14,6 +14,7 @@ NOT_BUSINESS = {
     "auditevent": "the record itself",
     "capturedrow": "what the triggers write",
     "delivery": "what other programs are told; the step itself is an event",
+    "spent": "counts of a minute",
     "livesession": "who is signed in; each sign-in and its end is an event of its own",
     "presence": "who has a page open; forgotten after minutes",
     "passwordused": "hashes; that a password was set is an event of its own",

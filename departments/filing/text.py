@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections.abc import Iterator
 from typing import BinaryIO
 
 from .refusal import Unfit
@@ -31,13 +32,21 @@ def look(file: BinaryIO) -> None:
 
 def decoded(content: bytes) -> str | None:
     """The text in the encoding it announces, else UTF-8, else GB18030; None when it is none of them."""
+    return next((text for _, text in _read(content)), None)
+
+
+def charset_of(content: bytes) -> str | None:
+    """By which name a browser knows the encoding of such a text; None when it is none of them."""
+    return next((encoding.removesuffix("-sig") for encoding, _ in _read(content)), None)
+
+
+def _read(content: bytes) -> Iterator[tuple[str, str]]:
     announced = [encoding for bom, encoding in _BOMS if content.startswith(bom)]
     for encoding in announced or _ENCODINGS:
         try:
-            return content.decode(encoding)
+            yield encoding, content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    return None
 
 
 def is_like_text(head: bytes) -> bool:

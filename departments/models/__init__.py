@@ -41,6 +41,7 @@ from .sample import Sample
 from .scoring_scheme import ScoringScheme
 from .section import Section
 from .sourced_line import SourcedLine
+from .spent import Spent
 from .submission import Submission
 from .submitted_finding import SubmittedFinding
 from .treasury_import import TreasuryColumns, TreasuryImport
@@ -103,6 +104,7 @@ __all__ = [
     "ScoringScheme",
     "Section",
     "SourcedLine",
+    "Spent",
     "Submission",
     "SubmittedFinding",
     "TreasuryColumns",

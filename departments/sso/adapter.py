@@ -1,8 +1,10 @@
 """From the answer of the identity provider to a person of ours, or to a page that says why not."""
 
+import time
 from typing import Any, NoReturn
 from urllib.parse import urlsplit
 
+import jwt
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
 from allauth.socialaccount.internal import jwtkit
@@ -19,15 +21,42 @@ from departments.views.signing_in import is_locked, welcome
 
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LONGEST_NAME = 150
+ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
+CLOCKS_DIFFER = 60
+"""Seconds."""
 FAILED = "{name}没有确认您的身份（登录被取消、超时，或对方系统出错）。请重试，或用本系统的用户名和密码登录。"
 UNKNOWN = "{name}确认了您的身份，但本系统没有用户名为“{username}”的有效账号。请联系财政部门的管理员建立账号。"
 NAMELESS = "{name}没有提供用来对应账号的信息（{claim}）。请联系系统管理员。"
 
 
+class Unbelievable(ValueError):
+    """What the provider says does not fit; the message is for the operator's log."""
+
+
 class SignedByProvider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
     """Believes no token without checking its signature, wherever it was fetched from."""
 
+    @property
+    def openid_config(self) -> dict[str, Any]:
+        """Of the issuer that was configured, and of no other."""
+        found: dict[str, Any] = super().openid_config
+        if found["issuer"] != settings.SSO_ISSUER:
+            raise Unbelievable(f"the issuer is {found['issuer']!r}, not that of PERFEVAL_OIDC_ISSUER")
+        return found
+
     def _decode_id_token(self, app: Any, id_token: str) -> dict[str, Any]:
+        """By a signature of a known kind, of somebody who proved to be the one not too long ago."""
+        algorithm = jwt.get_unverified_header(id_token)["alg"]
+        if algorithm not in ALGORITHMS:
+            raise Unbelievable(f"tokens signed with {algorithm!r} are not taken")
+        decoded = self._verified(app, id_token)
+        oldest = time.time() - settings.SSO_MAX_AGE - CLOCKS_DIFFER
+        if settings.SSO_MAX_AGE and not int(decoded.get("auth_time") or 0) >= oldest:
+            said = decoded.get("auth_time")
+            raise Unbelievable(f"auth_time is {said!r}, see PERFEVAL_OIDC_MAX_AGE_MINUTES")
+        return decoded
+
+    def _verified(self, app: Any, id_token: str) -> dict[str, Any]:
         decoded: dict[str, Any] = jwtkit.verify_and_decode(
             credential=id_token,
             keys_url=self.openid_config["jwks_uri"],
@@ -40,6 +69,12 @@ class SignedByProvider(OpenIDConnectOAuth2Adapter):  # type: ignore[misc]
 
 class OnlyKnownPeople(DefaultSocialAccountAdapter):  # type: ignore[misc]
     """Takes the place of everything that django-allauth would do next: no account is made or tied."""
+
+    def get_requests_session(self) -> Any:
+        """The provider is asked at its own addresses; no answer leads anywhere else."""
+        session = super().get_requests_session()
+        session.max_redirects = 0
+        return session
 
     def pre_social_login(self, request: HttpRequest, sociallogin: Any) -> NoReturn:
         name = claimed(sociallogin.account.extra_data)

@@ -4,6 +4,7 @@ Two ways lead to a file: the entry of the own department, and a visible submissi
 """
 
 from dataclasses import dataclass
+from typing import IO, Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -14,6 +15,8 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from departments import access, audit, proving, scanning
+from departments.filing import text
+from departments.filing.kinds import Kind
 from departments.models import Assessment, Evidence, Submission
 
 from .evidence_frozen import frozen_files
@@ -132,9 +135,20 @@ def _response(opened: Opened, *, as_attachment: bool) -> FileResponse:
         content,
         as_attachment=as_attachment,
         filename=opened.name,
-        content_type=kind.content_type if kind else "application/octet-stream",
+        content_type=_content_type(kind, content),
         headers={"X-Content-Type-Options": "nosniff", "Content-Security-Policy": LOCKED_DOWN},
     )
+
+
+def _content_type(kind: Kind | None, content: IO[Any]) -> str:
+    """With the encoding, where it is text."""
+    if kind is None:
+        return "application/octet-stream"
+    if not kind.content_type.startswith("text/"):
+        return kind.content_type
+    charset = text.charset_of(content.read())
+    content.seek(0)
+    return f"{kind.content_type}; charset={charset}" if charset else "application/octet-stream"
 
 
 SHOWN = {"preview": _preview, "inline": _inline, "download": _download}

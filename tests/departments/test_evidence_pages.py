@@ -346,8 +346,8 @@ SERVED = {
     "照片.jpg": (files.jpeg(), "image/jpeg", True),
     "截图.png": (files.png(), "image/png", True),
     "报告.docx": (files.office(), f"{OFFICE}wordprocessingml.document", False),
-    "表.csv": (b"a,b", "text/csv", False),
-    "说明.txt": (b"abc", "text/plain", False),
+    "表.csv": (b"a,b", "text/csv; charset=utf-8", False),
+    "说明.txt": (b"abc", "text/plain; charset=utf-8", False),
     "旧.xls": (files.XLS, "application/vnd.ms-excel", False),
 }  # fmt: skip
 
@@ -366,6 +366,19 @@ def test_a_download_runs_nowhere(name, signed_in, preparer, assessment):
     assert answer["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'; sandbox"
     assert answer["X-Frame-Options"] == "DENY"
     assert client.get(file_url(row, "inline")).status_code == (200 if has_preview else 404)
+
+
+@pytest.mark.parametrize(
+    ("name", "encoding", "charset"),
+    [("说明.txt", "utf-8", "utf-8"), ("表.csv", "gb18030", "gb18030"), ("表.csv", "utf-8-sig", "utf-8"),
+     ("说明.txt", "utf-16", "utf-16")],
+)  # fmt: skip
+def test_a_text_says_its_encoding(name, encoding, charset, signed_in, preparer, assessment):
+    row = add(assessment, preparer, name=name, content="绩效,自评\n".encode(encoding))
+    answer = signed_in(preparer).get(file_url(row))
+
+    assert answer["Content-Type"].endswith(f"; charset={charset}")
+    assert b"".join(answer.streaming_content) == "绩效,自评\n".encode(encoding)
 
 
 def test_a_picture_is_shown_in_a_sandbox_and_a_pdf_to_our_own_pages(signed_in, preparer, assessment, row):

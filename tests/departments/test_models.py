@@ -53,6 +53,7 @@ from departments.models import (
     Review,
     ReviewedLine,
     Section,
+    Spent,
     Submission,
     SubmittedFinding,
     TreasuryImport,
@@ -174,6 +175,7 @@ VIOLATIONS = {
     "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
+    "one_count_per_minute": (Spent, None),
     "treasury_import_status_and_time": (TreasuryImport, {"status": "confirmed"}),
     "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
     "workbook_import_status_and_times": (WorkbookImport, {"status": "confirmed"}),
@@ -241,6 +243,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
         finished_at=timezone.now(),
     )  # fmt: skip
     PostedOnce.objects.create(user=reviewer, key="0" * 32)
+    Spent.objects.create(who="1", minute=1)
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     submission, now = approved.submissions.get(), timezone.now()
     FiledText.objects.create(assessment=approved, submission=submission, key="problems", filed_at=now)

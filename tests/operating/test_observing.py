@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from departments import batches
 from departments.models import AuditEvent, Batch
-from perfeval.logs import Json
+from perfeval.logs import Json, Text
 from perfeval.observing import PROBES
+from perfeval.settings import LOGGING
 
 
 @pytest.fixture
@@ -46,6 +47,14 @@ def test_a_request_is_one_line_with_the_number_of_its_answer(client, preparer, l
         json.dumps(line, ensure_ascii=False).split('"')
     )
     assert set(line) == {"time", "level", "logger", "request_id", "method", "path", "status", "ms", "user"}
+
+
+def test_a_readable_line_says_its_time_zone():
+    record = logging.LogRecord("x", logging.INFO, "x", 1, "geht", None, None)
+    line = Text("%(asctime)s %(message)s").format(record)
+
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}[+-]\d\d:\d\d geht", line)
+    assert LOGGING["formatters"]["text"]["()"] == "perfeval.logs.Text"
 
 
 def test_no_address_makes_a_line_of_its_own(client, db, caplog):

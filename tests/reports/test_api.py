@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections, connection
 from django.test.utils import CaptureQueriesContext
@@ -14,10 +15,9 @@ from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 
-from departments import api_clients, assessment_file, queries
+from departments import api_clients, assessment_file, queries, spending
 from departments.models import ApiClient, AuditEvent
 from perfeval.wsgi import application
-from reports.api.routes import api
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def _open_connection():
 @pytest.mark.usefixtures("_open_connection")
 def test_schemathesis_finds_nothing(published, token, monkeypatch):
     """Every address with what fits its description and what does not: nothing undescribed comes back."""
-    monkeypatch.setattr(api.throttle[0], "num_requests", 10**6)
+    monkeypatch.setattr(django_settings, "API_PER_MINUTE", 10**6)
     schema = schemathesis.openapi.from_wsgi("/api/openapi.json", application)
     headers = {"Authorization": f"Bearer {token}"}
     operations = [found.ok() for found in schema.get_all_operations()]
@@ -146,11 +146,17 @@ def test_a_draft_shows_its_progress_and_nothing_else(ask, token, assessment):
     assert ask(token, "submissions").json()["count"] == 0
 
 
-def test_too_many_requests_are_told_to_wait(ask, token, monkeypatch):
-    monkeypatch.setattr(api.throttle[0], "num_requests", 2)
+def test_too_many_requests_are_told_to_wait(ask, token, settings, monkeypatch):
+    """Counted in the database, for all processes together; written down once."""
+    settings.API_PER_MINUTE = 2
+    monkeypatch.setattr(spending, "_now", lambda: 1_000_000)
     answers = [ask(token, "years") for _ in range(3)]
 
-    assert [x.status_code for x in answers] == [200, 200, 429]
+    answers.append(ask(token, "years"))
+
+    assert [x.status_code for x in answers] == [200, 200, 429, 429]
+    event = AuditEvent.objects.get(verb="denied")
+    assert (event.target, event.reason) == ("接口客户端 大数据平台", "请求过于频繁")
     assert int(answers[2]["Retry-After"]) > 0
     assert "过于频繁" in answers[2].json()["detail"]
 

@@ -29,8 +29,9 @@ class Provider:
         self.server.server_close()
 
     def configuration(self):
+        issuer = "https://another.example" if self.spoil == "issuer" else self.issuer
         return {
-            "issuer": self.issuer, "authorization_endpoint": f"{self.issuer}/authorize",
+            "issuer": issuer, "authorization_endpoint": f"{self.issuer}/authorize",
             "token_endpoint": f"{self.issuer}/token", "userinfo_endpoint": f"{self.issuer}/userinfo",
             "jwks_uri": f"{self.issuer}/keys",
             "token_endpoint_auth_methods_supported": ["client_secret_post"],
@@ -56,9 +57,12 @@ class Provider:
         assert posted["client_secret"] == "geheim"
         now = int(time.time())
         claims = {"iss": self.issuer, "aud": posted["client_id"], "sub": "4711", "iat": now, "exp": now + 60}
+        claims["auth_time"] = now - (13 * 3600 if self.spoil == "long ago" else 60)
         claims |= {"audience": {"aud": "another"}, "expired": {"exp": now - 600}}.get(self.spoil, {})
         key = self.other_key if self.spoil == "signature" else self.key
-        signed = jwt.encode(claims | self.claims, key, algorithm="RS256", headers={"kid": "k1"})
+        kind = {"algorithm": "HS256", "no algorithm": "none"}.get(self.spoil, "RS256")
+        key = {"HS256": "x" * 64, "none": None}.get(kind, key)
+        signed = jwt.encode(claims | self.claims, key, algorithm=kind, headers={"kid": "k1"})
         return {"access_token": "x", "token_type": "Bearer", "expires_in": 60, "id_token": signed}
 
 
@@ -67,6 +71,12 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_GET(self):
         url, provider = urlsplit(self.path), self.provider
+        if provider.spoil == "redirect" and not url.path.startswith(("/authorize", "/moved")):
+            self.send_response(302)
+            self.send_header("Location", f"/moved{url.path}")
+            self.end_headers()
+            return
+        url = url._replace(path=url.path.removeprefix("/moved"))
         asked = {name: values[0] for name, values in parse_qs(url.query).items()}
         if url.path == "/authorize":
             self.send_response(302)

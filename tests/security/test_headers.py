@@ -125,6 +125,38 @@ def test_a_form_without_its_token_is_refused_with_them_in_chinese(db):
     assert "页面已过期" in answer.content.decode()
 
 
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "DEBUG"])
+@pytest.mark.parametrize("path", ["/", "/admin/", "/accounts/login/", "/api/years", "/static/css/site.css"])
+def test_methods_that_echo_are_refused_with_them(db, method, path, preparer):
+    client = Client()
+    client.force_login(preparer)
+    answer = client.generic(method, path, headers={"x-secret": "geheim"})
+
+    assert (answer.status_code, lacking(answer)) == (405, [])
+    assert answer["Allow"] == "GET, HEAD, POST, OPTIONS"
+    assert answer.content == b""
+
+
+@pytest.mark.parametrize(
+    ("path", "proxied", "status"),
+    [
+        ("/api/years", False, 403), ("/api/openapi.json", True, 403), ("/metrics", True, 403),
+        ("/healthz", True, 403), ("/healthz", False, 200), ("/verify/", False, 301), ("/verify/", True, 301),
+    ],
+)  # fmt: skip
+def test_programs_that_ask_without_https_are_refused(db, client, settings, path, proxied, status):
+    settings.SECURE_SSL_REDIRECT = True
+    headers = {"x-forwarded-for": "203.0.113.7"} if proxied else {}
+    answer = client.get(path, headers=headers | {"authorization": "Bearer geheim"})
+
+    assert (answer.status_code, lacking(answer)) == (status, [])
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz"])
+def test_what_monitors_read_says_its_charset(db, client, path):
+    assert client.get(path)["Content-Type"] == "text/plain; charset=utf-8"
+
+
 def test_a_breakdown_has_them(db, monkeypatch, preparer):
     monkeypatch.setattr("departments.views.desk.render", None)
     client = Client(raise_request_exception=False)

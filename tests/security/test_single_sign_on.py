@@ -1,7 +1,9 @@
 """Single sign-on against a real provider and a server of its own, as an operator sets it up."""
 
+import html
 import json
 import os
+import re
 import socket
 import time
 
@@ -14,6 +16,7 @@ from tests.second_factors import SECRET, code_of
 from .identity_provider import Provider
 
 pytestmark = pytest.mark.slow
+LEADS = re.compile(r'http-equiv="refresh" content="0; url=([^"]*)"')
 PEOPLE = """
 from departments.models import AuditEvent, Department, Membership, User
 from departments import passwords
@@ -75,7 +78,16 @@ def browser(provider, site):
 
 
 def sign_in(browser, site, target="/verify/"):
-    return browser.get(f"{site.address}/accounts/sso/oidc/", params={"next": target}, timeout=60)
+    """By the button; a browser then goes where the page leads."""
+    page = begin(browser, site, target)
+    leads = LEADS.search(page.text)
+    return browser.get(html.unescape(leads[1]), timeout=60) if leads else page
+
+
+def begin(browser, site, target="/verify/"):
+    browser.get(f"{site.address}/accounts/login/", timeout=60)
+    form = {"next": target, "csrfmiddlewaretoken": browser.cookies.get("csrftoken", "")}
+    return browser.post(f"{site.address}/accounts/sso/oidc/", form, timeout=60)
 
 
 def latest(site, verb):
@@ -93,7 +105,29 @@ def is_in(browser, site):
 def test_the_page_to_sign_in_offers_it(browser, site):
     page = browser.get(f"{site.address}/accounts/login/?next=/reviews/", timeout=60).text
 
-    assert 'href="/accounts/sso/oidc/?next=%2Freviews%2F">用市统一身份认证登录' in page
+    assert '<form method="post" action="/accounts/sso/oidc/">' in page
+    assert 'name="next" value="/reviews/"' in page
+    assert "用市统一身份认证登录" in page
+
+
+def test_a_link_of_another_site_begins_nothing(browser, site):
+    answer = browser.get(
+        f"{site.address}/accounts/sso/oidc/", params={"next": "/reviews/"}, allow_redirects=False, timeout=60
+    )
+    assert answer.headers["Location"] == "/accounts/login/?next=%2Freviews%2F"
+    foreign = browser.post(f"{site.address}/accounts/sso/oidc/", {"next": "/"}, timeout=60)
+    assert foreign.status_code == 403
+    assert not is_in(browser, site)
+
+
+def test_the_page_that_leads_there_says_so_and_asks_how_long_ago(browser, site, provider):
+    page = begin(browser, site)
+
+    assert "正在前往市统一身份认证" in page.text
+    address = html.unescape(LEADS.search(page.text)[1])
+    assert address.startswith(f"{provider.issuer}/authorize?")
+    assert "max_age=43200" in address
+    assert "code_challenge_method=S256" in address
 
 
 def test_an_existing_person_signs_in_and_comes_where_they_wanted(browser, site):
@@ -116,7 +150,22 @@ def test_nobody_is_made_and_nobody_inactive_signs_in(browser, site, provider):
     assert latest(site, "sign_in_failed")[2] == "市统一身份认证：没有账号或已停用：TIANBAO"
 
 
-@pytest.mark.parametrize("spoil", ["signature", "audience", "expired", "state", "denied", "nonsense"])
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "signature",
+        "audience",
+        "expired",
+        "state",
+        "denied",
+        "nonsense",
+        "issuer",
+        "algorithm",
+        "no algorithm",
+        "long ago",
+        "redirect",
+    ],
+)
 def test_what_cannot_be_believed_signs_nobody_in(browser, site, provider, spoil):
     provider.spoil = spoil
     answer = sign_in(browser, site)

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from departments import batch_tidying
+from departments import batch_tidying, spending
 from departments.models import LiveSession, PostedOnce, Presence
 from departments.models.presence import KEPT
 
@@ -30,7 +30,12 @@ class Command(BaseCommand):
         import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
         buttons, _ = PostedOnce.objects.filter(at__lt=now - BUTTONS_KEPT).delete()
         present, _ = Presence.objects.filter(at__lt=now - KEPT).delete()
-        for what, count in (("过期会话", expired), ("按钮标识", buttons), ("在线记录", present)):
+        for what, count in (
+            ("过期会话", expired),
+            ("按钮标识", buttons),
+            ("在线记录", present),
+            ("用量", spending.forget()),
+        ):
             self.stdout.write(f"已删除{what}：{count}条")
         for what, count in (
             ("批量任务的压缩包", batch_tidying.remove_archives(now)),
