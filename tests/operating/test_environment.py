@@ -69,3 +69,31 @@ def test_containers_run_what_is_there_and_take_every_variable():
     assert all(x["env_file"] == [".env"] for x in ours.values())
     commands = " ".join(str(x.get("command", "")) for x in ours.values())
     assert set(re.findall(r"manage\.py\W+(\w+)", commands)) <= set(get_commands())
+
+
+def test_the_proxy_speaks_only_what_is_recommended_and_says_who_asks():
+    """https://ssl-config.mozilla.org, intermediate, without what has no forward secrecy."""
+    text = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    (ciphers,) = re.findall(r"ssl_ciphers ([^;]+);", text)
+
+    assert re.findall(r"ssl_protocols ([^;]+);", text) == ["TLSv1.2 TLSv1.3"]
+    assert all(
+        re.fullmatch(r"ECDHE-(ECDSA|RSA)-(AES\d+-GCM-SHA\d+|CHACHA20-POLY1305)", x)
+        for x in ciphers.split(":")
+    )
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in text
+    assert "proxy_set_header X-Forwarded-Proto https;" in text
+
+
+@pytest.mark.parametrize("name", ["perfeval.service", "perfeval-worker@.service"])
+def test_services_reach_and_read_only_what_is_listed(name):
+    text = (ROOT / "deploy" / name).read_text("utf-8")
+
+    for line in ("IPAddressDeny=any", "InaccessiblePaths=-/srv/perfeval/.git", "ProtectSystem=strict"):
+        assert f"\n{line}" in text
+
+
+def test_the_broker_of_the_containers_asks_for_a_password():
+    broker = yaml.safe_load((ROOT / "deploy/compose.yaml").read_text("utf-8"))["services"]["broker"]
+
+    assert '--requirepass "$${BROKER_PASSWORD:?}"' in broker["command"][-1]
