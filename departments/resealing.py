@@ -9,7 +9,7 @@ from .models import Webhook
 from .second_factor.sealing import PURPOSE as OF_FACTORS
 from .webhooks.delivering import PURPOSE as OF_WEBHOOKS
 
-IN_FACTORS = ("secret", "seed")
+IN_FACTORS = ("secret", "seed", "unseen")
 """What is sealed in the data of an authenticator."""
 
 

@@ -36,7 +36,7 @@ VERBS = {
     "end_sign_in": "终止登录", "lock": "锁定账号", "unlock": "解锁账号", "denied": "越权被拒",
     "new_passwords": "重设初始密码",  # nosec B105
     "password": "修改密码",  # nosec B105
-    "second_factor": "变更双因素登录", "api_client": "管理接口客户端",
+    "second_factor": "变更双因素登录", "sso_subject": "对应身份提供者", "api_client": "管理接口客户端",
     "webhook": "管理事件推送",
     "audit_key": "更换签名密钥", "outside": "未经登记的变更", "backup": "备份", "restore": "恢复",
     "rectify_issue": "下达整改", "rectify_file": "上传整改材料",

@@ -14,11 +14,17 @@ class User(AbstractUser):
     last_name = None  # type: ignore[assignment]
     name = models.CharField("姓名", max_length=50)
     post = models.CharField("职务", max_length=50, blank=True)
+    sso_subject = models.CharField("身份提供者中的主体", max_length=255, blank=True, editable=False)
 
     REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
 
     class Meta:
         verbose_name = verbose_name_plural = "用户"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["sso_subject"], condition=~models.Q(sso_subject=""), name="one_account_per_subject"
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name or self.username

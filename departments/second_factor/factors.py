@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from allauth.mfa.models import Authenticator
-from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal import auth as totp
 from allauth.mfa.webauthn.internal import auth as webauthn
 from cryptography.fernet import InvalidToken
@@ -14,6 +13,7 @@ from django.db.models import QuerySet
 from departments import access, audit, live_sessions
 from departments.models import User
 
+from . import recovery
 from .proving import LAST, UNREADABLE, App, called, normal
 
 Type = Authenticator.Type
@@ -81,7 +81,7 @@ def _hold(person: User) -> None:
 
 
 def _added(row: Authenticator, *, by: User) -> None:
-    RecoveryCodes.activate(by)
+    recovery.make(by)
     _record(by, [audit.change(by, "双因素登录", None, called(row))], by=by)
 
 
@@ -103,34 +103,26 @@ def remove(row: Authenticator, *, by: User) -> None:
     _record(by, [audit.change(by, "双因素登录", name, None)], by=by)
 
 
-def _codes(user: User) -> RecoveryCodes | None:
-    row = Authenticator.objects.filter(user=user, type=Type.RECOVERY_CODES).first()
-    return row.wrap() if row else None
-
-
 def has_unseen_codes(user: User) -> bool:
     """Whether `codes_once` would show any."""
-    codes = _codes(user)
-    return codes is not None and not codes.did_view
+    row = recovery.of(user)
+    return row is not None and recovery.is_unseen(row)
 
 
 @transaction.atomic
 def codes_once(user: User) -> list[str]:
     """The recovery codes while nobody has looked at them; later nothing."""
     _hold(user)
-    codes = _codes(user)
-    if codes is None or codes.did_view:
-        return []
-    codes.mark_as_viewed()
-    return list(codes.get_unused_codes())
+    row = recovery.of(user)
+    return recovery.once(row) if row and recovery.is_unseen(row) else []
 
 
 def unused_codes(user: User) -> int | None:
     """How many are left; None when there are none that anybody could use."""
-    codes = _codes(user)
+    row = recovery.of(user)
     try:
-        return len(codes.get_unused_codes()) if codes else None
-    except InvalidToken:
+        return recovery.count(row) if row else None
+    except InvalidToken:  # of an earlier version, sealed with another secret key
         return None
 
 
@@ -141,7 +133,7 @@ def renew_codes(*, by: User) -> None:
     if not is_set_up(by):
         raise Refused("请先绑定验证器应用或安全密钥，恢复码随后生成。")
     Authenticator.objects.filter(user=by, type=Type.RECOVERY_CODES).delete()
-    RecoveryCodes.activate(by)
+    recovery.make(by)
     _record(by, [audit.change(by, "恢复码", "原有恢复码", "已重新生成")], by=by)
 
 

@@ -20,6 +20,8 @@ from django.utils.crypto import constant_time_compare
 from departments import audit
 from departments.models import User
 
+from . import recovery
+
 Type = Authenticator.Type
 NAMES = {Type.TOTP: "验证器应用", Type.RECOVERY_CODES: "恢复码", Type.WEBAUTHN: "安全密钥"}
 LAST = "last_counter"
@@ -80,11 +82,9 @@ def _fits(row: Authenticator, code: str) -> bool:
 
 
 def _recovery_fits(row: Authenticator, code: str) -> bool:
-    codes = row.wrap()
-    if not codes.validate_code(code):
+    if not recovery.fits(row, code):
         return False
-    row.refresh_from_db()
-    left = len(row.wrap().get_unused_codes())
+    left = recovery.count(row)
     audit.record("second_factor", by=row.user, target=row.user.username, reason=f"使用恢复码，剩余{left}个")
     return True
 

@@ -19,6 +19,8 @@ from departments.audit import signing_in
 from departments.models import User
 from departments.views.signing_in import is_locked, welcome
 
+from . import subjects
+
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 LONGEST_NAME = 150
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512")
@@ -26,6 +28,10 @@ CLOCKS_DIFFER = 60
 """Seconds."""
 FAILED = "{name}没有确认您的身份（登录被取消、超时，或对方系统出错）。请重试，或用本系统的用户名和密码登录。"
 UNKNOWN = "{name}确认了您的身份，但本系统没有用户名为“{username}”的有效账号。请联系财政部门的管理员建立账号。"
+ANOTHER = (
+    "在{name}中用“{username}”登录的，不是以前登录本系统这个账号的人。"
+    "换了人的请用自己的账号；确是本人的，请联系系统管理员核实后解除原有的对应。"
+)
 NAMELESS = "{name}没有提供用来对应账号的信息（{claim}）。请联系系统管理员。"
 
 
@@ -85,6 +91,9 @@ class OnlyKnownPeople(DefaultSocialAccountAdapter):  # type: ignore[misc]
         if user is None:
             said = UNKNOWN.format(name=settings.SSO_NAME, username=name)
             refuse(request, said, f"没有账号或已停用：{name}")
+        if not subjects.is_the_same(user, str(sociallogin.account.extra_data["id_token"]["sub"])):
+            said = ANOTHER.format(name=settings.SSO_NAME, username=name)
+            refuse(request, said, f"用户名已换了人：{name}")
         if is_locked(request, user):
             raise ImmediateHttpResponse(locking.refused(request, credentials={"username": name}))
         user.backend = BACKEND

@@ -57,6 +57,7 @@ from departments.models import (
     Submission,
     SubmittedFinding,
     TreasuryImport,
+    User,
     Waiver,
     Webhook,
     WorkbookImport,
@@ -175,6 +176,7 @@ VIOLATIONS = {
     "a_document_is_issued_once": (IssuedDocument, None),
     "a_button_acts_once": (PostedOnce, None),
     "one_presence_per_person_and_section": (Presence, None),
+    "one_account_per_subject": (User, None),
     "one_count_per_minute": (Spent, None),
     "treasury_import_status_and_time": (TreasuryImport, {"status": "confirmed"}),
     "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
@@ -244,6 +246,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     )  # fmt: skip
     PostedOnce.objects.create(user=reviewer, key="0" * 32)
     Spent.objects.create(who="1", minute=1)
+    factories.user(sso_subject="4711")
     Presence.objects.create(assessment=approved, user=reviewer, section="budget")
     submission, now = approved.submissions.get(), timezone.now()
     FiledText.objects.create(assessment=approved, submission=submission, key="problems", filed_at=now)
@@ -274,6 +277,8 @@ def row_of(model, name):
         return BudgetLine.objects.exclude(project=None)[0]
     if name in ("only_reviewers_are_of_a_firm", "one_assignment_per_firm"):
         return model.objects.exclude(firm=None)[0]
+    if model is User:
+        return model.objects.exclude(sso_subject="")[0]
     if model is Department:
         return Department.objects.exclude(parent=None)[0]
     return model.objects.all()[0]

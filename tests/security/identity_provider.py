@@ -24,6 +24,12 @@ class Provider:
         self.userinfo = {}
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
+    @property
+    def subject(self):
+        """The provider's own name of the person who has this user name, or of who has it now."""
+        named = self.claims if "preferred_username" in self.claims else self.userinfo
+        return f"{'new' if self.spoil == 'person' else 'old'}-{named.get('preferred_username')}"
+
     def close(self):
         self.server.shutdown()
         self.server.server_close()
@@ -56,7 +62,7 @@ class Provider:
         assert base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == asked["code_challenge"]
         assert posted["client_secret"] == "geheim"
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": posted["client_id"], "sub": "4711", "iat": now, "exp": now + 60}
+        claims = {"iss": self.issuer, "aud": posted["client_id"], "sub": self.subject, "iat": now, "exp": now + 60}
         claims["auth_time"] = now - (13 * 3600 if self.spoil == "long ago" else 60)
         claims |= {"audience": {"aud": "another"}, "expired": {"exp": now - 600}}.get(self.spoil, {})
         key = self.other_key if self.spoil == "signature" else self.key
@@ -85,7 +91,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             answers = {
                 "/.well-known/openid-configuration": provider.configuration, "/keys": provider.keys,
-                "/userinfo": lambda: {"sub": "4711"} | provider.userinfo,
+                "/userinfo": lambda: {"sub": provider.subject} | provider.userinfo,
             }  # fmt: skip
             self._say(answers[url.path]())
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from django.conf import settings as django_settings
 from django.core.management import CommandError, call_command
 from django.urls import reverse
@@ -180,6 +181,26 @@ def test_secrets_are_not_in_the_database(reviewer, bound, settings):
     assert second_factor.code_fits(reviewer, code_of())
     settings.SECRET_KEY_FALLBACKS = []
     assert not second_factor.code_fits(reviewer, code_of(later=1))
+
+
+def test_recovery_codes_are_kept_as_hashes_once_they_were_shown(reviewer, bound):
+    row = Authenticator.objects.get(type="recovery_codes")
+
+    assert set(row.data) == {"hashed"}
+    assert len(set(row.data["hashed"])) == 10
+    assert not any(code in str(row.data) for code in bound)
+    assert second_factor.codes_once(reviewer) == []
+
+
+def test_recovery_codes_of_an_earlier_version_are_taken_and_then_hashed(reviewer, bound):
+    Authenticator.objects.filter(type="recovery_codes").delete()
+    old = RecoveryCodes.activate(reviewer).get_unused_codes()
+
+    assert second_factor.unused_codes(reviewer) == 10
+    assert second_factor.code_fits(reviewer, old[3]) == "恢复码"
+    assert not second_factor.code_fits(reviewer, old[3])
+    assert second_factor.unused_codes(reviewer) == 9
+    assert "seed" not in Authenticator.objects.get(type="recovery_codes").data
 
 
 # --- required --------------------------------------------------------------------------------

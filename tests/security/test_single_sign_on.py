@@ -212,6 +212,24 @@ def test_the_second_factor_is_asked_all_the_same(browser, site, provider):
     assert is_in(browser, site)
 
 
+def test_a_user_name_that_has_passed_to_another_person_opens_nothing(browser, site, provider):
+    sign_in(browser, site)
+    assert is_in(browser, site)
+    browser.cookies.clear()
+    provider.spoil = "person"
+    answer = sign_in(browser, site)
+    assert answer.status_code == 401
+    assert "不是以前登录本系统这个账号的人" in answer.text
+    assert latest(site, "sign_in_failed")[2] == "市统一身份认证：用户名已换了人：tianbao"
+    assert not is_in(browser, site)
+
+    site.done("forget_subject", "tianbao", "--reason", "本人到场核实")
+    sign_in(browser, site)
+    assert is_in(browser, site)
+    assert latest(site, "sso_subject")[2] == ""
+    site.done("forget_subject", "tianbao", "--reason", "测试完毕")
+
+
 def test_a_locked_account_does_not_sign_in(browser, site, provider):
     login = f"{site.address}/accounts/login/"
     for _ in range(5):
