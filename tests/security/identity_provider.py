@@ -62,7 +62,8 @@ class Provider:
         assert base64.urlsafe_b64encode(digest).rstrip(b"=").decode() == asked["code_challenge"]
         assert posted["client_secret"] == "geheim"
         now = int(time.time())
-        claims = {"iss": self.issuer, "aud": posted["client_id"], "sub": self.subject, "iat": now, "exp": now + 60}
+        claims = {"iss": self.issuer, "aud": posted["client_id"], "sub": self.subject}
+        claims |= {"iat": now, "exp": now + 60}
         claims["auth_time"] = now - (13 * 3600 if self.spoil == "long ago" else 60)
         claims |= {"audience": {"aud": "another"}, "expired": {"exp": now - 600}}.get(self.spoil, {})
         key = self.other_key if self.spoil == "signature" else self.key
