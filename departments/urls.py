@@ -115,7 +115,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("assessments/<int:pk>/presence/<slug:section>/", presence.presences, name="presence"),
     path("assessments/<int:pk>/parts/", part.mark, name="part"),
     path("assessments/<int:pk>/remarks/", remark_answer.page, name="remarks"),
-    path("assessments/<int:pk>/remarks/", remark.page, name="remarks"),
     path("people/<int:pk>/end-sign-ins/", live_session.end_all, name="end_sign_ins"),
     path("people/<int:pk>/unlock/", unlock.unlock, name="unlock"),
     path("people/<int:pk>/second-factor/", second_factor_reset.page, name="second_factor_reset"),

@@ -21,7 +21,7 @@ FORBIDDEN = {
     "a shell": r"shell\s*=\s*True|os\.system|os\.popen",
     "text put into a page as HTML": r"\.(inner|outer)HTML\s*=|insertAdjacentHTML|document\.write\(",
     "an inline handler, script or style": r"<[^>{}]*\son[a-z]+=|<script>|<style|<[^>{}]*\sstyle=",
-    "another's page that knows ours": r'\btarget="_blank"(?![^>]*rel="noopener)',
+    "another's page that knows ours": r'target="_blank"(?![^>]*rel="noopener)',
     "a header of proxies believed": r"USE_X_FORWARDED_HOST|SECURE_PROXY_SSL_HEADER",
     "a call out": r"\burlopen\b|\brequests\.(get|post)\b|\bhttpx\b|\baiohttp\b|\bsmtplib\b",
 }
