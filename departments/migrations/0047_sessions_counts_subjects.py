@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('auth', '0012_alter_user_first_name_max_length'),
-        ('departments', '0043_answers_leave_remarks'),
+        ('departments', '0046_fill_fields_of_the_record'),
     ]
 
     operations = [
