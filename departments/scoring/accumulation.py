@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from .facts import IndicatorFacts
 from .rounding import EXACT, HUNDRED, ZERO, quotient
+from .units import Unit
 
 SUM, AVERAGE, MAX, LATEST, RATIO = "sum", "average", "max", "latest", "ratio"
 ACCUMULATIONS = {SUM: "累计", AVERAGE: "平均", MAX: "最高", LATEST: "期末", RATIO: "比率"}
@@ -16,13 +17,24 @@ MONTHS = 12
 _NEVER_SUMMED = ("qualitative", "manual")
 OF_A_RATIO = ("%", "％", "‰", "百分", "千分", "/", "每")
 """What the unit of a ratio holds: %, 个百分点, 元/人, 人每平方公里."""
+SHARES = frozenset({"%", "‰", "率", "比率", "比例", "分", "倍"})
+"""Units of values that say how much of something, and so cannot be added up."""
 
 
 def usual(method: str, unit: str) -> str:
     """Where nobody chose: judgements are the latest, rates (by their unit) ratios, the rest sums."""
     if method in _NEVER_SUMMED:
         return LATEST
-    return RATIO if method == "derived" or any(mark in unit for mark in OF_A_RATIO) else SUM
+    return RATIO if method == "derived" or _is_ratio(unit) else SUM
+
+
+def is_share(unit: str) -> bool:
+    """Whether values in this unit cannot be added up over units: ratios and shares, 分 and 倍 too."""
+    return Unit.read(unit).base in SHARES or _is_ratio(unit)
+
+
+def _is_ratio(unit: str) -> bool:
+    return any(mark in unit for mark in OF_A_RATIO)
 
 
 def accumulation_of(indicator: IndicatorFacts) -> str:

@@ -7,16 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from .accumulation import OF_A_RATIO
+from .accumulation import is_share
 from .facts import BudgetFacts, IndicatorFacts
 from .measures import Measure
 from .methods import Outcome, Unscored, score_indicator
 from .rounding import EXACT, ZERO, quotient
 from .schemes import Scheme
-from .units import Unit
-
-RATIOS = frozenset({"%", "‰", "率", "比率", "比例", "分", "倍"})
-"""Units of values that say how much of something, and so cannot be added up."""
 
 
 @dataclass(frozen=True)
@@ -55,8 +51,7 @@ def kind_of(method: str, unit: str) -> str:
     """定性, 相对值 or 绝对值 (Hubei form, remarks 2 and 3), by the method and the unit of the column."""
     if method == "qualitative":
         return "qualitative"
-    is_ratio = Unit.read(unit).base in RATIOS or any(mark in unit for mark in OF_A_RATIO)
-    return "relative" if is_ratio else "absolute"
+    return "relative" if is_share(unit) else "absolute"
 
 
 def score_aggregated(
