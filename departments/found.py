@@ -4,7 +4,7 @@ A reviewer reads those of the departments they review, a manager all of the year
 business: what was not submitted is not counted.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -51,6 +51,7 @@ class Counted(NamedTuple):
     errors: int
     warnings: int
     waived: int
+    findings: int
 
 
 @dataclass(frozen=True)
@@ -81,11 +82,11 @@ def years(user: User) -> list[int]:
 def findings(user: User, asked: Narrowed) -> QuerySet[SubmittedFinding]:
     """The rows the person may see and asks for."""
     visible = access.visible_assessments(user).select_related(None).filter(_of_assessment(asked))
-    rows = SubmittedFinding.objects.filter(assessment__in=visible.values("pk")).filter(_of_finding(asked))
-    if asked.year:
-        years = FiscalYear.objects.filter(year=asked.year).values_list("pk", flat=True)
-        rows = rows.filter(fiscal_year__in=list(years))
-    return rows
+    rows = SubmittedFinding.objects.filter(_of_finding(asked))
+    if asked.year:  # in both tables: neither is read of other years
+        years = list(FiscalYear.objects.filter(year=asked.year).values_list("pk", flat=True))
+        rows, visible = rows.filter(fiscal_year__in=years), visible.filter(fiscal_year__in=years)
+    return rows.filter(assessment__in=visible.values("pk"))
 
 
 def _of_assessment(asked: Narrowed) -> Q:
@@ -116,15 +117,21 @@ def by_rule(rows: QuerySet[SubmittedFinding]) -> list[OfRule]:
     return sorted(told, key=lambda x: (-x.departments, -x.findings, x.rule.name))
 
 
-def by_department(rows: QuerySet[SubmittedFinding]) -> list[Counted]:
-    """What was found in each self-assessment, the one with most findings first. One query."""
-    counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED}
+def by_department(rows: QuerySet[SubmittedFinding]) -> "QuerySet[SubmittedFinding, tuple[int, ...]]":
+    """What was found in each self-assessment, the one with most findings first; each a `Counted`."""
+    counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED, "findings": Count("pk")}
     found = rows.order_by().values_list("assessment", "submission").annotate(**counts)
-    return sorted((Counted(*x) for x in found), key=lambda x: (-x.errors - x.warnings, x.assessment))
+    return found.order_by("-findings", "assessment")
 
 
-def with_departments(counts: Sequence[Counted]) -> list[OfDepartment]:
-    """One page of `by_department` with its rows: two queries."""
+def departments_of(rows: QuerySet[SubmittedFinding]) -> int:
+    """How many self-assessments they are of."""
+    return int(rows.aggregate(number=Count("assessment", distinct=True))["number"])
+
+
+def with_departments(found: Iterable[tuple[int, ...]]) -> list[OfDepartment]:
+    """One page of `by_department` with its rows: three queries."""
+    counts = [Counted(*x) for x in found]
     places = ("department", "fiscal_year")
     assessments = Assessment.objects.select_related(*places).in_bulk([x.assessment for x in counts])
     submissions = Submission.objects.only("number", "submitted_at").in_bulk([x.submission for x in counts])
@@ -139,8 +146,9 @@ def with_text(rows: Sequence[SubmittedFinding]) -> list[Row]:
     return [Row(row, rule(row.check_name), told[row.submission_id][row.number]) for row in rows]
 
 
-def in_order(rows: QuerySet[SubmittedFinding]) -> QuerySet[SubmittedFinding]:
-    """By department and place in its submission, with what a list shows of each."""
+def in_order(rows: QuerySet[SubmittedFinding], asked: Narrowed) -> QuerySet[SubmittedFinding]:
+    """By department and place in its submission, with what a list shows of each; the newest year first."""
     places = ("assessment__department", "assessment__fiscal_year")
     kept = rows.select_related(*places).defer("assessment__reported", "assessment__note")
-    return kept.order_by("-assessment__fiscal_year__year", "assessment__department__code", "number", "pk")
+    years = () if asked.year else ("-assessment__fiscal_year__year",)
+    return kept.order_by(*years, "assessment__department__code", "number", "pk")

@@ -7,6 +7,8 @@ from .acting import acting_about, acting_for, called, own_roles, possible_deputi
 from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
 from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
 from .people import monitoring_deciders, own_people, people_in, people_in_firm, whose_turn
+from .monitoring import followed_monitorings, may_decide_monitoring, tracked_monitorings, visible_monitorings
+from .people import own_people, people_in, whose_turn
 from .rectifying import (
     may_answer_rectification,
     may_close_rectification,
@@ -78,6 +80,7 @@ __all__ = [
     "dossier_assessments",
     "dual_duty_used",
     "entry_assessments",
+    "followed_monitorings",
     "has_role",
     "is_head",
     "is_head_at_stage",

@@ -1,6 +1,6 @@
 """绩效运行监控: who sees and who decides."""
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from departments.models import Assessment, Membership, Monitoring, User
 
@@ -22,6 +22,15 @@ def visible_monitorings(user: User) -> QuerySet[Monitoring]:
 def tracked_monitorings(user: User) -> QuerySet[Monitoring]:
     """What a manager sees the progress of: every department of the authority, drafts too (no content)."""
     return _with_places(Monitoring.objects.filter(below(departments_as(user, Role.MANAGER), "assessment__")))
+
+
+def followed_monitorings(user: User) -> QuerySet[Monitoring]:
+    """Both in one: own ones, what was reported to the person, and for managers everybody's progress."""
+    at = "assessment__"
+    own = Q(assessment__department__in=departments_as(user, *OWN))
+    reported = reviewing(user, at) & ~Q(status=Monitoring.Status.DRAFT)
+    managed = below(departments_as(user, Role.MANAGER), at)
+    return Monitoring.objects.filter(own | reported | managed)
 
 
 def may_decide_monitoring(user: User, assessment: Assessment) -> bool:

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from departments import access, found
 from departments.models import User
 
-from .listing import ROWS
+from .listing import ROWS, Counted
 from .narrowing import Narrowing
 from .person import signed_in
 
@@ -42,8 +42,10 @@ def department_list(request: HttpRequest) -> HttpResponse:
     """Department × findings."""
     user = reviewing(request)
     narrowing = Narrowing.of(request, user)
-    counts = found.by_department(found.findings(user, narrowing.narrowed))
-    page = Paginator(counts, ROWS).get_page(narrowing.asked.get("page"))
+    rows = found.findings(user, narrowing.narrowed)
+    pages = Paginator(found.by_department(rows), ROWS)
+    pages.count = found.departments_of(rows)
+    page = pages.get_page(narrowing.asked.get("page"))
     context = _context("departments", narrowing)
     context |= {"page": page, "departments": found.with_departments(list(page))}
     return render(request, "departments/finding/department_list.html", context)
@@ -55,8 +57,8 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     """Every finding asked for, with its place, values, and what was said to it."""
     user = reviewing(request)
     narrowing = Narrowing.of(request, user)
-    rows = found.in_order(found.findings(user, narrowing.narrowed))
-    page = Paginator(rows, ROWS).get_page(narrowing.asked.get("page"))
+    rows = found.in_order(found.findings(user, narrowing.narrowed), narrowing.narrowed)
+    page = Counted(rows, ROWS).get_page(narrowing.asked.get("page"))
     one = narrowing.narrowed.department
     context = _context("findings", narrowing) | {
         "page": page,

@@ -26,7 +26,7 @@ Row = TypeVar("Row", bound=Model)
 class Counted(Paginator[Row]):
     """Pages of rows whose number may be known. Only keys are put in order; wide rows are read of one page."""
 
-    def __init__(self, rows: QuerySet[Row], per_page: int, number: int | None) -> None:
+    def __init__(self, rows: QuerySet[Row], per_page: int, number: int | None = None) -> None:
         super().__init__(rows, per_page)
         self._rows = rows
         if number is not None:

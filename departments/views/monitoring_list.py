@@ -5,9 +5,9 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.core.paginator import Paginator
+from django.core.paginator import Page
 from django.db import IntegrityError
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -20,7 +20,7 @@ from departments.models.place import placed_as
 from departments.monitoring import rounds
 from departments.scoring.monitoring import LIGHTS
 
-from .listing import ROWS, name_in
+from .listing import ROWS, Counted, name_in
 from .person import signed_in
 
 Status = Monitoring.Status
@@ -61,28 +61,28 @@ def _opened(form: RoundForm, *, by: User) -> MonitoringRound | None:
         return None
 
 
-def _shown(user: User) -> QuerySet[Monitoring]:
-    """Own ones, those reported to the person, and for managers everybody's progress."""
-    seen = access.visible_monitorings(user).values("pk")
-    tracked = access.tracked_monitorings(user).values("pk")
-    rows = Monitoring.objects.filter(Q(pk__in=seen) | Q(pk__in=tracked))
-    return rows.select_related("round__fiscal_year__authority", "assessment__department").defer("frozen")
-
-
 def _narrowed(request: HttpRequest, user: User) -> dict[str, Any]:
-    asked, shown = request.GET, _shown(user)
-    found = MonitoringRound.objects.filter(monitorings__in=shown).distinct()
-    known = list(found.select_related("fiscal_year__authority"))
+    asked, shown = request.GET, access.followed_monitorings(user)
+    there = MonitoringRound.objects.filter(Exists(shown.filter(round=OuterRef("pk"))))
+    known = list(there.select_related("fiscal_year__authority"))
     chosen = next((x for x in known if str(x.pk) == asked.get("round")), next(iter(known), None))
     rows = shown.filter(round=chosen)
-    counted = dict(rows.order_by().values_list("status").annotate(Count("pk")))
+    counted = dict(rows.order_by().values_list("status").annotate(n=Count("*")))
     state, light, name = asked.get("state", ""), asked.get("light", ""), name_in(asked)
-    rows = rows.filter(status=state) if state in Status.values else rows
-    rows = rows.filter(**{f"{light}__gt": 0}) if light in LIGHTS else rows
+    state, light = state if state in Status.values else "", light if light in LIGHTS else ""
+    rows = rows.filter(status=state) if state else rows
+    rows = rows.filter(**{f"{light}__gt": 0}) if light else rows
     rows = rows.filter(placed_as(name, "assessment__")) if name else rows
-    ordered = rows.order_by("-red", "-yellow", "assessment__department__code", "pk")
+    number = None if light or name else counted.get(state, 0) if state else sum(counted.values())
     return {
         "rounds": known, "chosen": chosen, "states": Status.choices, "state": state, "light": light,
         "tallies": {label: counted.get(value, 0) for value, label in Status.choices}, "name": name,
-        "page": Paginator(ordered, ROWS).get_page(asked.get("page")),
+        "page": _page(rows, asked.get("page"), number),
     }  # fmt: skip
+
+
+def _page(rows: QuerySet[Monitoring], asked: str | None, number: int | None) -> Page[Monitoring]:
+    """Reds first, then yellows, then by code."""
+    ordered = rows.order_by("-red", "-yellow", "assessment__department__code", "pk")
+    wide = ordered.select_related("round__fiscal_year__authority", "assessment__department").defer("frozen")
+    return Counted(wide, ROWS, number).get_page(asked)

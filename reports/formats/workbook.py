@@ -16,6 +16,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 LONGEST = 32_767
 """Characters of one cell; Excel cuts the rest without a word."""
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
+_MEANS_MORE = ("=", "#")
+"""How formulas and errors begin."""
 _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 
@@ -97,13 +99,19 @@ class SafeLines:
 
     @staticmethod
     def _text(sheet: Any, text: str) -> Any:
-        cell = WriteOnlyCell(sheet, _written(text, lambda: str(sheet.title)))
-        cell.data_type = "s"  # else a leading = makes it a formula
+        """The text itself where openpyxl takes it for one; else a cell that says so, which is dearer."""
+        written = _written(text, lambda: str(sheet.title))
+        if not written.startswith(_MEANS_MORE):
+            return written
+        cell = WriteOnlyCell(sheet, written)
+        cell.data_type = "s"
         return cell
 
 
 def _written(text: str, place: Callable[[], str]) -> str:
     """A text as a cell holds it. Raises TooLong."""
+    if len(text) <= LONGEST and text.isprintable() and "_x" not in text:
+        return text  # nothing below would change it
     text = ILLEGAL_CHARACTERS_RE.sub("", text)
     if len(text) > LONGEST:
         raise TooLong(f"{place()}：{len(text)}个字符，超过{LONGEST}个。")

@@ -23,9 +23,10 @@ NAME = "校验问题.xlsx"
 def export(request: HttpRequest) -> HttpResponse:
     """What the pages show, under the same conditions; taking it out is recorded."""
     user = reviewing(request)
-    rows = found.findings(user, Narrowing.of(request, user).narrowed)
+    asked = Narrowing.of(request, user).narrowed
+    rows = found.findings(user, asked)
     number = rows.count()
-    shown = found.with_text(list(found.in_order(rows)[:MOST]))
+    shown = found.with_text(list(found.in_order(rows, asked)[:MOST]))
     body = findings.render(found.by_rule(rows), shown, max(0, number - MOST))
     with transaction.atomic():
         audit.record("export", by=user, target=f"{NAME}（{number}条）")

@@ -32,9 +32,9 @@ open_to_all = cache_control(public=True, no_cache=True)
 """Caches may keep it but ask each time: what is withdrawn is gone at once."""
 
 
-def listing_of(request: HttpRequest) -> Listing:
-    """What is asked of the list, and so of the open data."""
-    return Listing.of(request, public.published(), ORDERS, Status.PUBLISHED)
+def listing_of(request: HttpRequest, *, newest: bool = False) -> Listing:
+    """What is asked of the list, and so of the open data, which by themselves are of every year."""
+    return Listing.of(request, public.published(), ORDERS, Status.PUBLISHED, newest=newest)
 
 
 @require_safe
@@ -42,7 +42,7 @@ def listing_of(request: HttpRequest) -> Listing:
 @open_to_all
 def result_list(request: HttpRequest) -> HttpResponse:
     """Everything public, narrowed by department, district and year: four queries, however long."""
-    listing = listing_of(request)
+    listing = listing_of(request, newest=True)
     page = listing.page(public.results().filter(listing.of_any_state("assessment__")), "assessment__")
     context = {"listing": listing, "page": page, "results": [PublicResult.of(x) for x in page]}
     return render(request, "public/result_list.html", context)

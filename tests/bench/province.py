@@ -22,6 +22,8 @@ LISTS = {
     "desk": "/", "overview": "/overview/", "list": "/overview/list/", "money": "/overview/money/",
     "shared indicators": "/overview/indicators/", "ranking": "/overview/ranking/", "reviews": "/reviews/",
     "monitoring": "/monitoring/", "years": "/years/", "public": "/public/",
+    "findings by rule": "/findings/", "by department": "/findings/departments/",
+    "findings": "/findings/list/",
     "last public page": "/public/?page=9999", "last list page": "/overview/list/?page=9999",
 }  # fmt: skip
 
@@ -44,29 +46,36 @@ def lists(manager: Any) -> dict[str, Callable[[], Any]]:
 
 
 def beside_sql(manager: Any, times: int) -> Iterator[str]:
-    """Overview and ranking as pages, the figures alone, and the single statement."""
+    """Pages that add up the whole province, each in turn with the single statement that gives its table."""
+    same_table(manager)
+    pages = lists(manager)
+    for label, statement in province_sql.STATEMENTS.items():
+        page = pages[label]
+        page(), statement()
+        pairs = [(measured(page), measured(statement)) for _ in range(times)]
+        best = [min(side) for side in zip(*pairs, strict=True)]
+        ratio = median(one / other for one, other in pairs)
+        yield (
+            f"{label:18} page {best[0]:7.1f} ms  one statement {best[1]:7.1f} ms  "
+            f"ratio {best[0] / best[1]:.2f}, at the median {ratio:.2f}"
+        )
+
+
+def same_table(manager: Any) -> None:
+    """The statements say what the pages say."""
     from departments import access
     from reports.overview import figures, ranking
 
-    pages = lists(manager)
-    year = province_rows.LAST
     scope = access.tracked_assessments(manager)
-    both, last = scope.filter(fiscal_year__year__in=(year - 1, year)), scope.filter(fiscal_year__year=year)
-    sides = {
-        "overview": (pages["overview"], lambda: figures.cells(both), province_sql.overview),
-        "ranking": (pages["ranking"], lambda: list(ranking.ranked(last)[:50]), province_sql.ranking),
-    }
-    found = figures.summed(figures.cells(both), year)
+    year = province_rows.LAST
+    found = figures.summed(figures.cells(scope.filter(fiscal_year__year__in=(year - 1, year))), year)
     counted = [row for row in province_sql.overview() if row[0] == year]
     sums = (sum(row[1] for row in counted), Decimal(sum(row[2] for row in counted)) / 100)
-    assert (found.counts["expected"], found.budget) == sums, "not the same table"
-    for label, (page, alone, statement) in sides.items():
-        page(), alone(), statement()
-        best = [min(measured(x) for _ in range(times)) for x in (page, alone, statement)]
-        yield (
-            f"{label:10} page {best[0]:8.1f} ms  figures {best[1]:8.1f} ms  one statement {best[2]:8.1f} ms  "
-            + (f"page ÷ statement {best[0] / best[2]:.2f}")
-        )
+    assert (found.counts["expected"], found.budget) == sums, "not the same overview"
+    places = ranking.places(ranking.ranked(scope.filter(fiscal_year__year=year))[:50])
+    ranks = [(x.assessment.department_name, x.rank, x.peers, x.sharing) for x in places]
+    rows = province_sql.STATEMENTS["ranking"]()
+    assert ranks == [(row[0], *row[-4:-1]) for row in rows], "not the same ranking"
 
 
 def flat(few: dict[str, list[float]], many: dict[str, list[float]], departments: int) -> Iterator[str]:
@@ -83,7 +92,7 @@ def peak() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
-def main(departments: int = MANY, times: int = 5) -> None:
+def main(departments: int = MANY, times: int = 9) -> None:
     with tempfile.TemporaryDirectory() as folder:
         ready(folder)
         with databases(folder, "few", "many") as names:

@@ -7,6 +7,8 @@ from decimal import Decimal
 from itertools import islice
 from typing import Any
 
+from . import province_filed
+
 LAST = 2025
 CHUNK = 2_000
 STATES = ("draft", "submitted", "returned", "approved", "approved", "published", "published", "published")
@@ -43,8 +45,9 @@ def fill(departments: int, years: int, indicators: int, seed: int) -> Any:
             _year(factories.fiscal_year(authority, year=LAST - back), rows, chance, manager)
         cursor.execute(GOALS)
         cursor.execute(_statement(), [indicators])
+        province_filed.fill(cursor)
         cursor.execute("SET session_replication_role = DEFAULT")
-        cursor.execute("ANALYZE")
+        cursor.execute("VACUUM ANALYZE")
     return manager
 
 
@@ -110,13 +113,13 @@ def _submissions(rows: list[Any], year: Any, chance: random.Random, person: Any)
     from departments.models import Submission
 
     same = {"scheme": year.scheme, "project_scheme": year.project_scheme, "outline": year.outline}
-    made = []
+    made, found = [], province_filed.findings()
     for row in rows:
         total = Decimal(chance.randint(5500, 10000)) / 100
         budget = Decimal(chance.randint(10**6, 10**11)) / 100
         made.append(
             Submission(
-                assessment=row, number=1, facts={}, scorecards=[{}], findings=[], explanations=[],
+                assessment=row, number=1, facts={}, scorecards=[{}], findings=found, explanations=[],
                 sha256=f"{row.pk:064d}", total=total, submitted_by=person,
                 execution_rate=Decimal(chance.randint(5000, 10000)) / 100,
                 grade=next(word for least, word in GRADES if total >= least), budget=budget,
