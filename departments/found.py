@@ -6,7 +6,7 @@ business: what was not submitted is not counted.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
@@ -120,8 +120,9 @@ def by_rule(rows: QuerySet[SubmittedFinding]) -> list[OfRule]:
 def by_department(rows: QuerySet[SubmittedFinding]) -> "QuerySet[SubmittedFinding, tuple[int, ...]]":
     """What was found in each self-assessment, the one with most findings first; each a `Counted`."""
     counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED, "findings": Count("pk")}
-    found = rows.order_by().values_list("assessment", "submission").annotate(**counts)
-    return found.order_by("-findings", "assessment")
+    columns = ("assessment", "submission", *counts)
+    found: QuerySet[Any, Any] = rows.order_by().values("assessment", "submission").annotate(**counts)
+    return found.order_by("-findings", "assessment").values_list(*columns)
 
 
 def departments_of(rows: QuerySet[SubmittedFinding]) -> int:

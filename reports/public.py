@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import reduce
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.utils.timezone import localdate
 
 from departments.models import Assessment, Review, Submission
@@ -102,7 +102,8 @@ def approved_submissions() -> QuerySet[Submission]:
     """Of each self-assessment the latest submission, where that is the one that was approved."""
     approval = Review.objects.filter(submission=OuterRef("pk"), verdict=Review.Verdict.APPROVED)
     places = ("assessment__department", "assessment__fiscal_year__authority")
-    return Submission.objects.filter(Exists(approval), filed__isnull=False).select_related(*places)
+    latest = Submission.objects.filter(filed__fiscal_year=F("assessment__fiscal_year"))
+    return latest.filter(Exists(approval)).select_related(*places)
 
 
 def documented() -> QuerySet[Submission]:

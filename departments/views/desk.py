@@ -94,9 +94,10 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _first(queue: QuerySet[Assessment]) -> list[Assessment]:
-    """Some of the queue, the newest year first: as an index has them, so that nothing is put in order."""
-    keys = queue.select_related(None).order_by("-fiscal_year_id", "pk").values_list("pk", flat=True)[:FIRST]
-    return list(lean(Assessment.objects.filter(pk__in=list(keys))).order_by("-fiscal_year_id", "pk"))
+    """Some of the queue, the newest year first and as they were issued; only keys are put in order."""
+    order = ("-fiscal_year__year", "pk")
+    keys = queue.select_related(None).order_by(*order).values_list("pk", flat=True)[:FIRST]
+    return list(lean(Assessment.objects.filter(pk__in=list(keys))).order_by(*order))
 
 
 def _progress(request: HttpRequest, user: User) -> dict[str, Any]:

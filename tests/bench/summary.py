@@ -1,8 +1,8 @@
 """汇总表 of a province as Excel beside a bare openpyxl loop of the same cells. ./dev bench summary [N]
 
 Both write line by line to a file, one after the other in each round; time is the processor's, which others on
-the machine hardly touch. Our side also ranks the departments and adds them up; the bare loop gets the finished
-cells. Peak memory is that of a process of its own for each size. No database is asked.
+the machine hardly touch. Our side also ranks the departments and adds up; the bare loop gets finished cells.
+Peak memory is that of a process of its own for each size. No database is asked.
 """
 
 import os
