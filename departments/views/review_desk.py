@@ -1,5 +1,6 @@
 """The reviewer's table as a page shows it: each line with what it is judged by."""
 
+import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -38,6 +39,18 @@ class Row:
     @property
     def token(self) -> str:
         return token_of(self.key)
+
+    @property
+    def base(self) -> str:
+        """Which state of the row a page was made with; blank while nothing is put down."""
+        entered = self.reviewed.entered
+        return hashlib.sha256(repr(entered).encode()).hexdigest()[:16] if entered else ""
+
+    @property
+    def is_stale(self) -> bool:
+        """Somebody else put something else down after the page was made."""
+        seen = self.form.data.get(f"{self.token}-base")
+        return seen is not None and seen != self.base and self.form.entered != self.reviewed.entered
 
     @property
     def problem(self) -> str:

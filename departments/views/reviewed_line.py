@@ -89,6 +89,8 @@ def _keep(submission: Submission, body: Department, row: Row, *, by: User) -> st
     """Keep one row; returns what is wrong with it, in words."""
     if not row.form.is_valid():
         return "；".join(str(error) for errors in row.form.errors.values() for error in errors)
+    if row.is_stale:
+        return _overtaken(submission, body, row)
     entered = row.form.entered
     if entered is None:
         reviewing.forget(submission, body, row.key, by=by)
@@ -98,6 +100,16 @@ def _keep(submission: Submission, body: Department, row: Row, *, by: User) -> st
     except Disagrees as disagreement:
         return f"{disagreement}，填的是{entered.score:f}分；请改得分或改扣分理由。"
     return ""
+
+
+def _overtaken(submission: Submission, body: Department, row: Row) -> str:
+    """Who put down what meanwhile; the next save writes over it, by then it was seen."""
+    kept = submission.reviewed_lines.filter(body=body, key=row.key).select_related("reviewer").first()
+    if kept is None:
+        return "同事刚才撤回了这一行的复核，您填的没有保存；仍要保存，请再改一次或点“保存”。"
+    values = [("复核完成值", kept.value), ("复核得分", kept.score), ("说明", kept.note)]
+    said = "，".join(f"{label}“{value}”" for label, value in values if value not in ("", None)) or "同自评"
+    return f"{kept.reviewer}刚才把这一行记为：{said}。您填的没有保存；仍要用您的，请再改一次或点“保存”。"
 
 
 def _page(request: HttpRequest, submission: Submission, desk: Desk, **extra: Any) -> HttpResponse:

@@ -55,6 +55,22 @@ def test_a_row_sends_itself_and_leaves_what_a_colleague_put_down(desk, submissio
     assert saved == {keys[0]: ("1.5", None), keys[1]: ("", Decimal(1))}
 
 
+def test_two_reviewers_of_one_row_see_both_values(desk, submission, assessment, manager):
+    key = next(iter(reviewing.lines_of(submission)))
+    theirs = Entered("", Decimal(1), "value_differs", "差")
+    reviewing.enter(submission, assessment.fiscal_year.authority, key, theirs, by=manager)
+    value_box(desk).fill("1.5")
+    value_box(desk).press("Tab")
+
+    expect(desk.locator(".cell-error").first).to_contain_text("财政管理员刚才把这一行记为：复核得分“1")
+    expect(value_box(desk)).to_have_value("1.5")
+    assert ReviewedLine.objects.get().value == ""
+    value_box(desk).fill("1.6")
+    value_box(desk).press("Tab")
+    expect(desk.locator(".row-word").first).to_have_text("已保存")
+    assert ReviewedLine.objects.get().value == "1.6"
+
+
 def test_a_row_that_is_wrong_says_so_and_stays_as_typed(desk):
     desk.locator(".review-row input[name$=-score]").first.fill("1000")
     desk.locator(".review-row input[name$=-score]").first.press("Tab")
