@@ -12,9 +12,9 @@ from django.core.exceptions import PermissionDenied
 from django.db import models, transaction
 from django.forms import BaseModelForm
 
-from . import access, audit, ordering, removing, stored
+from . import access, audit, ordering, removing
 from .audit import Change
-from .models import AddedRow, Assessment, User
+from .models import AddedRow, Assessment, User, stored
 from .treasury import guarding
 
 SECTIONS = {

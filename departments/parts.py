@@ -12,9 +12,9 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from . import assessment_file, audit, proving, queries, stored
+from . import assessment_file, audit, proving, queries
 from .editing import BASICS, SECTIONS, lock
-from .models import Assessment, FinishedPart, User
+from .models import Assessment, FinishedPart, User, stored
 from .scoring.facts import AssessmentFacts
 
 WHOLE = ("basics", "budget", "projects", "indicators", "evidence")

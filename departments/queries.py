@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from . import assessment_file, row_facts, stored
+from . import assessment_file, row_facts
 from .audit import canonical_sha256
-from .models import Assessment, Explanation, Outline, ScoringScheme, Submission
+from .models import Assessment, Explanation, Outline, ScoringScheme, Submission, stored
 from .proving import FilesNow
 from .scoring.facts import AssessmentFacts
 from .validation.findings import Finding, spot

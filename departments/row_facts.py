@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
-from . import stored
-from .models import Assessment, BudgetLine, Goal, Indicator, Project
+from .models import Assessment, BudgetLine, Goal, Indicator, Project, stored
 from .scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
 from .scoring.kept import ROWS
 

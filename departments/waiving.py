@@ -11,8 +11,8 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import access, audit, stored
-from .models import Assessment, User, Waiver
+from . import access, audit
+from .models import Assessment, User, Waiver, stored
 from .rulebook import rule
 from .validation.findings import Finding
 

@@ -5,19 +5,26 @@ from typing import Any
 
 from django.db.models import Model
 
-from departments.models import Assessment
+from departments.models import Assessment, Goal, Project, stored
 
-from .entry import EntryForm, Scope
+from .entry import EntryForm, M, Scope
 
 
 def scope_of(assessment: Assessment) -> Scope:
     """Projects, goals and texts a row may point to."""
     return Scope(
         assessment=assessment,
-        projects={str(row.pk): row for row in assessment.projects.all()},
-        goals={str(row.pk): row for row in assessment.goals.all()},
+        projects={str(row.pk): row for row in _rows(Project, assessment)},
+        goals={str(row.pk): row for row in _rows(Goal, assessment)},
         section_titles={b["section"]: b["title"] for b in assessment.fiscal_year.outline.text_blocks()},
     )
+
+
+def _rows(model: type[M], assessment: Assessment) -> list[M]:
+    rows = stored.rows(model, assessment=assessment.pk)
+    for row in rows:
+        row.assessment = assessment  # type: ignore[attr-defined]
+    return rows
 
 
 def filled(

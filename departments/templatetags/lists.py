@@ -26,6 +26,13 @@ def _finding(item: Any) -> SafeString:
 
 @register.simple_tag
 @lru_cache(maxsize=FORMS)
+def form_tab(tab: Any) -> SafeString:
+    """What a tab says of its form: it stands in the strip and in the choice."""
+    return render_to_string("departments/indicator/form_tab.html", {"tab": tab})
+
+
+@register.simple_tag
+@lru_cache(maxsize=FORMS)
 def score_card(view: Any, number: int, url: str) -> SafeString:
     """One form's score with its lines by goal."""
     return render_to_string("components/score_card.html", {"view": view, "number": number, "scores_url": url})

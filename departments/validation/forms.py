@@ -123,6 +123,11 @@ def _kept(form: Form) -> Form:
     return form
 
 
+@lru_cache(maxsize=FORMS)
+def _goal_narrative(text: tuple[str, str, str]) -> Examination:
+    return examine([text])
+
+
 @dataclass(frozen=True)
 class Assessed:
     """A self-assessment with its scorecards, as every check receives it."""
@@ -154,7 +159,7 @@ class Assessed:
             for place, goal in form.goals
             for title, text in (("预期目标", goal.expected), ("实际完成情况", goal.actual))
         ]
-        return tuple(examine([text]) for text in texts if text[2])
+        return tuple(_goal_narrative(text) for text in texts if text[2])
 
     @property
     def forms(self) -> Iterator[Form]:

@@ -14,7 +14,7 @@ from departments.forms.goal import GoalForm
 from departments.forms.indicator import IndicatorForm
 from departments.forms.project import ProjectForm
 from departments.forms.section import SectionForm
-from departments.models import BudgetLine, Goal, Indicator, Project, Section
+from departments.models import BudgetLine, Goal, Indicator, Project, Section, stored
 
 from .rows import NEW, RowKind
 
@@ -39,8 +39,8 @@ def _indicators(scope: Scope) -> Mapping[str, Model]:
 
 
 def _indicator(scope: Scope, ident: str) -> Model | None:
-    rows = Indicator.objects.filter(goal__assessment=scope.assessment, goal__in=list(scope.goals))
-    return rows.filter(pk=ident).first()
+    found = stored.rows(Indicator, pk=int(ident))
+    return next((row for row in found if str(row.goal_id) in scope.goals), None)
 
 
 def _sections(scope: Scope) -> Mapping[str, Model]:
