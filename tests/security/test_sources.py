@@ -35,7 +35,7 @@ ALLOWED = {
     ("SQL past the ORM", "departments/backup/restoring.py"): "empties a table of a constant list",
     ("SQL past the ORM", "departments/backup/tables.py"): "names come from the models, values are parameters",
     ("SQL past the ORM", "perfeval/metrics.py"): "the size of the database; constant statements",
-    ("SQL past the ORM", "departments/stored.py"): "statements that the ORM wrote, kept; values are parameters",
+    ("SQL past the ORM", "departments/models/stored.py"): "statements of the ORM; values are parameters",
     ("SQL past the ORM", "departments/separation.py"): "makes triggers; constant statements",
     ("an inline handler, script or style", "reports/formats/word/watermark.py"): "VML inside a Word file",
     ("text put into a page as HTML", "static/js/help.js"): "an answer of our own server, escaped there",
