@@ -41,14 +41,26 @@ class Table:
                 yield from (_line(row, self._writers) for row in rows)
 
     def load(self, lines: Iterable[bytes], connection: Any) -> None:
-        """Insert every line."""
-        marks = ", ".join(["%s"] * len(self.columns))
-        insert = f"INSERT INTO {self._quote(connection)} ({self._quoted(connection)}) VALUES ({marks})"  # nosec B608 # noqa: S608
+        """Put in every line."""
         readers = _by_place(reader(field, connection.ops) for field in self.fields)
         rows = (_row(line, readers) for line in lines)
         with connection.cursor() as cursor:
-            while batch := list(islice(rows, _BATCH)):
-                cursor.executemany(insert, batch)
+            if connection.vendor == "postgresql":
+                self._copy(rows, cursor, connection)
+            else:
+                self._insert(rows, cursor, connection)
+
+    def _copy(self, rows: Iterator[list[Any]], cursor: Any, connection: Any) -> None:
+        """One statement for all rows: a fraction of the time of one each."""
+        with cursor.copy(f"COPY {self._quote(connection)} ({self._quoted(connection)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def _insert(self, rows: Iterator[list[Any]], cursor: Any, connection: Any) -> None:
+        marks = ", ".join(["%s"] * len(self.columns))
+        insert = f"INSERT INTO {self._quote(connection)} ({self._quoted(connection)}) VALUES ({marks})"  # nosec B608 # noqa: S608
+        while batch := list(islice(rows, _BATCH)):
+            cursor.executemany(insert, batch)
 
     def is_empty(self, connection: Any) -> bool:
         """Whether it holds no row."""

@@ -1,6 +1,11 @@
 """A backup put into an empty host is the same to the last row and byte, from and to either database."""
 
 import json
+import os
+import re
+import socket
+import subprocess
+import sys
 import zipfile
 
 import pytest
@@ -121,6 +126,36 @@ for number in range(100000):
     if number == 3:
         print("writing", flush=True)
 """
+
+
+def drilled(archive, keys, folder):
+    folder.mkdir()
+    kept = {x: y for x, y in os.environ.items() if x != "DATABASE_URL" and not x.startswith("PERFEVAL_")}
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = str(free.getsockname()[1])
+    environment = kept | {"PYTHON": sys.executable, "PORT": port, "TMPDIR": str(folder)}
+    command = [str(hosts.ROOT / "deploy/restore-drill"), str(archive), str(keys)]
+    return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
+
+
+def test_a_drill_times_each_step_says_what_fails_and_leaves_nothing(host, tmp_path):
+    old, archive, keys = host("sqlite", "old"), tmp_path / "backup.zip", tmp_path / "keys"
+    old.done("backup", str(archive))
+    keys.mkdir()
+    (keys / "audit_keys").write_text(hosts.AUDIT_KEY)
+    (keys / "secret_key").write_text("x" * 50)
+    (tmp_path / "torn.zip").write_bytes(archive.read_bytes()[:1000])
+
+    whole = drilled(archive, keys, tmp_path / "first")
+    torn = drilled(tmp_path / "torn.zip", keys, tmp_path / "second")
+
+    assert (whole.returncode, whole.stderr) == (0, "")
+    steps = re.findall(r"^(\w+) +\d+\.\d 秒$", whole.stdout, re.MULTILINE)
+    assert steps == ["check", "migrate", "restore", "verify", "readyz"]
+    assert (torn.returncode, "不是完整的备份文件" in torn.stdout) == (1, True)
+    assert [*(tmp_path / "first").iterdir(), *(tmp_path / "second").iterdir()] == []
+    assert drilled(archive, tmp_path / "nowhere", tmp_path / "third").returncode == 2
 
 
 def test_a_host_without_the_keys_refuses_and_stays_empty(host, tmp_path):
