@@ -66,11 +66,14 @@ def review_list(request: HttpRequest) -> HttpResponse:
 
 
 def _others(user: User, listing: Listing, waiting: int) -> Page[Assessment]:
-    """What the person sees besides the queue: as many as there are in sight without those that wait."""
+    """What the person sees besides the queue: as many as there are in sight without those that wait.
+
+    Never less than none: what is withdrawn between the two counts is missing in the second.
+    """
     wanted = Q(listing.wanted(), filed__fiscal_year=F("fiscal_year"))
     number = listing.scope.filter(wanted).order_by().count() - waiting
     rows = _shown(access.out_of_queue(user).filter(wanted))
-    return listing.page(rows, parameter="others", number=number)
+    return listing.page(rows, parameter="others", number=max(0, number))
 
 
 def _elsewhere(queue: QuerySet[Assessment], listing: Listing) -> int:
