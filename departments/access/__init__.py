@@ -5,10 +5,8 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 
 from .acting import acting_about, acting_for, called, own_roles, possible_deputies
 from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
-from .monitoring import may_decide_monitoring, tracked_monitorings, visible_monitorings
-from .people import monitoring_deciders, own_people, people_in, people_in_firm, whose_turn
 from .monitoring import followed_monitorings, may_decide_monitoring, tracked_monitorings, visible_monitorings
-from .people import own_people, people_in, whose_turn
+from .people import monitoring_deciders, own_people, people_in, people_in_firm, whose_turn
 from .rectifying import (
     may_answer_rectification,
     may_close_rectification,

@@ -40,7 +40,7 @@ ALLOWED = {
     ("an inline handler, script or style", "reports/formats/word/watermark.py"): "VML inside a Word file",
     ("text put into a page as HTML", "static/js/help.js"): "an answer of our own server, escaped there",
     ("text put into a page as HTML", "static/js/rows.js"): "a <template> of the page itself",
-    ("another's page that knows ours", "templates/departments/outline/outline_form.html"): "a preview of our own",
+    ("another's page that knows ours", "templates/departments/outline/outline_form.html"): "our own preview",
 }
 
 
