@@ -7,10 +7,11 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
-from . import assessment_file, audit, queries, workflow
+from . import assessment_file, audit, demo_more, queries, workflow
 from .catalogue import load_catalogue
 from .importing import import_facts
 from .models import Assessment, Department, Explanation, FiscalYear, Membership, Outline, ScoringScheme, User
+from .scoring.facts import AssessmentFacts
 from .scoring.scorecard import score
 from .validation import findings_in
 
@@ -64,16 +65,23 @@ def _load(bureau: DemoBureau) -> Assessment:
     present = Assessment.objects.filter(department=department, fiscal_year=year).first()
     if present:
         return present
-    path = settings.BASE_DIR / "fixtures" / "demo" / f"{bureau.file}.json"
-    facts = assessment_file.load(assessment_file.read(path), queries.schemes_by_key())
-    preparer = people[Membership.Role.PREPARER]
+    facts = _facts(bureau)
+    preparer, reviewer = (people[x] for x in (Membership.Role.PREPARER, Membership.Role.REVIEWER))
     assessment = import_facts(facts, by=preparer)
     _explain_warnings(assessment)
     audit.seal(by=preparer, verb="edit", target="校验与送审", reason="装入演示数据")
     if bureau.submitted:
         workflow.submit(assessment, by=preparer)
         assessment.refresh_from_db()
+    else:
+        demo_more.load(assessment, facts, reviewer, people[Membership.Role.MANAGER])
+        audit.seal(by=preparer, verb="edit", target="绩效运行监控", reason="装入演示数据")
     return assessment
+
+
+def _facts(bureau: DemoBureau) -> AssessmentFacts:
+    path = settings.BASE_DIR / "fixtures" / "demo" / f"{bureau.file}.json"
+    return assessment_file.load(assessment_file.read(path), queries.schemes_by_key())
 
 
 def _departments(bureau: DemoBureau) -> tuple[Department, Department]:

@@ -106,3 +106,29 @@ def test_the_catalogue_is_loaded_once_and_leaves_used_versions(loaded):
 
     assert catalogue.load_catalogue() == {"schemes": 1, "outlines": 0}
     assert Outline.objects.get(key="huangshi-2021").data == {}
+
+
+def test_indicators_of_several_departments_can_be_put_together(loaded, client):
+    client.force_login(User.objects.get(username="dxh-guanli"))
+
+    page = client.get("/overview/indicators/").content.decode()
+
+    assert "招商引资实际到位资金" in page
+
+
+def test_made_up_departments_say_so_and_are_approved(loaded):
+    others = Assessment.objects.filter(department__name__contains="虚构")
+
+    assert [(row.department.name, row.status, row.note) for row in others.order_by("department__code")] == [
+        ("演示一局（虚构）", "approved", "虚构数据，仅供演示。"),
+        ("演示二局（虚构）", "approved", "虚构数据，仅供演示。"),
+    ]
+
+
+def test_a_monitoring_is_begun_and_a_job_waits(loaded, client):
+    client.force_login(User.objects.get(username="dxh-guanli"))
+
+    assert "演示一局（虚构）" in client.get("/monitoring/").content.decode()
+    assert "2020年度，已审核" in client.get("/batches/").content.decode()
+    client.force_login(User.objects.get(username="dxh-tianbao"))
+    assert Assessment.objects.get(pk=loaded[0].pk).monitorings.get().indicators.count() == 3
