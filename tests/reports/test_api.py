@@ -222,7 +222,7 @@ def test_a_list_asks_a_fixed_number_of_questions(
         row = factories.complete_assessment(factories.department(parent=authority), fiscal_year)
         factories.submission(row, by=factories.member(row.department, "preparer"))
     ask(token, path)
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         ask(token, path)
 
 
