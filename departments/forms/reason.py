@@ -30,6 +30,7 @@ class BulkForm(forms.Form):
     verb = forms.CharField(max_length=30, error_messages={"required": "请选择要执行的操作。"})
     reason = forms.CharField(required=False, max_length=2000)
     once = forms.CharField(required=False, max_length=32)
+    seen = forms.IntegerField(required=False, min_value=0)
     confirmed = forms.BooleanField(required=False)
 
     def __init__(self, *args: Any, verbs: Collection[str], **kwargs: Any) -> None:

@@ -13,6 +13,7 @@ class RemarkForm(forms.Form):
 
     key = forms.CharField(required=False, max_length=101)
     field = forms.CharField(required=False, max_length=40)
+    once = forms.CharField(required=False, max_length=32)
     text = forms.CharField(
         label="意见",
         max_length=2000,

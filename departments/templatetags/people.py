@@ -8,7 +8,7 @@ from departments import access, causes, notices, once, set_up
 from departments.access import clients
 from departments.audit import reading
 from departments.enrolment import writing
-from departments.models import Assessment, FiscalYear
+from departments.models import Assessment, AuditEvent, FiscalYear
 from departments.views.kept import ARRIVED
 
 register = template.Library()
@@ -96,6 +96,12 @@ def causes_of(verb: str) -> dict[str, str]:
 def last_event(assessment: Assessment) -> int:
     """What happened last to it when the page was made: a decision is about nothing later."""
     return assessment.audit_events.order_by("-pk").values_list("pk", flat=True).first() or 0
+
+
+@register.simple_tag
+def last_event_of_all() -> int:
+    """The same of a list: decisions on several of its rows are about nothing later."""
+    return AuditEvent.objects.order_by("-pk").values_list("pk", flat=True).first() or 0
 
 
 @register.simple_tag

@@ -18,7 +18,7 @@ from departments.models import Submission, User
 from departments.transitions import TRANSITIONS
 
 from .person import signed_in
-from .verbs import Outdated, act
+from .verbs import Moved, Outdated, act
 
 DECISIONS = ("sign", "recommend", "approve", "return_for_revision")
 """What can be done to several submissions that wait."""
@@ -75,7 +75,7 @@ def _chosen(user: User, asked: Iterable[str]) -> QuerySet[Submission]:
 def _act(chosen: Iterable[Submission], verb: str, form: BulkForm, *, by: User) -> Iterator[Answer]:
     for submission in chosen:
         key = hashlib.md5(f"{form.cleaned_data['once']} {submission.pk}".encode(), usedforsecurity=False)
-        data = form.cleaned_data | {"sha256": submission.sha256, "once": key.hexdigest(), "seen": None}
+        data = form.cleaned_data | {"sha256": submission.sha256, "once": key.hexdigest()}
         yield Answer(submission, _refusal(submission, verb, data, by=by))
 
 
@@ -87,6 +87,8 @@ def _refusal(submission: Submission, verb: str, data: dict[str, object], *, by: 
         return str(refusal)
     except Outdated:
         return "已有更新的送审稿，请看过再决定。"
+    except Moved:
+        return "您打开列表之后，有人改过这份送审稿的复核或意见，请看过再决定。"
     except PermissionDenied:
         return "现在不是您所在单位审核，或您不能对它执行此操作。"
     return ""

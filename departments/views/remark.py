@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from departments import access, holding, remark_places, remarks
+from departments import access, holding, once, remark_places, remarks
 from departments.forms.remark import QuestionForm, RemarkForm
 from departments.forms.reviewed_line import token_of
 from departments.forms.tidy import tidied
@@ -35,10 +35,12 @@ def add(request: HttpRequest, pk: int) -> HttpResponse:
         messages.error(request, "；".join(str(x) for errors in form.errors.values() for x in errors))
         return redirect(_desk(submission, form.data.get("key", "")))
     said = form.cleaned_data
-    key = said["key"]
+    key, button = said["key"], said.pop("once")
     place = remark_places.place_of(submission, key, said["field"])
     if place is None:
         raise Http404
+    if not once.is_first(button, by=user):
+        return redirect(_desk(submission, key))
     remark = remarks.add(submission, body=body, by=user, place=place, **said)
     messages.success(request, f"意见已记在“{place}”，退回后填报人须逐条答复。")
     return redirect(_desk(submission, key, f"remark-{remark.pk}"))

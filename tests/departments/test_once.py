@@ -108,3 +108,25 @@ def test_what_one_changed_oneself_was_seen(approval, assessment, submission, aut
 
     assert client.post(f"/assessments/{assessment.pk}/approve/", data).status_code == 302
     assert Assessment.objects.get(pk=assessment.pk).status == "approved"
+
+
+def test_a_remark_clicked_twice_is_one(signed_in, reviewer, submission):
+    data = {"key": "", "text": "请补充说明。", "once": once.new_key()}
+    for _ in range(3):
+        signed_in(reviewer).post(f"/submissions/{submission.pk}/remarks/", data)
+
+    assert submission.remarks.count() == 1
+
+
+def test_a_review_that_moved_after_the_list_was_opened_is_not_approved_with_others(
+    signed_in, manager, reviewer, submission, authority
+):
+    client = signed_in(manager)
+    seen = re.search(r'name="seen" value="(\d+)"', client.get("/reviews/").content.decode()).group(1)
+    put_down(submission, authority, 1, by=reviewer)
+    data = {"chosen": [submission.pk], "verb": "approve", "confirmed": "1", "seen": seen}
+    page = client.post("/reviews/bulk/", data).content.decode()
+
+    assert "未执行：您打开列表之后，有人改过这份送审稿的复核或意见" in page
+    assert Assessment.objects.get().status == "submitted"
+    assert "已审核通过" in client.post("/reviews/bulk/", data | {"seen": seen * 2}).content.decode()

@@ -143,7 +143,7 @@ def test_the_queue_is_a_fixed_number_of_queries(
 ):
     client, counts = signed_in(reviewer), []
     for _ in range(2):
-        with django_assert_max_num_queries(13) as queries:
+        with django_assert_max_num_queries(14) as queries:
             client.get("/reviews/")
         counts.append(len(queries.captured_queries))
         for _ in range(2):
