@@ -82,7 +82,7 @@ def test_readyz_answers_when_every_migration_is_applied(client):
 
 @pytest.mark.django_db
 def test_readyz_says_that_migrations_are_missing(client):
-    MigrationRecorder(connection).record_unapplied("sessions", "0001_initial")
+    MigrationRecorder(connection).record_unapplied("axes", "0001_initial")
 
     response = client.get("/readyz")
 

@@ -90,6 +90,10 @@ class AuditedAdmin(SetUp, admin.ModelAdmin):  # type: ignore[type-arg]
         title = {"title": f"{'' if object_id else '增加'}{self.opts.verbose_name}"}
         return super().changeform_view(request, object_id, form_url, title | (extra_context or {}))
 
+    def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
+        """A blank `_to_field` is none; Django's own looks for a field without a name."""
+        return super().get_object(request, object_id, from_field or None)
+
     def save_model(self, request: Any, obj: Any, form: Any, change: bool) -> None:
         before = type(obj)._default_manager.filter(pk=obj.pk).first() if change else None
         super().save_model(request, obj, form, change)

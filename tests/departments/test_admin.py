@@ -581,7 +581,7 @@ def test_issuing_to_a_whole_province_takes_few_queries(
     for _ in range(60):
         factories.department(parent=authority)
 
-    with django_assert_max_num_queries(14):
+    with django_assert_max_num_queries(17):
         assert issuing.issue(fiscal_year, by=manager) == issuing.Issued(created=60, present=0)
 
 

@@ -3,11 +3,10 @@
 from decimal import Decimal
 
 import pytest
-from django.contrib.sessions.models import Session
 from playwright.sync_api import expect
 
 from departments import remarks, reviewing, workflow
-from departments.models import Monitoring, MonitoringRound, Remark, ReviewedLine
+from departments.models import LiveSession, Monitoring, MonitoringRound, Remark, ReviewedLine
 from departments.scoring.reviewed import Entered
 from tests import factories
 
@@ -84,7 +83,7 @@ def test_a_row_that_is_wrong_says_so_and_stays_as_typed(desk):
 
 def test_a_reviewer_whose_session_ended_loses_no_figure(desk, sign_in_here, reviewer):
     address = desk.url
-    Session.objects.all().delete()
+    LiveSession.objects.all().delete()
     value_box(desk).fill("1.5")
     value_box(desk).press("Tab")
 
@@ -165,7 +164,7 @@ def test_a_form_sent_after_the_session_ended_comes_back_to_its_page(
     page.wait_for_load_state("networkidle")
     page.get_by_label("理由").fill("单位搬迁")
     page.get_by_label("申请延期至").fill("2100-01-01")
-    Session.objects.all().delete()
+    LiveSession.objects.all().delete()
     page.get_by_role("button", name="提交申请").click()
     expect(page.locator("main")).to_contain_text("自动放回原处")
 

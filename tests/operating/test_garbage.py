@@ -3,6 +3,7 @@
 import gc
 import weakref
 
+import pytest
 from django.core.signals import request_finished
 
 from perfeval import garbage
@@ -15,6 +16,7 @@ class Cycle:
         self.itself = self
 
 
+@pytest.mark.django_db
 def test_garbage_of_an_answer_is_collected_when_it_has_been_sent():
     request_finished.connect(garbage._collect, dispatch_uid="garbage")
     gc.collect(0)

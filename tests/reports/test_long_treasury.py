@@ -200,10 +200,9 @@ def test_the_preview_leads_to_the_job_while_it_is_open(job, preview, signed_in, 
     assert "确认导入" not in page
 
 
+@pytest.mark.postgres
 @pytest.mark.django_db(transaction=True)
 def test_how_far_a_long_transaction_is_can_be_seen_from_outside(job, monkeypatch):
-    if connection.vendor != "postgresql":
-        pytest.skip("SQLite has one writer")
     monkeypatch.setattr(leased, "EVERY", 0.0)
     seen: list[int] = []
     into = taking._into

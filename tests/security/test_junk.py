@@ -7,7 +7,7 @@ from itertools import cycle, islice, product
 from urllib.parse import parse_qsl, urlsplit
 
 import pytest
-from django.urls import Resolver404, resolve, reverse
+from django.urls import NoReverseMatch, Resolver404, resolve, reverse
 
 from tests.departments.matrix import world
 from tests.departments.test_matrix import ALL, letter_of, papers, quick_documents, tried  # noqa: F401
@@ -176,7 +176,10 @@ def test_numbers_beyond_a_key_are_not_found(papers, name):  # noqa: F811
 
     broken = []
     for number, field, method in product((2**63, 10**30), numbers, ("get", "post")):
-        address = address_of(name, rows, **{field: number})
+        try:
+            address = address_of(name, rows, **{field: number})
+        except NoReverseMatch:  # the address takes no number of that length
+            continue
         for role in ("preparer", "manager"):
             answered = status(papers.clients[role], method, address, {})
             broken += [(field, number, method, role, answered)] if answered >= 500 else []
