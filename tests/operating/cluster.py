@@ -53,7 +53,6 @@ def _assessment(place: Department, year, like):
 def _submission(like: Submission, row: Assessment) -> Submission:
     again = copy.copy(like)
     again.pk, again.assessment = None, row
-    again._state = copy.copy(like._state)
     again.facts = like.facts | {"department": {**like.facts["department"], "name": row.department_name}}
     again.sha256 = hashlib.sha256(str(row.pk).encode()).hexdigest()
     return again
