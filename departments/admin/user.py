@@ -117,7 +117,7 @@ class UserAdmin(AuditedAdmin, DjangoUserAdmin[User]):
     def change_view(self, request: Any, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         """With the way to take somebody's second factor away, for whom may."""
         person = self.get_object(request, object_id)
-        may = bool(person) and set_up.may_reset_second_factor(request.user, person)  # type: ignore[arg-type]
+        may = bool(person) and set_up.may_reset_second_factor(request.user, person)
         context = (
             {"may_reset": may}
             | live_sessions.state_for(request.user, person)

@@ -24,7 +24,7 @@ def outline_preview(request: HttpRequest, pk: int) -> HttpResponse:
     """A saved version, or what is typed in its form and not yet saved. Nothing is kept."""
     user = keeping_outlines(request)
     row = get_object_or_404(Outline, pk=pk)
-    asked = request.GET.get("q", "").strip()
+    asked = tidied(request.GET).get("q", "").strip()[:100]
     context: dict[str, Any] = {"row": row, "asked": asked, "samples": outline_fit.samples(user, asked)}
     outline, status = row, 200
     if request.method == "POST":
