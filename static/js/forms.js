@@ -140,7 +140,7 @@
   // One click is one request; the key says afterwards whether it arrived.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || !form.matches(FORMS)) return;
+    if (event.defaultPrevented || !form.matches(FORMS) || event.submitter?.formTarget === "_blank") return;
     if (form.dataset.sending) return event.preventDefault();
     form.dataset.sending = "1";
     setTimeout(() => delete form.dataset.sending, GUARD);

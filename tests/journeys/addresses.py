@@ -22,7 +22,7 @@ WITHOUT_PAGE = frozenset(
         "reports:audit_export", "reports:findings", "reports:rectifications", "reports:monitoring_document",
         "reports:replay_workbook", "reports:enrolment_template",
         "reports:batch_file", "reports:batch_progress",
-        "reports:overview_document",  # a file
+        "reports:overview_document", "reports:remarks",  # files
         "reports:overview_indicator",  # asks for an indicator
         "reports:public_document", "reports:open_data_csv", "reports:open_data_json",
         "admin:autocomplete", "admin:jsi18n", "admin:login", "admin:view_on_site",  # of Django itself

@@ -147,11 +147,12 @@ def test_answers_typed_one_after_the_other_are_sent_one_by_one(
     boxes = page.locator("textarea[name=text]")
     boxes.nth(0).fill("答第一条")
     boxes.nth(1).fill("答第二条")
+    second = f"#{boxes.nth(1).get_attribute('id')}"
     page.locator("form:has(textarea[name=text]) button").nth(0).click()
     expect(page.locator(".messages")).to_contain_text("已答复")
 
-    expect(boxes.nth(1)).to_have_value("答第二条")
-    page.locator("form:has(textarea[name=text]) button").nth(1).click()
+    expect(page.locator(second)).to_have_value("答第二条")
+    page.locator(f"form:has({second}) button").click()
     expect(page.locator("#kept-forms")).to_have_count(0)
 
 
