@@ -195,7 +195,7 @@ def test_sixty_departments_are_assigned_and_taken_back_in_a_few_queries(
 ):
     month = TODAY() + timedelta(days=30)
     for to in (Assignee(reviewer=reviewer), Assignee(firm=firm)):
-        with django_assert_max_num_queries(16):
+        with django_assert_max_num_queries(18):
             assert assigning.assign(fiscal_year, sixty, Terms(to, month, "委托", True), by=manager) == 60
     assert Assignment.objects.filter(ended_at=None, firm=firm).count() == 60
     ended = Assignment.objects.filter(reviewer=reviewer, ended_by=manager, end_reason="改派：委托")

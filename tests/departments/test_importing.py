@@ -205,7 +205,7 @@ def test_an_import_takes_a_fixed_number_of_queries(assessment, data, django_asse
     ]
     facts = load(data)
 
-    with django_assert_max_num_queries(71):
+    with django_assert_max_num_queries(73):
         importing.import_facts(facts, by=None)
 
 
