@@ -2,16 +2,16 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from departments import browsers, live_sessions, set_up
-from departments.models import LiveSession, User
+from departments.models import LiveSession
 
 from .person import signed_in
 from .second_factor import freshly_confirmed
+from .unlock import account_kept_by
 
 PAGES = "departments/live_session/"
 
@@ -63,11 +63,7 @@ def end_others(request: HttpRequest) -> HttpResponse:
 def end_all(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything that somebody has open: one button on the page of the account."""
     user = signed_in(request)
-    if not set_up.sees(user, User):
-        raise PermissionDenied
-    person = get_object_or_404(set_up.users(user), pk=min(pk, 2**63 - 1))
-    if not set_up.may_lock(user, person):
-        raise PermissionDenied
+    person = account_kept_by(user, pk, set_up.may_lock)
     count = live_sessions.end_all(person, by=user, reason="安全管理员终止")
     messages.success(request, f"已终止{person}的{count}处登录。" if count else f"{person}现在没有登录。")
     return redirect("admin:departments_user_change", person.pk)

@@ -2,16 +2,15 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from departments import second_factor, set_up
 from departments.forms.second_factor import ResetForm
-from departments.models import User
 
 from .person import signed_in
+from .unlock import account_kept_by
 
 
 @login_required
@@ -19,11 +18,7 @@ from .person import signed_in
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What the person has bound, and the box for the reason."""
     user = signed_in(request)
-    if not set_up.sees(user, User):
-        raise PermissionDenied
-    person = get_object_or_404(set_up.users(user), pk=min(pk, 2**63 - 1))
-    if not set_up.may_reset_second_factor(user, person):
-        raise PermissionDenied
+    person = account_kept_by(user, pk, set_up.may_reset_second_factor)
     form = ResetForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
 from departments import live_sessions
+from departments.management.people import person_called
 from departments.models import LiveSession, User
 
 
@@ -22,11 +23,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, username: str, reason: str, everyone: bool = False, **options: Any) -> None:
         if everyone == bool(username):
             raise CommandError("请给出一个用户名，或 --everyone（所有人）。", returncode=2)
-        people = User.objects.filter(live_sessions__isnull=False).distinct()
-        if username:
-            people = User.objects.filter(username=username)
-            if not people:
-                raise CommandError(f"没有用户“{username}”。", returncode=2)
+        signed_in = User.objects.filter(live_sessions__isnull=False).distinct()
+        people = [person_called(username)] if username else signed_in
         count = sum(live_sessions.end_all(person, by=None, reason=reason) for person in people)
         if everyone:  # people between the two steps of signing in too
             LiveSession.objects.all().delete()

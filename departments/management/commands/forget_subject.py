@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from departments.models import User
+from departments.management.people import person_called
 from departments.sso import subjects
 
 
@@ -17,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True)
 
     def handle(self, *args: Any, username: str, reason: str, **options: Any) -> None:
-        person = User.objects.filter(username=username).first()
-        if person is None:
-            raise CommandError(f"没有用户“{username}”。", returncode=2)
+        person = person_called(username)
         if not subjects.forget(person, reason=reason):
             raise CommandError(f"{person}没有经单点登录登录过，无需解除。")
         self.stdout.write(f"已解除{person}与身份提供者的对应，下次经单点登录时重新对应。")

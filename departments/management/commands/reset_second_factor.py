@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from departments import second_factor
-from departments.models import User
+from departments.management.people import person_called
 
 
 class Command(BaseCommand):
@@ -17,9 +17,7 @@ class Command(BaseCommand):
         parser.add_argument("--reason", required=True)
 
     def handle(self, *args: Any, username: str, reason: str, **options: Any) -> None:
-        person = User.objects.filter(username=username).first()
-        if person is None:
-            raise CommandError(f"没有用户“{username}”。", returncode=2)
+        person = person_called(username)
         try:
             second_factor.reset(person, by=None, reason=reason)
         except second_factor.Refused as refused:
