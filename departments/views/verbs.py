@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST
 
-from departments import access, causes, holding, once, workflow
+from departments import access, causes, holding, once, remarks, workflow
 from departments.forms.reason import VerbForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment, AuditEvent, User
@@ -36,7 +36,7 @@ WITHOUT_SUBMISSION = ("submit",)
 """Verbs that do not answer a submission somebody looked at."""
 MOVED = "您看过之后内容又有改动，还没有送审；请看过下面的改动再送审。"
 REVIEW_MOVED = "您打开页面之后，有人改过这份送审稿的复核或意见；请看过下面的改动再决定。"
-REVIEWED_BY = ("review_line", "remark")
+REVIEWED_BY = ("review_line", "remark", *(x for x in remarks.VERBS.values() if x != "answer"))
 """Events of a review on which a decision rests besides the submission itself."""
 SHOWN = 100
 """How many changes since the page was made are listed."""

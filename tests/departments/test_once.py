@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from departments import editing, once, reviewing
+from departments import editing, once, remarks, reviewing
 from departments.models import Assessment, Sample, Submission
 from departments.scoring.reviewed import Entered
 from tests import factories
@@ -100,6 +100,20 @@ def test_a_review_that_moved_is_shown_before_it_is_approved(
     assert "有人改过这份送审稿的复核或意见" in answer.content.decode()
     assert "复核得分" in answer.content.decode()
     assert Assessment.objects.get(pk=assessment.pk).status == "submitted"
+
+
+def test_a_remark_resolved_meanwhile_is_shown_before_it_is_approved(
+    signed_in, manager, reviewer, submission, authority, assessment
+):
+    remark = remarks.add(submission, body=authority, by=reviewer, text="请说明。", place="全文")
+    page = signed_in(manager).get(f"/submissions/{submission.pk}/review/").content.decode()
+    seen = re.search(r'name="seen" value="(\d+)"', page).group(1)
+    remarks.resolve(remark, submission, by=reviewer)
+    data = {"sha256": submission.sha256, "seen": seen, "once": once.new_key()}
+    answer = signed_in(manager).post(f"/assessments/{assessment.pk}/approve/", data)
+
+    assert answer.status_code == 409
+    assert "已解决" in answer.content.decode()
 
 
 def test_what_one_changed_oneself_was_seen(approval, assessment, submission, authority, manager):
