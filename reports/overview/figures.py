@@ -1,7 +1,7 @@
 """The figures of a year: one statement for every district, kind and grade, all else added up from it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from decimal import Decimal
 from typing import Any
 
@@ -96,30 +96,46 @@ def cells(rows: QuerySet[Assessment]) -> dict[Key, Figures]:
 
 def _asked() -> dict[str, Any]:
     """What is counted and added up of each group."""
-    conditions = {name: x.condition for name, x in measures().items() if x.condition and name != "late"}
-    conditions |= {f"band{x.lowest}": x.condition for x in BANDS} | {x: gap_condition(x) for x in GAPS}
+    conditions = {f"band{x.lowest}": x.condition for x in BANDS} | {x: gap_condition(x) for x in GAPS}
     conditions |= {f"rate{x.word}": rate_condition(x) for x in RATES}
-    filed = ~Q(status=Status.DRAFT)
     return {
-        **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
-        "expected": Count("pk"), "scored": Count("filed", filter=filed),
-        "reviewed": Count("pk", filter=REVIEWED),
-        "budget": Sum("filed__budget", filter=filed), "spent": Sum("filed__spent", filter=filed),
-        "marks": Sum("filed__total", filter=filed), "own": Sum("filed__total", filter=REVIEWED),
+        **counted(), **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
+        "reviewed": Count("pk", filter=REVIEWED), "own": Sum("filed__total", filter=REVIEWED),
         "theirs": Sum("filed__reviewed", filter=REVIEWED),
     }  # fmt: skip
 
 
-def _figures(row: dict[str, Any]) -> Figures:
-    row["late"] = row["received"] - row["on_time"]
-    sums = {name: row[name] or ZERO for name in ("budget", "spent", "marks", "own", "theirs")}
-    grade = row["filed__grade"]
+def counted() -> dict[str, Any]:
+    """The measures, money and scores alone, for a table without pictures."""
+    conditions = {name: x.condition for name, x in measures().items() if x.condition and name != "late"}
+    filed = ~Q(status=Status.DRAFT)
+    return {
+        **{name: Count("pk", filter=condition) for name, condition in conditions.items()},
+        "expected": Count("pk"), "scored": Count("filed", filter=filed),
+        "budget": Sum("filed__budget", filter=filed), "spent": Sum("filed__spent", filter=filed),
+        "marks": Sum("filed__total", filter=filed),
+    }  # fmt: skip
+
+
+def figures_of(row: dict[str, Any]) -> Figures:
+    """What `counted` found of one group."""
+    counts = {name: row[name] for name in measures() if name != "late"}
+    counts["late"] = row["received"] - row["on_time"]
     return Figures(
-        counts={name: row[name] for name in measures()}, scored=row["scored"], reviewed=row["reviewed"],
+        counts={name: counts[name] for name in measures()}, scored=row["scored"],
+        budget=row["budget"] or ZERO, spent=row["spent"] or ZERO, marks=row["marks"] or ZERO,
+    )  # fmt: skip
+
+
+def _figures(row: dict[str, Any]) -> Figures:
+    sums = {name: row[name] or ZERO for name in ("marks", "own", "theirs")}
+    grade = row["filed__grade"]
+    return replace(
+        figures_of(row), reviewed=row["reviewed"], own=sums["own"], theirs=sums["theirs"],
         bands={x.lowest: row[f"band{x.lowest}"] for x in BANDS},
         rates={x.word: row[f"rate{x.word}"] for x in RATES}, gaps={name: row[name] for name in GAPS},
         grades={grade: row["scored"]} if row["scored"] else {},
-        marks_by_grade={grade: sums["marks"]} if row["scored"] else {}, **sums,
+        marks_by_grade={grade: sums["marks"]} if row["scored"] else {},
     )  # fmt: skip
 
 

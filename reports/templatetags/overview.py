@@ -48,8 +48,8 @@ def _asked(context: template.Context, word: str, key: str, year: int | str) -> d
 
 
 TABS = {
-    "overview": "总览", "overview_list": "清单", "overview_money": "金额和得分",
-    "overview_indicators": "指标汇总", "ranking": "排名",
+    "overview": "总览", "overview_parents": "主管部门", "overview_list": "清单",
+    "overview_money": "金额和得分", "overview_indicators": "指标汇总", "ranking": "排名",
     "batch_list": "批量任务",
 }  # fmt: skip
 """Page → its name in the row of tabs."""

@@ -13,6 +13,7 @@ from departments.views.listing import Listing
 from departments.views.person import signed_in
 
 from ..overview.measures import BANDS, GAPS, dated, gap_condition, measures, rate_condition, sent
+from ..overview.parents import asked_code, below
 from ..overview.rates import RATES
 
 KINDS = dict(Department.Kind.choices)
@@ -33,7 +34,9 @@ def year_of(listing: Listing) -> int:
 
 def kept_of(asked: Any) -> dict[str, str]:
     """What the form of a list carries on besides its own fields."""
-    return {name: asked[name] for name in ("order", "grade", "band", "rate", "gap") if asked.get(name)}
+    return {
+        name: asked[name] for name in ("order", "grade", "band", "rate", "gap", "parent") if asked.get(name)
+    }
 
 
 def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessment], list[str]]:
@@ -52,6 +55,9 @@ def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessmen
         rows, said = rows.filter(rate_condition(spent)), [*said, f"执行率：{spent.label}（%）"]
     if (gap := asked.get("gap")) in GAPS:
         rows, said = rows.filter(gap_condition(gap)), [*said, GAPS[gap][0]]
+    if code := asked_code(asked.get("parent", "")):
+        own = rows.filter(department__code=code).values_list("department_name", flat=True).first()
+        rows, said = below(rows, [code]), [*said, f"主管部门：{own or code}"]
     return rows, said
 
 

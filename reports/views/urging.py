@@ -16,10 +16,13 @@ from departments.urging import Urged
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
+from ..overview.parents import asked_code, below
 from .overview import ORDERS
 from .overview_scope import listed, scoped
 
 LONGEST = 500
+MOST_PARENTS = 50
+"""As many as a page lists."""
 NAMED = 5
 """Departments without people that are named; of the others, how many."""
 
@@ -42,11 +45,13 @@ def urge(request: HttpRequest) -> HttpResponse:
 def _chosen(request: HttpRequest) -> QuerySet[Assessment]:
     """What is ticked, or everything under the conditions in the address, as far as the person manages it.
 
-    Raises Http404 when none of what is ticked is.
+    A ticked 主管部门 is all of it under these conditions. Raises Http404 when none of what is ticked is.
     """
     scope = scoped(request)
     if request.POST.get("all"):
         return listed(scope, Listing.of(request, scope, ORDERS, newest=True))[0]
+    if codes := [asked_code(x) for x in request.POST.getlist("parent")[:MOST_PARENTS]]:
+        return below(listed(scope, Listing.of(request, scope, {}, newest=True))[0], codes)
     numbers = [int(x) for x in request.POST.getlist("chosen") if x.isdecimal() and len(x) < 16]
     rows = scope.filter(pk__in=numbers)
     if numbers and not rows.exists():

@@ -3,7 +3,7 @@
 
 (() => {
   const button = document.getElementById("choose-all");
-  const boxes = () => [...document.querySelectorAll("input[name=chosen]")];
+  const boxes = () => [...document.querySelectorAll("input[name=chosen], input[name=parent][type=checkbox]")];
   if (!button) return;
   button.hidden = false;
   button.addEventListener("click", () => {

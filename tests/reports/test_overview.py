@@ -20,6 +20,7 @@ from tests.reports.reading import pdf_text
 pytestmark = pytest.mark.slow
 
 
+PAGES = ("/overview/", "/overview/list/", "/overview/ranking/", "/overview/parents/")
 SCORES = {"甲局": "95", "乙局": "88.5", "丙局": "88.5", "丁局": "60", "戊局": "59.99"}
 
 
@@ -155,12 +156,12 @@ def test_the_ranking_says_what_is_tied(signed_in, manager, filed):
     assert "戊局" not in page
 
 
-@pytest.mark.parametrize("path", ["/overview/", "/overview/list/", "/overview/ranking/"])
+@pytest.mark.parametrize("path", PAGES)
 def test_only_managers_have_an_overview(signed_in, path, preparer, reviewer, submission):
     assert [signed_in(x).get(path).status_code for x in (preparer, reviewer)] == [403, 403]
 
 
-@pytest.mark.parametrize("path", ["/overview/", "/overview/list/", "/overview/ranking/"])
+@pytest.mark.parametrize("path", PAGES)
 def test_hostile_conditions_are_left_out(signed_in, manager, filed, path):
     bad = "' OR 1=1 --\0<script>"
     asked = dict.fromkeys(
@@ -170,7 +171,7 @@ def test_hostile_conditions_are_left_out(signed_in, manager, filed, path):
     assert "<script>'" not in signed_in(manager).get(path, asked).content.decode()
 
 
-@pytest.mark.parametrize("path", ["/overview/", "/overview/list/", "/overview/ranking/"])
+@pytest.mark.parametrize("path", PAGES)
 def test_queries_do_not_grow_with_the_departments(signed_in, manager, filed, path, authority, fiscal_year):
     client = signed_in(manager)
 

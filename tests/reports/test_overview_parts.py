@@ -152,9 +152,32 @@ def test_a_shared_indicator_opens_its_departments(signed_in, manager, three):
     page = client.get(link).content.decode()
 
     assert "“甲”&amp;&lt;乙&gt;" in page
-    assert page.count("#indicators") == 3
     assert "240.00" in page
     assert "80.00" in page
+
+
+def test_each_part_of_a_shared_indicator_opens_its_row_of_the_submission(
+    signed_in, manager, authority, fiscal_year
+):
+    places = [factories.department(f"第{n}培训局", parent=authority) for n in range(2)]
+    rows = [factories.complete_assessment(place, fiscal_year) for place in places]
+    for row in rows:
+        factories.submission(row, by=factories.member(row.department, "preparer"))
+    name = Indicator.objects.filter(goal__assessment=rows[0], method="at_least").first().name
+    client, keys = signed_in(manager), []
+    page = client.get("/overview/indicators/one/", shared(name)).content.decode()
+
+    for path, key in re.findall(r'<a href="(/submissions/\d+/)#(indicator:\d+)">', page):
+        row = re.search(rf'<tr id="{key}".*?</tr>', client.get(path).content.decode(), re.DOTALL)
+        keys.append(key)
+        assert name in row[0]
+    assert sorted(keys) == sorted(f"indicator:{x.pk}" for x in Indicator.objects.filter(name=name))
+
+
+def shared(name):
+    """What the address of one shared indicator asks."""
+    row = Indicator.objects.filter(name=name).first()
+    return {"indicator": name, "unit": row.unit, "method": row.method}
 
 
 def test_an_indicator_that_nobody_files_is_not_found(signed_in, manager, three):

@@ -353,6 +353,7 @@ REPORTS = {
             "overview_document",
             "overview_list",
             "overview_money",
+            "overview_parents",
             "overview_indicators",
             "ranking",
         )

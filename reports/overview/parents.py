@@ -1,0 +1,78 @@
+"""主管部门: the department right below the authority, with all its units, in the tree of each row's year."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models.expressions import OrderBy
+from django.db.models.functions import Coalesce, Concat, Length, NullIf, StrIndex, Substr
+
+from departments.models import Assessment, Department
+from departments.models.department import called
+from departments.models.place import placed_as
+
+from .figures import Figures, Group, counted, figures_of
+from .measures import dated
+
+LONGEST_CODE = 30
+ORDERS = {name: name for name in ("expected", "missing", "overdue", "returned", "budget", "spent")}
+"""Word in the address → the column the groups are ordered by."""
+
+
+def with_parent(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """With the code of the 主管部门: the authority for itself.
+
+    Where the authority was coded otherwise in the year of the row, each department stands for itself.
+    """
+    slash, code = Value("/"), F("fiscal_year__authority__code")
+    found = rows.alias(
+        authority_at=StrIndex(Concat(slash, F("department_path")), Concat(slash, code, slash))
+    ).alias(below=Concat(Substr("department_path", F("authority_at") + Length(code) + 1), slash))
+    first = NullIf(Substr("below", 1, StrIndex("below", slash) - 1), Value(""))
+    itself = When(authority_at=0, then=F("department__code"))
+    return found.alias(parent=Case(itself, default=Coalesce(first, code)))
+
+
+def below(rows: QuerySet[Assessment], codes: Collection[str]) -> QuerySet[Assessment]:
+    """The rows of these 主管部门."""
+    return with_parent(rows).filter(Q(parent__in=codes))
+
+
+def asked_code(text: str) -> str:
+    """A code as an address gives it."""
+    return text.replace("\0", "")[:LONGEST_CODE]
+
+
+def named(rows: QuerySet[Assessment], name: str) -> QuerySet[Assessment]:
+    """The rows of the 主管部门 that are called so, in the year or today, or whose code begins so."""
+    then = rows.order_by().filter(placed_as(name)).values("department__code")
+    today = Department.objects.order_by().filter(called(name)).values("code")
+    return with_parent(rows).filter(Q(parent__in=then) | Q(parent__in=today))
+
+
+def grouped(rows: QuerySet[Assessment], order: str = "") -> QuerySet[Assessment, Any]:
+    """One row of figures per 主管部门, by code where nothing else is asked: one statement."""
+    found = with_parent(dated(rows)).select_related(None).order_by().values(code=F("parent"))
+    return found.annotate(**counted()).order_by(*_in_order(order), "code")
+
+
+def _in_order(order: str) -> list[OrderBy]:
+    """Sums of nothing are the smallest, on every database."""
+    if order.removeprefix("-") not in ORDERS:
+        return []
+    column = F(ORDERS[order.removeprefix("-")])
+    return [column.desc(nulls_last=True) if order.startswith("-") else column.asc(nulls_first=True)]
+
+
+def added(rows: QuerySet[Assessment]) -> Figures:
+    """The sum of all groups."""
+    return figures_of(dated(rows).select_related(None).order_by().aggregate(**counted()))
+
+
+def groups_of(found: Collection[dict[str, Any]], rows: QuerySet[Assessment]) -> list[Group]:
+    """With their names, those of the year where the 主管部门 files itself: two queries."""
+    codes = [row["code"] for row in found]
+    names = dict(Department.objects.filter(code__in=codes).values_list("code", "name"))
+    then = rows.order_by().filter(department__code__in=codes)
+    names |= dict(then.values_list("department__code", "department_name"))
+    return [Group(row["code"], names.get(row["code"], row["code"]), figures_of(row)) for row in found]

@@ -1,0 +1,137 @@
+"""总览按主管部门: each with all its units in the tree of the year; sums, lists behind them, reminders."""
+
+import re
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from departments.models import Assessment, AuditEvent, Department, Notice
+from reports.overview import figures, parents
+from tests import factories
+
+from .test_overview import links
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def tree(authority, fiscal_year, submission):
+    """教育局 with a school and one below that, 卫健局 alone, the authority itself, and 商务局 that filed."""
+    education = factories.department("教育局", code="801", parent=authority)
+    school = factories.department("一中", code="80101", parent=education, kind="unit")
+    group = factories.department("一中分校", code="8010101", parent=school, kind="unit")
+    health = factories.department("卫健局", code="802", parent=authority)
+    rows = [factories.assessment(x, fiscal_year) for x in (education, school, health, authority)]
+    sent = factories.assessment(group, fiscal_year, status="returned")
+    factories.copy_of(submission, sent)
+    return [*rows, sent]
+
+
+def test_all_of_them_are_one_statement(tree):
+    with CaptureQueriesContext(connection) as queries:
+        assert len(list(parents.grouped(Assessment.objects.all()))) == 4
+    assert len(queries) == 1
+
+
+def found(**asked):
+    rows = Assessment.objects.all()
+    return {x.label: x.figures for x in parents.groups_of(parents.grouped(rows, **asked), rows)}
+
+
+def test_units_count_with_the_department_right_below_the_authority(tree, submission, authority):
+    groups = found()
+
+    assert {name: x.counts["expected"] for name, x in groups.items()} == {
+        authority.name: 1, submission.assessment.department_name: 1, "教育局": 3, "卫健局": 1,
+    }  # fmt: skip
+    assert (groups["教育局"].counts["missing"], groups["教育局"].counts["returned"]) == (2, 1)
+
+
+def test_all_groups_add_up_to_the_overview(tree):
+    rows = Assessment.objects.all()
+    total, whole = sum(found().values(), figures.Figures()), figures.summed(figures.cells(rows), 2025)
+
+    assert total == parents.added(rows)
+    for name in ("counts", "scored", "budget", "spent", "marks"):
+        assert getattr(total, name) == getattr(whole, name), name
+
+
+def test_a_department_that_moved_stays_where_it_was_in_a_year_that_is_over(tree, fiscal_year):
+    factories.fiscal_year(fiscal_year.authority, year=2026)
+    school = Department.objects.get(code="80101")
+    school.parent = Department.objects.get(code="802")
+    school.save()
+
+    assert found()["教育局"].counts["expected"] == 3
+
+
+def test_where_the_authority_had_another_code_each_department_stands_for_itself(tree):
+    Assessment.objects.update(department_path="999/1/")
+
+    assert [x.counts["expected"] for x in found().values()] == [1] * 6
+
+
+@pytest.mark.parametrize("order", ["", "-expected", "budget", "-spent", "overdue", "name; DROP"])
+def test_the_order_is_what_is_asked(tree, order):
+    listed = list(parents.grouped(Assessment.objects.all(), order))
+    if order in ("", "name; DROP"):
+        assert [x["code"] for x in listed] == sorted(x["code"] for x in listed)
+    else:
+        values = [x[order.removeprefix("-")] or 0 for x in listed]
+        assert values == sorted(values, reverse=order.startswith("-"))
+
+
+@pytest.mark.parametrize("asked", [{}, {"kind": "unit"}])
+def test_every_number_opens_its_list(signed_in, manager, tree, asked):
+    client = signed_in(manager)
+    opened = links(client.get("/overview/parents/", asked).content.decode())
+
+    assert len(opened) >= 4
+    assert any("parent=801" in path for path, _ in opened)
+    for path, number in opened:
+        listed = client.get(path).content.decode()
+        assert (path, f"共 <strong>{number}</strong> 个" in listed) == (path, True)
+
+
+def test_money_of_a_parent_opens_its_departments(signed_in, manager, tree):
+    client = signed_in(manager)
+    page = client.get("/overview/parents/").content.decode()
+    path = re.search(r'href="(/overview/money/\?[^"]*parent=801)"', page)[1].replace("&amp;", "&")
+    listed = client.get(path).content.decode()
+
+    assert "一中分校" in listed
+    assert "合计（1个部门）" in listed
+
+
+def test_a_ticked_parent_is_urged_with_its_units_and_nobody_else(signed_in, manager, tree):
+    people = {x.department.name: factories.member(x.department, "preparer") for x in tree}
+    client = signed_in(manager)
+    client.post(
+        "/overview/urge/?year=2025", {"parent": "801", "text": "请抓紧。", "back": "/overview/parents/"}
+    )
+
+    told = {x.person_id for x in Notice.objects.filter(kind="urged")}
+    assert told == {people[name].pk for name in ("教育局", "一中", "一中分校")}
+    assert AuditEvent.objects.get(verb="urge").target == "催报3个部门"
+
+
+def test_a_parent_of_somebody_else_is_not_urged(signed_in, manager, tree):
+    elsewhere = factories.authority("西山区财政局", code="900")
+    place = factories.department("西山区教育局", code="90001", parent=elsewhere)
+    factories.assessment(place, factories.fiscal_year(elsewhere))
+    factories.member(place, "preparer")
+    signed_in(manager).post("/overview/urge/?year=2025", {"parent": "90001"})
+
+    assert not Notice.objects.filter(kind="urged").exists()
+
+
+def test_a_parent_is_found_by_its_name(signed_in, manager, tree):
+    page = signed_in(manager).get("/overview/parents/", {"name": "教育"}).content.decode()
+
+    assert "共 <strong>1</strong> 个主管部门" in page
+    assert "卫健局" not in page
+
+
+def test_nothing_issued_is_said(signed_in, manager):
+    assert "没有符合条件的主管部门" in signed_in(manager).get("/overview/parents/").content.decode()
