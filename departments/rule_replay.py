@@ -26,6 +26,11 @@ class Replayed:
         return self.after - self.before
 
     @property
+    def signed(self) -> str:
+        """The difference with its sign."""
+        return f"{self.difference:+}" if self.difference else "0"
+
+    @property
     def is_moved(self) -> bool:
         """The grade is another one."""
         return self.grade_before != self.grade_after

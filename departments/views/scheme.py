@@ -4,28 +4,20 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments import audit, numbered, set_up
+from departments import audit, numbered, scheme_impact, set_up
 from departments.forms.scheme import RULE_NAMES, SchemeForm
 from departments.forms.tidy import tidied
 from departments.models import FiscalYear, ScoringScheme, Submission, User
 from departments.scoring.monitoring import USUAL, thresholds_of
 
-from .person import signed_in
-
-
-def keeping_schemes(request: HttpRequest) -> User:
-    """Who keeps schemes. Raises PermissionDenied for everybody else."""
-    user = signed_in(request)
-    if not set_up.changes(user, ScoringScheme):
-        raise PermissionDenied
-    return user
+from .person import keeping_schemes
+from .scheme_impact import chosen_year, to_confirm
 
 
 @login_required
@@ -56,17 +48,21 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def scheme_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """A form filled with one version; saving makes the next one."""
+    """A form filled with one version; saving makes the next one, once it was seen what would move."""
     user = keeping_schemes(request)
     row = get_object_or_404(ScoringScheme, pk=pk)
     data = tidied(request.POST) if request.method == "POST" else None
     form = SchemeForm(data, base=row.data, initial=_next(row))
-    if form.is_valid() and _is_free(form):
-        made = _saved(form, row, by=user)
-        messages.success(request, f"已另存为新版本“{made}”，原版本没有改动。")
-        return redirect("departments:scheme", made.pk)
-    context: dict[str, Any] = {"row": row, "form": form, "usual": USUAL.words}
+    year = chosen_year(user, data.get("impact_year", "") if data else "")
+    context: dict[str, Any] = {"row": row, "form": form, "usual": USUAL.words, "year": year}
     status = 422 if form.is_bound else 200
+    if form.is_valid() and _is_free(form):
+        if not (unseen := to_confirm(form, row, year, user)):
+            made = _saved(form, row, by=user)
+            messages.success(request, f"已另存为新版本“{made}”，原版本没有改动。")
+            return redirect("departments:scheme", made.pk)
+        context, status = context | unseen | {"is_asked": True}, 409
+    context["years"] = scheme_impact.years(user)
     return render(request, "departments/scheme/scheme_form.html", context, status=status)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_safe
 
 from departments import access, audit, rule_replay, set_up
 from departments.models import FiscalYear, ScoringScheme, Submission, User
-from departments.views.scheme import keeping_schemes
+from departments.views.person import keeping_schemes
 from departments.views.year import own_year
 
 from ..documents import DOCUMENTS

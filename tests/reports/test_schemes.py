@@ -47,9 +47,10 @@ def test_a_version_reads_in_words(signed_in, manager, row):
 
 
 def test_an_edit_is_a_new_version_and_the_old_one_stays(signed_in, manager, row, submission):
-    before = dict(row.data)
+    before, client = dict(row.data), signed_in(manager)
+    seen = edit(client, row, **STRICTER).context["impact"].seen
 
-    answer = edit(signed_in(manager), row, **STRICTER)
+    answer = edit(client, row, **STRICTER, seen=seen)
 
     made = ScoringScheme.objects.get(key="hubei-department-2020-v2")
     assert answer.url == reverse("departments:scheme", args=[made.pk])

@@ -480,6 +480,7 @@ SCHEMES = {
     "scheme_list": Page(only("r", *MANAGES), no_method(), is_once=True),
     "scheme": Page(only("r", *MANAGES), no_method(), _scheme, is_once=True),
     "scheme_edit": Page(only("r", *MANAGES), only("w", *MANAGES), _scheme, is_once=True),
+    "scheme_impact": Page(no_method(), only("w", *MANAGES), _scheme, is_once=True),
 }
 
 
