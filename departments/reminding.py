@@ -16,6 +16,7 @@ from django.utils import timezone
 from . import access, notices, rectification_dates
 from .deadlines import Deadline, last_days
 from .models import Assessment, FiscalYear, Notice, User
+from .monitoring import chasing
 from .notices import Kind
 
 Status = Assessment.Status
@@ -44,6 +45,7 @@ def remind(today: date | None = None) -> int:
     for year, number in late.items():
         _tell_managers(year, number, today)
     rectification_dates.tell(today)
+    chasing.tell(today)
     return Notice.objects.count() - before
 
 

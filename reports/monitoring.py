@@ -33,7 +33,7 @@ def content_of_monitoring(monitoring: Monitoring, *, is_draft: bool) -> ReportCo
         department=name, year=year, mark="", draft=is_draft,
         title=(f"{name}{year}年", f"{monitoring.round.period}绩效目标运行监控表"),
         subtitle="", tables={"form": tables},
-        blocks=(*_opinion(monitoring), *_attached(tables)),
+        blocks=(*_opinion(monitoring, data), *_attached(tables)),
     )  # fmt: skip
 
 
@@ -42,8 +42,9 @@ def _attached(tables: Sequence[Table]) -> Iterator[Attachment]:
         yield Attachment(f"附{number}", (table.title,), table, landscape=True)
 
 
-def _opinion(monitoring: Monitoring) -> Iterator[Heading | Paragraph]:
-    shown = {Light.GREEN: monitoring.green, Light.YELLOW: monitoring.yellow, Light.RED: monitoring.red}
+def _opinion(monitoring: Monitoring, data: Mapping[str, Any]) -> Iterator[Heading | Paragraph]:
+    lights = [row["light"] for row in (*data["budgets"], *data["indicators"])]
+    shown = {light: lights.count(light) for light in Light}
     counted = "，".join(f"{LIGHTS[light]}{number}项" for light, number in shown.items())
     yield Heading(1, "一、监控结果")
     yield Paragraph(

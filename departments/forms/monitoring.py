@@ -1,9 +1,11 @@
 """Forms of 绩效运行监控: a new round, and the rows of one department."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 
 from departments.models import FiscalYear, MonitoredBudget, MonitoredIndicator, MonitoringRound
 from departments.scoring.numbers import SPENDING
@@ -11,7 +13,10 @@ from departments.scoring.numbers import SPENDING
 from .entry import growing
 from .figures import FigureField
 from .measures import MeasureField
+from .year import day
 
+USUAL_TIME = timedelta(days=30)
+"""From the first day to the last, where nothing else is said."""
 MEASURES = ("value_measure", "expected_measure")
 
 
@@ -33,12 +38,46 @@ class RoundForm(forms.ModelForm[MonitoringRound]):
         choices["fiscal_year"].queryset = years
         choices["fiscal_year"].empty_label = None
         choices["months"].initial = 7
+        choices["opens"].initial = timezone.localdate()
+        choices["due"].initial = timezone.localdate() + USUAL_TIME
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("opens") and data.get("due") and data["opens"] > data["due"]:
             self.add_error("due", f"报送截止日期应不早于开始填报日期{data['opens']:%Y-%m-%d}。")
         return data
+
+
+class DatesForm(forms.Form):
+    """Other days for a round. `seen_…` are those that the page showed."""
+
+    opens = day(label="开始填报")
+    due = day(label="报送截止日期")
+    reason = forms.CharField(
+        label="理由（必填，写入审计记录，并通知未报送的部门）", max_length=500,
+        error_messages={"required": "请填写理由。"},
+    )  # fmt: skip
+    seen_opens = forms.DateField(widget=forms.HiddenInput)
+    seen_due = forms.DateField(widget=forms.HiddenInput)
+
+    @property
+    def seen(self) -> tuple[date, date]:
+        return self.cleaned_data["seen_opens"], self.cleaned_data["seen_due"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("opens") and data.get("due") and data["opens"] > data["due"]:
+            self.add_error("due", f"报送截止日期应不早于开始填报日期{data['opens']:%Y-%m-%d}。")
+        return data
+
+
+class TakeBackForm(forms.Form):
+    """撤回监控."""
+
+    reason = forms.CharField(
+        label="理由（必填，写入审计记录，并通知各部门）", max_length=500,
+        error_messages={"required": "请填写理由。"},
+    )  # fmt: skip
 
 
 class IndicatorRowForm(forms.ModelForm[MonitoredIndicator]):

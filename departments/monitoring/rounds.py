@@ -1,18 +1,47 @@
-"""下达监控: a round of a fiscal year, with a table for every department that has its task."""
+"""下达监控: a round of a fiscal year and its tables, its days changed, and the round taken back."""
 
+from collections.abc import Sequence
 from datetime import date
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from departments import access, audit
-from departments.models import FiscalYear, Monitoring, MonitoringRound, User
+from departments.models import (
+    FiscalYear,
+    MonitoredBudget,
+    MonitoredIndicator,
+    Monitoring,
+    MonitoringRound,
+    User,
+)
 
 from . import telling
 
-BEGUN = ~Q(status=Monitoring.Status.DRAFT) | Q(version__gt=1)
+BEGUN = (
+    ~Q(status=Monitoring.Status.DRAFT)
+    | Q(version__gt=1)
+    | Exists(MonitoredIndicator.objects.filter(monitoring=OuterRef("pk")))
+    | Exists(MonitoredBudget.objects.filter(monitoring=OuterRef("pk")))
+)
 """Tables in which somebody has written; the others go when the task is taken back."""
+
+
+class HasData(Exception):
+    """A round is not taken back: in these tables somebody has written."""
+
+    def __init__(self, rows: Sequence[Monitoring]) -> None:
+        self.rows = rows
+        super().__init__(f"{len(rows)}个部门已经填写")
+
+
+class Overtaken(Exception):
+    """Somebody else changed the round after the page was made; `present` is how it stands now."""
+
+    def __init__(self, present: MonitoringRound) -> None:
+        self.present = present
+        super().__init__(str(present))
 
 
 @transaction.atomic
@@ -33,3 +62,62 @@ def add_missing(made: MonitoringRound) -> int:
     rows = [Monitoring(round=made, assessment=row) for row in issued.select_related("department")]
     telling.opened(Monitoring.objects.bulk_create(rows, batch_size=500))
     return len(rows)
+
+
+def begun(made: MonitoringRound) -> QuerySet[Monitoring]:
+    """The tables of a round in which somebody has written."""
+    rows = made.monitorings.filter(BEGUN).select_related("assessment__department", "round__fiscal_year")
+    return rows.defer("frozen").order_by("assessment__department__code")
+
+
+@transaction.atomic
+def set_dates(
+    made: MonitoringRound, *, opens: date, due: date, seen: tuple[date, date], reason: str, by: User
+) -> bool:
+    """Other days for everybody, for a reason; who has still to report is told. False where nothing changed.
+
+    `seen` are the days that the page showed. Raises Overtaken, PermissionDenied.
+    """
+    locked = _own(made, by=by)
+    days = (locked.opens, locked.due)
+    if days != seen:
+        raise Overtaken(locked)
+    if days == (opens, due):
+        return False
+    locked.opens, locked.due = opens, due
+    locked.save(update_fields=["opens", "due"])
+    now = zip(("开始填报", "报送截止日期"), days, (opens, due), strict=True)
+    changes = [audit.change(locked, label, old, new) for label, old, new in now if old != new]
+    authority = locked.fiscal_year.authority
+    audit.record(
+        "monitoring_dates", by=by, target=locked, changes=changes, reason=reason, department=authority
+    )
+    telling.moved_dates(locked, reason=reason)
+    return True
+
+
+@transaction.atomic
+def take_back(made: MonitoringRound, *, reason: str, by: User) -> int:
+    """撤回监控: the round goes with its untouched tables. How many. Raises HasData, PermissionDenied."""
+    locked = _own(made, by=by)
+    list(locked.monitorings.select_for_update().values_list("pk", flat=True))
+    if written := list(begun(locked)):
+        raise HasData(written)
+    telling.taken_back(locked, reason=reason)
+    number = locked.monitorings.count()
+    change, authority = audit.change(locked, "下达部门数", number, None), locked.fiscal_year.authority
+    audit.record(
+        "monitoring_recall", by=by, target=locked, changes=[change], reason=reason, department=authority
+    )
+    locked.monitorings.all().delete()
+    locked.delete()
+    return number
+
+
+def _own(made: MonitoringRound, *, by: User) -> MonitoringRound:
+    """The row, locked. Raises PermissionDenied for who does not manage it."""
+    rows = MonitoringRound.objects.select_for_update(of=("self",)).select_related("fiscal_year__authority")
+    locked = rows.get(pk=made.pk)
+    if not access.has_role(by, locked.fiscal_year.authority, access.Role.MANAGER):
+        raise PermissionDenied
+    return locked

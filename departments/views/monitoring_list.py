@@ -7,7 +7,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Page
 from django.db import IntegrityError
-from django.db.models import Count, Exists, OuterRef, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
@@ -16,14 +16,12 @@ from departments import access
 from departments.forms.monitoring import RoundForm, offered_years
 from departments.forms.tidy import tidied
 from departments.models import Department, Monitoring, MonitoringRound, User
-from departments.models.place import placed_as
 from departments.monitoring import rounds
 from departments.scoring.monitoring import LIGHTS
 
-from .listing import ROWS, Counted, name_in
+from .listing import ROWS, Counted
+from .monitoring_asked import STATES, Asked, Rounds
 from .person import signed_in
-
-Status = Monitoring.Status
 
 
 @login_required
@@ -39,6 +37,8 @@ def monitoring_list(request: HttpRequest) -> HttpResponse:
         messages.success(request, f"已下达{made}运行监控，共{made.monitorings.count()}个部门。")
         return redirect(f"{request.path}?round={made.pk}")
     context = {"form": form, "lights": LIGHTS, "is_managing": bool(authorities), **_narrowed(request, user)}
+    chosen = context["chosen"]
+    context["manages_round"] = chosen is not None and chosen.fiscal_year.authority in authorities
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "departments/monitoring/monitoring_list.html", context, status=status)
 
@@ -62,22 +62,11 @@ def _opened(form: RoundForm, *, by: User) -> MonitoringRound | None:
 
 
 def _narrowed(request: HttpRequest, user: User) -> dict[str, Any]:
-    asked, shown = request.GET, access.followed_monitorings(user)
-    there = MonitoringRound.objects.filter(Exists(shown.filter(round=OuterRef("pk"))))
-    known = list(there.select_related("fiscal_year__authority"))
-    chosen = next((x for x in known if str(x.pk) == asked.get("round")), next(iter(known), None))
-    rows = shown.filter(round=chosen)
-    counted = dict(rows.order_by().values_list("status").annotate(n=Count("*")))
-    state, light, name = asked.get("state", ""), asked.get("light", ""), name_in(asked)
-    state, light = state if state in Status.values else "", light if light in LIGHTS else ""
-    rows = rows.filter(status=state) if state else rows
-    rows = rows.filter(**{f"{light}__gt": 0}) if light else rows
-    rows = rows.filter(placed_as(name, "assessment__")) if name else rows
-    number = None if light or name else counted.get(state, 0) if state else sum(counted.values())
+    listing = Rounds(access.followed_monitorings(user), Asked.of(request.GET.dict()))
+    tallies = {label: listing.counts.get(name, 0) for name, label in STATES.items()}
     return {
-        "rounds": known, "chosen": chosen, "states": Status.choices, "state": state, "light": light,
-        "tallies": {label: counted.get(value, 0) for value, label in Status.choices}, "name": name,
-        "page": _page(rows, asked.get("page"), number),
+        "listing": listing, "chosen": listing.chosen, "states": STATES, "tallies": tallies,
+        "page": _page(listing.rows, request.GET.get("page"), listing.number),
     }  # fmt: skip
 
 

@@ -124,6 +124,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
         "batches": [{"kind": "documents", "pk": job.pk}, {"kind": "dossiers", "pk": job.pk}],
         "monitoring": [{"pk": watched.pk}],
+        "monitoring-rounds": [{"pk": opened.pk}],
         "samples": [{"pk": sample.pk}],
         "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview", "step": "plan"}],
         "years": [{"pk": year.pk}],

@@ -91,6 +91,10 @@ def _monitoring(papers):
     return {"pk": papers.monitoring.pk}
 
 
+def _round(papers):
+    return {"pk": papers.monitoring.round_id}
+
+
 def _batch(papers):
     return {"pk": papers.batch.pk}
 
@@ -283,6 +287,10 @@ DEPARTMENTS = {
     "monitoring_verb": posted(
         own("w"), lambda papers: _monitoring(papers) | {"name": "submit"}, is_once=True
     ),
+    "monitoring_round": Page(
+        only("r", "manager", others="-"), only("w", "manager", others="-"), _round, is_once=True
+    ),
+    "monitoring_urge": posted(only("w", "manager", others="-"), _round, is_once=True),
     "sample_list": Page(only("r", *REVIEWS), only("w", *REVIEWS), is_once=True),
     "sample": Page(
         only("r", *AUTHORITY, others="-"), no_method(), lambda papers: {"pk": papers.sample.pk}, is_once=True

@@ -1,0 +1,123 @@
+"""A round of 绩效运行监控 in the manager's hands: other days, taken back, and who is late is urged."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.views.decorators.http import require_http_methods, require_POST
+
+from departments import access, once
+from departments.forms.monitoring import DatesForm, TakeBackForm
+from departments.forms.tidy import tidied
+from departments.models import Monitoring, MonitoringRound
+from departments.monitoring import chasing, rounds
+
+from .monitoring_asked import Asked, Rounds
+from .person import signed_in
+
+SHOWN = 100
+"""Names of departments that the page lists."""
+NAMED = 5
+LONGEST = 500
+
+
+def _managed(request: HttpRequest, pk: int) -> MonitoringRound:
+    """A round of an authority that the person manages; any other is 404."""
+    authorities = access.departments_as(signed_in(request), access.Role.MANAGER)
+    rows = MonitoringRound.objects.filter(fiscal_year__authority__in=authorities)
+    return get_object_or_404(rows.select_related("fiscal_year__authority"), pk=pk)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def monitoring_round(request: HttpRequest, pk: int) -> HttpResponse:
+    """Its days, and whether it may still be taken back."""
+    made = _managed(request, pk)
+    if request.method != "POST":
+        return _page(request, made)
+    data = tidied(request.POST)
+    if data.get("act") == "take_back":
+        return _taken_back(request, made, TakeBackForm(data))
+    return _dated(request, made, DatesForm(data))
+
+
+def _page(request: HttpRequest, made: MonitoringRound, *, status: int = 200, **more: Any) -> HttpResponse:
+    written, now = rounds.begun(made), {"opens": made.opens, "due": made.due}
+    number = written.count()
+    context: dict[str, Any] = {
+        "made": made, "number": number, "written": written[:SHOWN], "more": max(0, number - SHOWN),
+        "dates": DatesForm(initial=now | {"seen_opens": made.opens, "seen_due": made.due}),
+        "taking_back": TakeBackForm(auto_id="back_%s"), "total": made.monitorings.count(),
+    }  # fmt: skip
+    return render(request, "departments/monitoring/monitoring_round.html", context | more, status=status)
+
+
+def _dated(request: HttpRequest, made: MonitoringRound, form: DatesForm) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, made, status=422, dates=form)
+    days = {name: form.cleaned_data[name] for name in ("opens", "due", "reason")}
+    try:
+        is_changed = rounds.set_dates(made, **days, seen=form.seen, by=signed_in(request))
+    except rounds.Overtaken as overtaken:
+        now = overtaken.present
+        again = DatesForm({**days, "seen_opens": str(now.opens), "seen_due": str(now.due)})
+        again.is_valid()
+        return _page(request, now, status=409, dates=again, overtaken=now)
+    messages.success(request, "已修改日期，未报送的部门会收到通知。" if is_changed else "日期没有变化。")
+    return redirect("departments:monitoring_round", made.pk)
+
+
+def _taken_back(request: HttpRequest, made: MonitoringRound, form: TakeBackForm) -> HttpResponse:
+    if not form.is_valid():
+        return _page(request, made, status=422, taking_back=form)
+    said = f"已撤回{made}运行监控"
+    try:
+        number = rounds.take_back(made, reason=form.cleaned_data["reason"], by=signed_in(request))
+    except rounds.HasData:
+        return _page(request, made, status=409, taking_back=form, refused=True)
+    messages.success(request, f"{said}，共{number}个部门。")
+    return redirect("departments:monitoring_list")
+
+
+@login_required
+@require_POST
+def monitoring_urge(request: HttpRequest, pk: int) -> HttpResponse:
+    """催报: rows that are ticked, or all that are listed; the same click again does nothing."""
+    made, user, data = _managed(request, pk), signed_in(request), tidied(request.POST)
+    listing = Rounds(
+        access.tracked_monitorings(user), Asked.of({**request.GET.dict(), "round": str(made.pk)})
+    )
+    text = data.get("text", "").strip()
+    back = redirect(f"{reverse('departments:monitoring_list')}?{urlencode(listing.asked)}")
+    if len(text) > LONGEST:
+        messages.error(request, f"催报的话不能超过{LONGEST}字，现在{len(text)}字；没有催报。")
+        return back
+    rows = listing.rows
+    if not data.get("all"):
+        numbers = [int(x) for x in data.getlist("chosen") if x.isdecimal() and len(x) < 16]
+        rows = rows.filter(pk__in=numbers)
+        if numbers and not rows.exists():
+            raise Http404
+    with transaction.atomic():
+        if once.is_first(data.get("once", ""), by=user):
+            _say(request, *chasing.urge(rows.defer("frozen"), text=text, by=user))
+    return back
+
+
+def _say(request: HttpRequest, number: int, without: list[Monitoring]) -> None:
+    if number:
+        messages.success(request, f"已催报{number}个部门，对方的填报人和负责人会收到通知。")
+    elif not without:
+        messages.warning(request, "没有要催报的部门：请先勾选；已报送的不需要催报。")
+    if without:
+        names = "、".join(x.assessment.department_name for x in without[:NAMED])
+        more = "等" if len(without) > NAMED else ""
+        messages.warning(
+            request,
+            f"{names}{more}共{len(without)}个部门还没有填报人和负责人，无人可以通知；请先在“设置”里给角色。",
+        )
