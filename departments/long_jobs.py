@@ -10,7 +10,11 @@ from . import audit
 from .models import Batch, BatchItem, User
 
 State, Step = BatchItem.State, BatchItem.Step
-UNITS = {Batch.Kind.ISSUE: "个部门", Batch.Kind.TREASURY: "行"}
+Kind = Batch.Kind
+UNITS = {
+    Kind.ISSUE: "个部门", Kind.TREASURY_PREVIEW: "行", Kind.TREASURY: "行",
+    Kind.ENROLMENT_PREVIEW: "行", Kind.ENROLMENT: "项",
+}  # fmt: skip
 """What they count."""
 _wakers: list[Callable[[int], None]] = []
 
@@ -24,7 +28,8 @@ def start(
     items = [BatchItem(batch=batch, number=number, whole=whole) for number, whole in enumerate(wholes, 1)]
     items.append(BatchItem(batch=batch, number=len(items) + 1, step=Step.ARCHIVE))
     BatchItem.objects.bulk_create(items, batch_size=500)
-    audit.record("batch_start", by=by, target=batch, reason=f"{sum(wholes)}{UNITS[kind]}")
+    known = f"{sum(wholes)}{UNITS[kind]}" if sum(wholes) else ""  # nobody has read the file yet
+    audit.record("batch_start", by=by, target=batch, reason=known)
     for wake in _wakers:
         wake(len(wholes))
     return batch

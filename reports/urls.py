@@ -100,6 +100,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/<int:pk>/treasury/", treasury.treasury, name="treasury"),
     path("treasury/<int:pk>/", treasury.treasury_import, name="treasury_import"),
     path("treasury/<int:pk>/columns/", treasury.treasury_columns, name="treasury_columns"),
+    path("treasury/<int:pk>/preview/", treasury.treasury_preview, name="treasury_preview"),
     path("treasury/<int:pk>/confirm/", treasury.treasury_confirm, name="treasury_confirm"),
     path("treasury/<int:pk>/discard/", treasury.treasury_discard, name="treasury_discard"),
     path("overview/", overview_year.overview, name="overview"),

@@ -23,6 +23,7 @@ NOT_BUSINESS = {
     "noticechoice": "how a person wants to be told",
     "addedrow": "marks of requests; the added row itself is noted",
     "workbookimport": "an upload between preview and confirmation; what it changes is noted row by row",
+    "enrolmentimport": "an upload between preview and confirmation; what it changes is noted row by row",
     "treasuryimport": "an upload between preview and confirmation; what it changes is noted row by row",
     "postedonce": "keys of buttons; what the button did is noted row by row",
     "batchitem": "steps of a job; the job is noted, and so is every document that it issues",

@@ -12,6 +12,7 @@ from .changed_field import ChangedField, FieldChange
 from .department import Department
 from .deputy import Deputy
 from .dual_duty import DualDuty
+from .enrolment_import import EnrolmentImport
 from .evidence import Evidence
 from .explanation import Explanation
 from .extension_request import ExtensionRequest
@@ -65,6 +66,7 @@ __all__ = [
     "Department",
     "Deputy",
     "DualDuty",
+    "EnrolmentImport",
     "Evidence",
     "Explanation",
     "Extension",

@@ -15,7 +15,10 @@ class Batch(models.Model):
         DOCUMENTS = "documents", "批量文件"
         DOSSIERS = "dossiers", "审计档案"
         ISSUE = "issue", "下达"
+        TREASURY_PREVIEW = "treasury_preview", "预览财政数据"
         TREASURY = "treasury", "导入财政数据"
+        ENROLMENT_PREVIEW = "enrolment_preview", "预览部门和用户"
+        ENROLMENT = "enrolment", "导入部门和用户"
 
     FILES = (Kind.DOCUMENTS, Kind.DOSSIERS)
     """Kinds whose result is a file; the others do what one request would take too long for."""
@@ -36,7 +39,18 @@ class Batch(models.Model):
         ordering = ["-pk"]
         constraints = [
             models.CheckConstraint(
-                condition=Q(kind__in=["documents", "dossiers", "issue", "treasury"]), name="batch_kind_known"
+                condition=Q(
+                    kind__in=[
+                        "documents",
+                        "dossiers",
+                        "issue",
+                        "treasury_preview",
+                        "treasury",
+                        "enrolment_preview",
+                        "enrolment",
+                    ]
+                ),
+                name="batch_kind_known",
             ),
             models.CheckConstraint(
                 condition=Q(cancelled_at__isnull=True) | Q(finished_at__isnull=True),

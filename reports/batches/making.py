@@ -18,6 +18,7 @@ MAKERS: dict[tuple[str, str], Maker] = {
     (Batch.Kind.DOSSIERS, BatchItem.Step.PART): dossiers.part,
     (Batch.Kind.DOSSIERS, BatchItem.Step.ARCHIVE): dossiers.archive,
     (Batch.Kind.ISSUE, BatchItem.Step.PART): issuing.part,
+    (Batch.Kind.TREASURY_PREVIEW, BatchItem.Step.PART): treasury.preview,
     (Batch.Kind.TREASURY, BatchItem.Step.PART): treasury.part,
 }
 

@@ -1,5 +1,6 @@
-"""导入财政数据 as a job: all departments in one transaction, or none."""
+"""财政数据 as jobs: what a table would do is found out; then all departments in one transaction, or none."""
 
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -8,30 +9,64 @@ from departments import batch_items, set_up
 from departments.models import BatchItem, FiscalYear, TreasuryImport
 from departments.treasury import taking
 
-from ..treasury import confirming
+from ..reading.book import Refused
+from ..treasury import confirming, previewing
 from .issuing import NO_MORE
 from .leased import telling
 from .refusal import Unmakeable
 
 UNCLEAR = "部门刚刚改过项目或预算明细，有的行现在对应不清，什么都没有写入。请回到预览核对后再确认。"
 NOT_THERE = "这份文件在写入之前已被放弃，什么都没有写入。"
+NO_PREVIEW = "这份文件已被放弃、换成了另一份，或已经导入，不再预览。"
+CHOOSE = "还有列或金额单位要由您指出，之后才能预览"
+
+
+def preview(item: BatchItem) -> list[dict[str, Any]]:
+    """Every row looked at and what is to be seen kept with the file; done twice it is the same."""
+    _allow(item)
+    try:
+        with telling(item) as tell:
+            upload, keep = item.batch.options["upload"], partial(batch_items.keep, item)
+            found = previewing.make(upload, tell=tell, keep=keep)
+    except Refused as refused:
+        raise Unmakeable(str(refused)) from refused
+    except confirming.Settled as settled:
+        raise Unmakeable(NO_PREVIEW) from settled
+    return [{"told": found.told if found else CHOOSE}]
+
+
+def _allow(item: BatchItem) -> None:
+    """Who started the job sets up the year today, too."""
+    by, year = item.batch.requested_by, item.batch.options["year"]
+    if not set_up.changes(by, FiscalYear) or not set_up.fiscal_years(by).filter(pk=year).exists():
+        raise Unmakeable(NO_MORE)
 
 
 def part(item: BatchItem) -> list[dict[str, Any]]:
     """What the preview showed; an item done before finds the file confirmed and is done."""
-    by, options = item.batch.requested_by, item.batch.options
-    if not set_up.changes(by, FiscalYear) or not set_up.fiscal_years(by).filter(pk=options["year"]).exists():
-        raise Unmakeable(NO_MORE)
+    _allow(item)
+    upload = item.batch.options["upload"]
     try:
-        with telling(item) as tell, transaction.atomic():
-            taken = confirming.confirm(options["upload"], options["seen"], by=by, tell=tell)
-            batch_items.keep(item)
-        return [{"told": confirming.told(taken)}]
+        return [{"told": confirming.told(_taken(item, upload))}]
     except confirming.Settled as settled:
-        if not TreasuryImport.objects.filter(pk=options["upload"]).exists():
+        if not TreasuryImport.objects.filter(pk=upload).exists():
             raise Unmakeable(NOT_THERE) from settled
     except confirming.Moved as moved:
         raise Unmakeable(f"{moved}") from moved
     except taking.Unclear as unclear:
         raise Unmakeable(UNCLEAR) from unclear
     return []
+
+
+def _taken(item: BatchItem, upload: int) -> taking.Taken:
+    """All of it. Where something moved since the preview, the preview is made anew, to be looked at again."""
+    with telling(item) as tell:
+        try:
+            with transaction.atomic():
+                seen, by = item.batch.options["seen"], item.batch.requested_by
+                taken = confirming.confirm(upload, seen, by=by, tell=tell)
+                batch_items.keep(item)
+            return taken
+        except (confirming.Moved, taking.Unclear):
+            previewing.make(upload, tell=tell, keep=partial(batch_items.keep, item))
+            raise

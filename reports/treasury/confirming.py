@@ -1,6 +1,6 @@
 """Confirming a table of the treasury: exactly what its preview showed, or nothing."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,12 +12,11 @@ from departments.models import Assessment, FiscalYear, TreasuryColumns, Treasury
 from departments.treasury import taking
 
 from . import columns as known
-from .plan import Plan, Planner
+from .plan import Plan, Planner, Tell, nothing
 from .table import Table
 from .units import Units, settle
 
 Status = TreasuryImport.Status
-Tell = Callable[[int, int], None]
 CHANGED = "列的对应关系或金额单位在预览之后改过，什么都没有写入。请核对按现在的设置重新预览的结果后再确认。"
 MOVED = "预览之后部门或项目有变化，表中的行与预览时对应得不同，什么都没有写入。请核对重新预览的结果后再确认。"
 
@@ -71,23 +70,25 @@ def digest(settings: Settings, plan: Plan) -> str:
     return f"{settings.digest}.{audit.canonical_sha256([rows, sorted(plan.projects)])}"
 
 
-def _nothing(reached: int, whole: int) -> None:
-    """Nobody waits for how far it is."""
-
-
 def _hold(year: FiscalYear) -> None:
     """Nobody renames, adds or deletes a row of the year between the plan and what is written by it."""
     rows = Assessment.objects.select_for_update(of=("self",)).filter(fiscal_year=year, status__in=taking.OPEN)
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-@transaction.atomic
-def confirm(pk: int, seen: str, *, by: User, tell: Tell = _nothing) -> taking.Taken:
-    """Write all of it. `seen` is the digest of the preview. Raises Settled, Moved, taking.Unclear."""
+def locked(pk: int, *, without: Sequence[str] = ()) -> TreasuryImport:
+    """The row for this transaction alone, `without` some columns, while it still waits. Raises Settled."""
     waiting = TreasuryImport.objects.select_for_update(of=("self",)).filter(status=Status.PREVIEWED)
-    upload = waiting.select_related("fiscal_year__authority").filter(pk=pk).first()
+    upload = waiting.select_related("fiscal_year__authority").defer(*without).filter(pk=pk).first()
     if upload is None:
         raise Settled
+    return upload
+
+
+@transaction.atomic
+def confirm(pk: int, seen: str, *, by: User, tell: Tell = nothing) -> taking.Taken:
+    """Write all of it. `seen` is the digest of the preview. Raises Settled, Moved, taking.Unclear."""
+    upload = locked(pk)
     table = Table.from_json(upload.content)
     settings = settings_of(upload, table)
     if settings.is_open or settings.digest != seen.partition(".")[0]:
@@ -98,7 +99,8 @@ def confirm(pk: int, seen: str, *, by: User, tell: Tell = _nothing) -> taking.Ta
         raise Moved(MOVED)
     taken = taking.take(upload.fiscal_year, plan.rows, source=upload.name, by=by, tell=tell)
     upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-    upload.content, upload.summary = {}, {k: v for k, v in vars(taken).items() if k != "skipped"}
+    upload.content, upload.preview = {}, {}
+    upload.summary = {k: v for k, v in vars(taken).items() if k != "skipped"}
     upload.save()
     return taken
 

@@ -1,6 +1,6 @@
 """What an import would do, department by department, and everything that is wrong with the table."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -19,6 +19,8 @@ from .problem import Problem
 from .table import Table
 from .units import Units
 
+Tell = Callable[[int, int], None]
+"""Takes how many of how many."""
 _TOTALS = ("合计", "总计", "小计")
 _LONGEST = int(Project._meta.get_field("name").max_length or 0)
 
@@ -46,11 +48,17 @@ class Plan:
         return sum(not x.note for x in self.departments)
 
 
-class Planner:
-    """Reads the rows of one table for one year."""
+def nothing(reached: int, whole: int) -> None:
+    """Nobody waits for how far it is."""
 
-    def __init__(self, year: FiscalYear, table: Table, columns: Mapping[str, int], units: Units) -> None:
-        self.table, self.columns, self.units = table, columns, units
+
+class Planner:
+    """Reads the rows of one table for one year; `tell` hears how many have been looked at."""
+
+    def __init__(
+        self, year: FiscalYear, table: Table, columns: Mapping[str, int], units: Units, tell: Tell = nothing
+    ) -> None:
+        self.table, self.columns, self.units, self.tell = table, columns, units, tell
         found = Assessment.objects.filter(fiscal_year=year).select_related("department")
         self.assessments = {x.department_id: x for x in found.defer("reported", "note")}
         below = Department.objects.filter(path__startswith=year.authority.path)
@@ -66,7 +74,8 @@ class Planner:
         self.is_any_above = False
 
     def plan(self) -> Plan:
-        for number, cells in self.table.rows:
+        for at, (number, cells) in enumerate(self.table.rows):
+            self.tell(at, len(self.table.rows))
             self._take(number, {name: cells.get(at, "") for name, at in self.columns.items()})
         rows = list(self.added.values())
         self._match()

@@ -23,7 +23,7 @@ from departments.sessions import is_poll
 from departments.views.listing import ROWS
 from departments.views.person import signed_in
 
-from ..batches import choosing, starting, tasks
+from ..batches import choosing, leading, starting, tasks
 from ..forms.batch import DocumentsForm, DossiersForm
 
 FORMS = {Batch.Kind.DOCUMENTS: DocumentsForm, Batch.Kind.DOSSIERS: DossiersForm}
@@ -112,6 +112,7 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
         "batch": batch, "progress": progress, "failures": failures, "is_stuck": is_stuck,
         "file": batches.archive_of(batch), "told": long_jobs.told_of(batch),
         "unit": long_jobs.UNITS.get(Batch.Kind(batch.kind), "个部门"),
+        "leads": leading.leads(batch, progress), "is_whole": batch.kind in leading.WHOLE,
         "is_managing": access.is_managing(signed_in(request)),
     }  # fmt: skip
 

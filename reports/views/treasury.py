@@ -1,16 +1,14 @@
 """财政数据: the manager uploads the treasury's table, looks at it department by department, and confirms."""
 
-import hashlib
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.db import transaction
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from departments import long_jobs
 from departments.forms.tidy import tidied
 from departments.models import Batch, FiscalYear, TreasuryColumns, TreasuryImport, User
 from departments.treasury import taking
@@ -18,76 +16,73 @@ from departments.views.year import own_year, setting_up
 
 from ..forms.treasury import ColumnsForm, TreasuryForm
 from ..reading.book import Refused
-from ..treasury import confirming
-from ..treasury import table as tables
-from ..treasury.confirming import Settings
-from ..treasury.plan import Planner
+from ..treasury import confirming, previewing, uploading
+from ..treasury.previewing import Preview
 from ..treasury.table import Table
 
 SHOWN = 200
-"""Problems and departments that the page lists."""
-IMMEDIATE = 200
-"""Rows that are written at once; more are a job."""
-Status = TreasuryImport.Status
+"""Problems and departments of one page."""
+Status, Kind = TreasuryImport.Status, Batch.Kind
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def treasury(request: HttpRequest, pk: int) -> HttpResponse:
-    """Choose a file; what was imported before is listed."""
+    """Choose a file; what waits and what was imported before is listed."""
     user = setting_up(request)
     year = own_year(user, pk)
     form = TreasuryForm(request.POST, request.FILES) if request.method == "POST" else TreasuryForm()
     if form.is_valid() and (upload := _kept(form, year, user)):
-        return redirect("reports:treasury_import", upload.pk)
-    done = (
-        year.treasury_imports.filter(status=Status.CONFIRMED).select_related("uploaded_by").defer("content")
-    )
-    context = {"year": year, "form": form, "done": done.defer("content")[:20]}
+        return _watched(upload, user, Kind.TREASURY_PREVIEW)
+    uploads = year.treasury_imports.select_related("uploaded_by").defer(*TreasuryImport.LARGE)
+    context = {
+        "year": year, "form": form, "done": uploads.filter(status=Status.CONFIRMED)[:20],
+        "waiting": uploads.filter(status=Status.PREVIEWED)[:20],
+    }  # fmt: skip
     return render(request, "treasury/upload.html", context, status=422 if form.errors else 200)
 
 
 def _kept(form: TreasuryForm, year: FiscalYear, user: User) -> TreasuryImport | None:
-    """One preview a year: an earlier one goes."""
     file = form.cleaned_data["file"]
-    content = file.read()
     try:
-        table = tables.read(file.name, content)
+        return uploading.keep(year, file.name, file.read(), by=user)
     except Refused as refused:
         form.add_error("file", str(refused))
         return None
-    with transaction.atomic():
-        earlier = year.treasury_imports.filter(status=Status.PREVIEWED, uploaded_by=user)
-        # Locked first: what was confirmed meanwhile is no longer among them.
-        locked = [x.pk for x in earlier.select_for_update(of=("self",)).only("pk")]
-        TreasuryImport.objects.filter(pk__in=locked).delete()
-        upload = TreasuryImport(
-            fiscal_year=year, name=file.name[-200:], sha256=hashlib.sha256(content).hexdigest(),
-            content=table.to_json(), uploaded_by=user,
-        )  # fmt: skip
-        upload.settings = confirming.guessed(upload, table)
-        upload.save()
-        return upload
 
 
-def _own(request: HttpRequest, pk: int) -> tuple[User, TreasuryImport, Table]:
+def _watched(upload: TreasuryImport, user: User, kind: Batch.Kind) -> HttpResponse:
+    """To the person's own job, else to the upload, which says how far it is."""
+    job = uploading.job_of(upload, kind)
+    is_own = job and job.requested_by_id == user.pk
+    return redirect(job) if job and is_own else redirect("reports:treasury_import", upload.pk)
+
+
+def _own(request: HttpRequest, pk: int) -> tuple[User, TreasuryImport]:
+    """The upload while it waits, its large columns left alone."""
     user = setting_up(request)
-    upload = get_object_or_404(TreasuryImport.objects.filter(status=Status.PREVIEWED), pk=pk)
+    waiting = TreasuryImport.objects.filter(status=Status.PREVIEWED).defer(*TreasuryImport.LARGE)
+    upload = get_object_or_404(waiting, pk=pk)
     upload.fiscal_year = own_year(user, upload.fiscal_year_id)
-    return user, upload, Table.from_json(upload.content)
+    return user, upload
 
 
 @login_required
 @require_safe
 def treasury_import(request: HttpRequest, pk: int) -> HttpResponse:
     """The preview by department; first the columns where they are not known yet, or when asked."""
-    _, upload, table = _own(request, pk)
+    _, upload = _own(request, pk)
+    is_asked = "columns" in request.GET and upload.lines > 0
+    if previewing.is_long(upload) and not is_asked and upload.preview != previewing.OPEN:
+        kept = Preview.from_json(upload.preview) if upload.preview else None
+        return _preview(request, upload, kept)
+    table = Table.from_json(upload.content)
     settings = confirming.settings_of(upload, table)
-    if settings.is_open or "columns" in request.GET:
+    if is_asked or settings.is_open:
         by_column = {f"column-{at}": name for name, at in settings.columns.items()}
         form = ColumnsForm(initial={"unit": settings.units.suggested, **by_column}, table=table)
         return _columns_page(request, upload, table, form)
-    return _preview(request, upload, table, settings)
+    return _preview(request, upload, previewing.look(upload, table, settings))
 
 
 def _columns_page(
@@ -100,28 +95,28 @@ def _columns_page(
 
 
 def _preview(
-    request: HttpRequest, upload: TreasuryImport, table: Table, settings: Settings, status: int = 200
+    request: HttpRequest, upload: TreasuryImport, plan: Preview | None, status: int = 200
 ) -> HttpResponse:
-    plan = Planner(upload.fiscal_year, table, settings.columns, settings.units).plan()
+    """All problems, page by page; else the departments. Without a plan, how far the job is that makes it."""
+    problems, departments = (plan.problems, plan.departments) if plan else ([], [])
+    page = Paginator(problems or departments, SHOWN).get_page(request.GET.get("page"))
     context: dict[str, Any] = {
-        "upload": upload, "plan": plan, "units": settings.units, "year": upload.fiscal_year,
-        "problems": plan.problems[:SHOWN], "departments": plan.departments[:SHOWN],
-        "seen": confirming.digest(settings, plan), "job": _job(upload),
-        "is_long": len(table.rows) > IMMEDIATE,
+        "upload": upload, "plan": plan, "year": upload.fiscal_year, "seen": plan.seen if plan else "",
+        "page": page, "departments": departments[:SHOWN] if problems else page,
+        "is_long": previewing.is_long(upload), "writing": uploading.job_of(upload, Kind.TREASURY),
+        "looking": uploading.job_of(upload, Kind.TREASURY_PREVIEW),
     }  # fmt: skip
     return render(request, "treasury/preview.html", context, status=status)
-
-
-def _job(upload: TreasuryImport) -> Batch | None:
-    """The job that is writing it."""
-    return long_jobs.open_ones(Batch.Kind.TREASURY, upload=upload.pk).first()
 
 
 @login_required
 @require_POST
 def treasury_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep which heading is what, for this file and the next of the authority."""
-    _, upload, table = _own(request, pk)
+    user, upload = _own(request, pk)
+    if not upload.content:
+        return redirect("reports:treasury_import", pk)
+    table = Table.from_json(upload.content)
     form = ColumnsForm(tidied(request.POST), table=table)
     if not form.is_valid():
         return _columns_page(request, upload, table, form, status=422)
@@ -129,56 +124,60 @@ def treasury_columns(request: HttpRequest, pk: int) -> HttpResponse:
     kept, _ = TreasuryColumns.objects.get_or_create(authority=upload.fiscal_year.authority)
     kept.headings, kept.unit = {**kept.headings, **chosen}, form.cleaned_data["unit"]
     kept.save()
-    upload.settings = {"columns": {x: y for y, x in form.columns.items()}, "unit": kept.unit}
-    TreasuryImport.objects.filter(pk=upload.pk, status=Status.PREVIEWED).update(settings=upload.settings)
-    return redirect("reports:treasury_import", upload.pk)
+    settings = {"columns": {x: y for y, x in form.columns.items()}, "unit": kept.unit}
+    waiting = TreasuryImport.objects.filter(pk=upload.pk, status=Status.PREVIEWED)
+    waiting.update(settings=settings, preview={})
+    if previewing.is_long(upload):
+        return _again(request, upload, user)
+    return redirect("reports:treasury_import", pk)
+
+
+@login_required
+@require_POST
+def treasury_preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Look at every row again: departments or self-assessments may have been put right meanwhile."""
+    user, upload = _own(request, pk)
+    return _again(request, upload, user)
+
+
+def _again(request: HttpRequest, upload: TreasuryImport, user: User) -> HttpResponse:
+    try:
+        uploading.preview(upload, by=user)
+    except confirming.Settled:
+        return _settled(request, upload)
+    return _watched(upload, user, Kind.TREASURY_PREVIEW)
 
 
 @login_required
 @require_POST
 def treasury_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Write all of what the preview showed, or nothing; many rows as a job."""
-    user, upload, table = _own(request, pk)
+    user, upload = _own(request, pk)
     seen = request.POST.get("seen", "")[:200]
-    if len(table.rows) > IMMEDIATE:
-        return redirect(_begun(upload, len(table.rows), seen, user))
     try:
+        if previewing.is_long(upload):
+            uploading.write(upload, seen, by=user)
+            return _watched(upload, user, Kind.TREASURY)
         taken = confirming.confirm(pk, seen, by=user)
     except confirming.Settled:
         return _settled(request, upload)
     except confirming.Moved as moved:
-        return _moved(request, upload, table, str(moved))
+        return _moved(request, upload, str(moved))
     except taking.Unclear:
         return redirect("reports:treasury_import", pk)  # the preview says what is unclear now
     messages.success(request, f"已导入“{upload.name}”，{confirming.told(taken)}。")
     return redirect("reports:treasury", upload.fiscal_year_id)
 
 
-@transaction.atomic
-def _begun(upload: TreasuryImport, rows: int, seen: str, user: User) -> Batch:
-    """The job that writes it; a second click finds the first one's."""
-    _locked(upload)
-    if job := _job(upload):
-        return job
-    selection = f"{upload.fiscal_year}：{upload.name}"
-    options = {"year": upload.fiscal_year_id, "upload": upload.pk, "seen": seen}
-    return long_jobs.start(Batch.Kind.TREASURY, [rows], selection=selection, options=options, by=user)
-
-
-def _moved(request: HttpRequest, upload: TreasuryImport, table: Table, said: str) -> HttpResponse:
+def _moved(request: HttpRequest, upload: TreasuryImport, said: str) -> HttpResponse:
     """Nothing was written; the preview as it is now."""
     upload.refresh_from_db()
     messages.warning(request, said)
+    table = Table.from_json(upload.content)
     settings = confirming.settings_of(upload, table)
     if settings.is_open:
         return redirect("reports:treasury_import", upload.pk)
-    return _preview(request, upload, table, settings, status=409)
-
-
-def _locked(upload: TreasuryImport) -> TreasuryImport | None:
-    """The row for this transaction alone, while it still waits; None where somebody was faster."""
-    waiting = TreasuryImport.objects.select_for_update(of=("self",)).filter(status=Status.PREVIEWED)
-    return waiting.filter(pk=upload.pk).first()
+    return _preview(request, upload, previewing.look(upload, table, settings), status=409)
 
 
 def _settled(request: HttpRequest, upload: TreasuryImport) -> HttpResponse:
@@ -191,10 +190,10 @@ def _settled(request: HttpRequest, upload: TreasuryImport) -> HttpResponse:
 @require_POST
 def treasury_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a table that was only looked at."""
-    _, upload, _ = _own(request, pk)
-    with transaction.atomic():
-        if (fresh := _locked(upload)) is None:
-            return _settled(request, upload)
-        fresh.delete()
+    _, upload = _own(request, pk)
+    try:
+        uploading.discard(upload)
+    except confirming.Settled:
+        return _settled(request, upload)
     messages.info(request, "已放弃，没有任何改动。")
     return redirect("reports:treasury", upload.fiscal_year_id)

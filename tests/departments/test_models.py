@@ -23,6 +23,7 @@ from departments.models import (
     Department,
     Deputy,
     DualDuty,
+    EnrolmentImport,
     Evidence,
     Explanation,
     Extension,
@@ -178,7 +179,8 @@ VIOLATIONS = {
     "one_presence_per_person_and_section": (Presence, None),
     "one_account_per_subject": (User, None),
     "one_count_per_minute": (Spent, None),
-    "treasury_import_status_and_time": (TreasuryImport, {"status": "confirmed"}),
+    "enrolmentimport_status_and_time": (EnrolmentImport, {"status": "confirmed"}),
+    "treasuryimport_status_and_time": (TreasuryImport, {"status": "confirmed"}),
     "workbook_import_kind_known": (WorkbookImport, {"kind": "gift"}),
     "workbook_import_status_and_times": (WorkbookImport, {"status": "confirmed"}),
 }
@@ -257,6 +259,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     TreasuryImport.objects.create(
         fiscal_year=fiscal_year, name="国库.xlsx", sha256="", content={}, uploaded_by=reviewer
     )
+    EnrolmentImport.objects.create(name="部门.xlsx", sha256="", uploaded_by=reviewer)
     WorkbookImport.objects.create(assessment=approved, kind="workbook", name="a.xlsx", sha256="", content={})
     return approved
 

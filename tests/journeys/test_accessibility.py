@@ -163,7 +163,7 @@ def treasury_upload(year, person):
     headings = [[1, "部门编码"], [2, "支出类别"], [3, "年初预算数（元）"]]
     content = {"title": "表", "head": 1, "headings": headings, "rows": [[2, [[1, "1"], [2, "x"]]]]}
     return TreasuryImport.objects.create(
-        fiscal_year=year, name="国库.xlsx", sha256="", content=content, uploaded_by=person
+        fiscal_year=year, name="国库.xlsx", sha256="", content=content, lines=1, uploaded_by=person
     ).pk
 
 

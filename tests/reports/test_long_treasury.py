@@ -20,7 +20,7 @@ from departments.models import (
 )
 from departments.treasury import taking
 from reports.batches import leased, tasks
-from reports.views import treasury
+from reports.treasury import previewing
 from tests import factories
 
 from .test_treasury import ONE, TWO, book
@@ -51,7 +51,7 @@ def confirm(signed_in, manager, preview):
 @pytest.fixture
 def job(confirm, monkeypatch) -> Batch:
     """One row is many."""
-    monkeypatch.setattr(treasury, "IMMEDIATE", 1)
+    monkeypatch.setattr(previewing, "IMMEDIATE", 1)
     confirm()
     return Batch.objects.get()
 

@@ -10,6 +10,7 @@ from openpyxl import Workbook
 
 from departments.models import BudgetLine, Project, TreasuryColumns, TreasuryImport
 from departments.treasury import taking
+from departments.treasury.taking import SourceRow
 from reports.views import treasury as views
 from tests import factories
 
@@ -161,8 +162,9 @@ def test_two_lines_of_one_place_are_told_and_not_written_into(look, both, fiscal
     page = look(("部门编码", "支出类别", "年初预算数（元）"), (CODE, "公用经费", "7"))
 
     assert "有2行" in problems(page)["Sheet!2"]
+    row = SourceRow(both[0].department_id, "operating", "", "appropriation", {"initial": Decimal(7)})
     with pytest.raises(taking.Unclear):
-        taking.take(fiscal_year, page.context["plan"].rows, source="国库", by=manager, tell=print)
+        taking.take(fiscal_year, [row], source="国库", by=manager, tell=print)
     assert set(both[0].budget_lines.values_list("initial", flat=True)) == {Decimal(1)}
 
 

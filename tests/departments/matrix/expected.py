@@ -475,7 +475,7 @@ def _treasury(papers):
     upload = TreasuryImport.objects.filter(fiscal_year=year).first()
     content = {"title": "表", "head": 1, "headings": [], "rows": []}
     upload = upload or TreasuryImport.objects.create(
-        fiscal_year=year, name="国库.xlsx", sha256="", content=content, uploaded_by=person
+        fiscal_year=year, name="国库.xlsx", sha256="", content=content, lines=1, uploaded_by=person
     )
     return {"pk": upload.pk}
 
@@ -520,7 +520,7 @@ TREASURY = {
         f"treasury_{name}": Page(
             no_method(), only("w", "manager") | {"foreign manager": "-"}, _treasury, is_once=True
         )
-        for name in ("columns", "confirm", "discard")
+        for name in ("columns", "preview", "confirm", "discard")
     },
 }
 
