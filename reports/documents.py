@@ -130,6 +130,14 @@ def _kept_at(submission: Submission, extension: str) -> str:
     return f"documents/{name}-{VERSION}.{extension}"
 
 
+def kept_or(name: str, render: Callable[[], bytes]) -> bytes:
+    """The document of that name, rendered where it is not kept yet."""
+    if (content := _kept(name)) is None:
+        content = render()
+        _keep(name, content)
+    return content
+
+
 def _kept(name: str) -> bytes | None:
     """A document made before; None where there is none."""
     try:

@@ -26,7 +26,7 @@ NAMED = 5
 LONGEST = 500
 
 
-def _managed(request: HttpRequest, pk: int) -> MonitoringRound:
+def managed_round(request: HttpRequest, pk: int) -> MonitoringRound:
     """A round of an authority that the person manages; any other is 404."""
     authorities = access.departments_as(signed_in(request), access.Role.MANAGER)
     rows = MonitoringRound.objects.filter(fiscal_year__authority__in=authorities)
@@ -37,7 +37,7 @@ def _managed(request: HttpRequest, pk: int) -> MonitoringRound:
 @require_http_methods(["GET", "HEAD", "POST"])
 def monitoring_round(request: HttpRequest, pk: int) -> HttpResponse:
     """Its days, and whether it may still be taken back."""
-    made = _managed(request, pk)
+    made = managed_round(request, pk)
     if request.method != "POST":
         return _page(request, made)
     data = tidied(request.POST)
@@ -88,7 +88,7 @@ def _taken_back(request: HttpRequest, made: MonitoringRound, form: TakeBackForm)
 @require_POST
 def monitoring_urge(request: HttpRequest, pk: int) -> HttpResponse:
     """催报: rows that are ticked, or all that are listed; the same click again does nothing."""
-    made, user, data = _managed(request, pk), signed_in(request), tidied(request.POST)
+    made, user, data = managed_round(request, pk), signed_in(request), tidied(request.POST)
     listing = Rounds(
         access.tracked_monitorings(user), Asked.of({**request.GET.dict(), "round": str(made.pk)})
     )

@@ -64,10 +64,15 @@ def still_allowed(batch: Batch, user: User) -> bool:
     """Whether every department in the archive is one the person may have a job about today."""
     kind = Batch.Kind.DOCUMENTS if _has_content(batch) else Batch.Kind.DOSSIERS
     inside = batch.items.filter(step=BatchItem.Step.PART, state=BatchItem.State.DONE)
-    return (
-        may_start(user, kind)
-        and not inside.exclude(assessment__in=scope_of(user, kind).order_by().values("pk")).exists()
-    )
+    return may_start(user, kind) and not inside.exclude(assessment__in=_allowed(batch, user, kind)).exists()
+
+
+def _allowed(batch: Batch, user: User, kind: str) -> QuerySet[Assessment]:
+    """Of which departments the person may have such a job; of a round of monitoring also unsubmitted ones."""
+    if made := batch.options.get("round"):
+        watched = access.tracked_monitorings(user).filter(round=made).order_by()
+        return Assessment.objects.filter(pk__in=watched.values("assessment")).only("pk")
+    return scope_of(user, kind).order_by().only("pk")
 
 
 def _has_content(batch: Batch) -> bool:

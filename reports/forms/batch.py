@@ -39,3 +39,27 @@ class DossiersForm(forms.Form):
     """审计档案: everything of a department goes in, so there is nothing to choose."""
 
     once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+
+class MonitoringForm(forms.Form):
+    """批量监控表: in which formats."""
+
+    formats = forms.MultipleChoiceField(
+        label="各部门的监控表",
+        choices=[(key, x.label) for key, x in DOCUMENTS.items()],
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+        error_messages={"invalid_choice": "没有“%(value)s”这种格式。"},
+    )
+    summary = forms.BooleanField(label="附汇总表（Excel）", required=False)
+    once = forms.CharField(required=False, max_length=32, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"formats": ["pdf"], "summary": True}
+        super().__init__(*args, **kwargs)
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and not (data.get("formats") or data.get("summary")):
+            self.add_error("formats", "请至少勾选一种格式或汇总表。")
+        return data

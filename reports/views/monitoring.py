@@ -12,6 +12,7 @@ from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
 from ..monitoring import content_of_monitoring, file_name
+from ..monitoring_documents import reported_bytes
 from .not_drawn import told_when_not_drawn
 
 
@@ -24,7 +25,8 @@ def monitoring_document(request: HttpRequest, pk: int, extension: str) -> HttpRe
     found = get_object_or_404(access.visible_monitorings(user), pk=pk)
     is_draft = found.is_editable and access.is_preparer_or_head(user, found.assessment)
     content = content_of_monitoring(found, is_draft=is_draft)
-    body, name = DOCUMENTS[extension].render(content, None), file_name(content, extension)
+    name = file_name(content, extension)
+    body = DOCUMENTS[extension].render(content, None) if is_draft else reported_bytes(found, extension)
     with transaction.atomic():
         audit.record("export", by=user, target=name, assessment=found.assessment)
     return HttpResponse(

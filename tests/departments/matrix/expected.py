@@ -347,6 +347,13 @@ REPORTS = {
     "monitoring_document": read(
         own("r"), lambda papers: _monitoring(papers) | {"extension": "xlsx"}, is_once=True
     ),
+    "monitoring_batch": Page(
+        only("r", "manager", others="-"),
+        only("w", "manager", others="-"),
+        _round,
+        lambda papers: {"formats": "xlsx"},
+        is_once=True,
+    ),
     "preview": read(READ, _assessment),
     "public_result": open_to_all(PUBLISHED, _result, public=PUBLISHED),
     "public_document": open_to_all(PUBLISHED, _result, public=PUBLISHED),

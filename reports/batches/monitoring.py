@@ -1,0 +1,102 @@
+"""批量监控表: what every department reported in a round, a 汇总表 and a list of hashes in one ZIP.
+
+The job is one of 批量文件; its options name the round.
+"""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from departments import access, audit, batches, once, verifying
+from departments.models import Batch, BatchItem, Monitoring, MonitoringRound, User
+
+from ..documents import DOCUMENTS
+from ..formats.workbook import TooLong
+from ..monitoring_documents import reported_bytes
+from . import tasks
+from .leased import renewing
+from .monitoring_book import book_of
+from .refusal import Unmakeable
+from .starting import Empty
+from .zipping import Archive, kept, safe_name
+
+REPORTED = (Monitoring.Status.SUBMITTED, Monitoring.Status.CLOSED)
+"""What stands; a table that was sent back is being written again."""
+NO_MORE = "发起人现在无权查看这张监控表，或者部门已取消报送、被退回。"
+
+
+def managed(user: User, pk: int) -> QuerySet[Monitoring]:
+    """Every table of a round, as far as the person manages it."""
+    return access.tracked_monitorings(user).filter(round=pk)
+
+
+@transaction.atomic
+def start(
+    made: MonitoringRound, *, formats: Sequence[str], summary: bool, key: str, by: User
+) -> Batch:  # fmt: skip
+    """What was reported by now. Raises Empty."""
+    if not once.is_first(key, by=by) and (before := batches.visible(by).first()):
+        return before
+    rows = managed(by, made.pk).filter(status__in=REPORTED).order_by("assessment__department__code", "pk")
+    parts = [(pk, None) for pk in rows.values_list("assessment", flat=True)[: batches.MOST + 1]]
+    if not parts:
+        raise Empty("这一期还没有部门报送，报送以后才能生成。")
+    if len(parts) > batches.MOST:
+        raise Empty(f"一次最多{batches.MOST}个部门。")
+    options = {"round": made.pk, "formats": list(formats), "summary": summary}
+    selection = f"{made.fiscal_year.authority} {made}运行监控"
+    batch = batches.start(Batch.Kind.DOCUMENTS, parts, selection=selection, options=options, by=by)
+    tasks.call(len(parts))
+    return batch
+
+
+def part(item: BatchItem) -> list[dict[str, Any]]:
+    """The documents of one department, rendered where they are not kept yet."""
+    by, files = item.batch.requested_by, []
+    rows = managed(by, item.batch.options["round"]).filter(status__in=REPORTED)
+    monitoring = rows.filter(assessment=item.assessment_id or 0).first()
+    if monitoring is None:
+        raise Unmakeable(NO_MORE)
+    for extension in item.batch.options["formats"]:
+        try:
+            content = reported_bytes(monitoring, extension)
+        except TooLong as refusal:
+            raise Unmakeable(str(refusal)) from refusal
+        digest = verifying.sha256_of([content])
+        files.append({"format": extension, "size": len(content), "sha256": digest})
+    name = f"{monitoring}（{'、'.join(DOCUMENTS[x['format']].label for x in files) or '汇总表'}）"
+    audit.seal(by=by, verb="export", target=name[:300], reason=f"批量任务{item.batch_id}")
+    return files
+
+
+def archive(item: BatchItem) -> list[dict[str, Any]]:
+    """Everything that could be made, in one file on the disk; memory does not grow with it."""
+    batch = item.batch
+    name = f"运行监控-{batch.requested_at:%Y%m%d}-{batch.pk}.zip"
+    with kept(name, f"{batch.pk}-{item.key}.zip", renewing(item)) as (target, facts):
+        if batch.options["formats"]:
+            for monitoring in _made(item):
+                _add(target, monitoring, batch.options["formats"])
+        if batch.options["summary"]:
+            tables = managed(batch.requested_by, batch.options["round"])
+            with book_of(lambda: _made(item), tables) as chunks:
+                target.add("运行监控汇总表.xlsx", chunks)
+    return [facts]
+
+
+def _made(item: BatchItem) -> Iterator[Monitoring]:
+    """What the parts were about and still stands, a few in memory at a time."""
+    parts = item.batch.items.filter(step=BatchItem.Step.PART, state=BatchItem.State.DONE)
+    rows = managed(item.batch.requested_by, item.batch.options["round"]).filter(status__in=REPORTED)
+    inside = rows.filter(assessment__in=parts.values("assessment"))
+    yield from inside.order_by("assessment__department__code", "pk").iterator(chunk_size=50)
+
+
+def _add(target: Archive, monitoring: Monitoring, formats: Sequence[str]) -> None:
+    row = monitoring.assessment
+    folder = safe_name(f"{row.department.code} {row.department_name}")
+    for extension in formats:
+        name = f"{safe_name(row.department_name)[:40]}{monitoring.round}绩效目标运行监控表.{extension}"
+        target.add(f"{folder}/{name}", reported_bytes(monitoring, extension))
