@@ -1,7 +1,9 @@
 """The roles in force, read once per request; nothing else reads them."""
 
+from collections.abc import Iterator
+
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from departments.models import Department, Deputy, Membership, User
@@ -34,9 +36,17 @@ def _in_force(user: User) -> list[Membership]:
     lent = Deputy.objects.filter(deputy=user, ended_at=None, begins__lte=today, ends__gte=today)
     theirs = Q(user=user) | Q(user__is_active=True, pk__in=lent.values("membership"))
     rows = Membership.objects.filter(theirs, Q(ends__isnull=True) | Q(ends__gte=today))
-    held = sorted(rows.select_related("department", "firm", "user"), key=lambda m: (is_lent(m, user), m.pk))
+    held = sorted(_placed(rows), key=lambda m: (is_lent(m, user), m.pk))
     administers = any(m.role in ADMINISTRATORS and not is_lent(m, user) for m in held)
     return [m for m in held if not is_lent(m, user) or not (administers or m.role in ADMINISTRATORS)]
+
+
+def _placed(rows: QuerySet[Membership]) -> Iterator[Membership]:
+    """Each with its department, which knows whether all others are below it."""
+    roots = Department.objects.filter(parent=None).order_by().exclude(pk=OuterRef("department"))
+    for row in rows.select_related("department", "firm", "user").annotate(other_roots=Exists(roots)):
+        row.department.is_only_root = row.department.parent_id is None and not row.other_roots
+        yield row
 
 
 def is_lent(membership: Membership, user: User) -> bool:

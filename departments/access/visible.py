@@ -17,11 +17,16 @@ def _own(user: User, prefix: str = "") -> Q:
 
 
 def below(bodies: Iterable[Department], prefix: str = "") -> Q:
-    """The departments strictly below the bodies in the tree."""
+    """The departments strictly below the bodies in the tree.
+
+    Below the only root are all others: nothing is asked of their places, which a list would have to look up
+    for every row it counts.
+    """
     condition = Q(pk__in=[])
     for body in bodies:
-        inside = Q(**{f"{prefix}department__path__startswith": body.path})
-        condition |= inside & ~Q(**{f"{prefix}department": body.pk})
+        others = ~Q(**{f"{prefix}department": body.pk})
+        inside = Q() if body.is_only_root else Q(**{f"{prefix}department__path__startswith": body.path})
+        condition |= inside & others
     return condition
 
 

@@ -14,6 +14,7 @@ from django.http import HttpRequest
 
 from departments.models import Assessment, FiscalYear
 from departments.models.place import placed_as
+from departments.statements import answers
 
 ROWS = 50
 """On one page."""
@@ -34,11 +35,25 @@ class Counted(Paginator[Row]):
 
     def page(self, number: int | str) -> Page[Row]:
         page = super().page(number)
-        asked = slice((page.number - 1) * self.per_page, page.number * self.per_page)
-        keys = list(self._rows.select_related(None).values_list("pk", flat=True)[asked])
+        first = (page.number - 1) * self.per_page
+        keys = self._keys(first, min(first + self.per_page, self.count))
         rows = {row.pk: row for row in self._rows.order_by().filter(pk__in=keys)}
         page.object_list = [rows[pk] for pk in keys if pk in rows]
         return page
+
+    def _keys(self, first: int, last: int) -> list[int]:
+        """In order; what is nearer to the end is read from there: what lies before is only passed over."""
+        keys = self._rows.select_related(None).values_list("pk", flat=True)
+        if first <= self.count // 2:
+            return list(keys[first:last])
+        return list(keys.reverse()[self.count - last : self.count - first])[::-1]
+
+
+def _with_rows(scope: QuerySet[Assessment]) -> QuerySet[FiscalYear, tuple[int, int, str, int]]:
+    """Key, authority with its name, and year of those in which there is anything."""
+    there = scope.filter(fiscal_year=OuterRef("pk")).order_by().select_related(None)
+    rows = FiscalYear.objects.filter(Exists(there)).order_by("authority__code", "-year")
+    return rows.values_list("pk", "authority", "authority__name", "year")
 
 
 def name_in(asked: Mapping[str, str]) -> str:
@@ -112,11 +127,14 @@ class Listing:
         return bool(self.state or self.name or self.district or self._choice("year", self.years))
 
     @cached_property
-    def _places(self) -> list[tuple[int, int, str, int]]:
+    def _places(self) -> list[tuple[Any, ...]]:
         """Districts and years that there are: asked of the few years, not of the many rows."""
-        there = self.scope.filter(fiscal_year=OuterRef("pk")).order_by().select_related(None)
-        rows = FiscalYear.objects.filter(Exists(there)).order_by("authority__code", "-year")
-        return list(rows.values_list("pk", "authority", "authority__name", "year"))
+        return answers(self.scope, _with_rows)
+
+    @property
+    def places(self) -> tuple[tuple[int, int, str, int], ...]:
+        """Key of the year, its authority with its name, and the year: those in which there is anything."""
+        return tuple((pk, authority, name, year) for pk, authority, name, year in self._places)
 
     @property
     def districts(self) -> list[tuple[int, str]]:

@@ -9,7 +9,8 @@ from departments.templatetags.amounts import rate, wan
 
 from .. import pictures
 from ..pictures import AMBER, GREEN, INK, RED, Bar, Picture
-from .figures import Comparison, Figures, comparison, grades
+from .comparison import Comparison, comparison
+from .figures import Figures, grades
 from .measures import BANDS, GAPS, measures
 from .rates import RATES
 

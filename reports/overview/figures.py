@@ -2,13 +2,17 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.timezone import localdate
 
 from departments.models import Assessment, Department, FiscalYear
+from departments.scoring.numbers import MARKS, MONEY, SPENDING
 from departments.scoring.rounding import ZERO, percent, quotient, round_half_up
+from departments.statements import answers
 
 from .measures import BANDS, GAPS, REVIEWED, Status, dated, gap_condition, measures, rate_condition
 from .rates import RATES
@@ -83,12 +87,35 @@ class Group:
     figures: Figures
 
 
-def cells(rows: QuerySet[Assessment]) -> dict[Key, Figures]:
+Answer = tuple[tuple[Any, ...], ...]
+"""What the statement found: a row for each year, kind and grade, as the database has it."""
+GROUPED = ("fiscal_year", "department_kind", "filed__grade")
+SUMS = {"budget": MONEY, "spent": SPENDING, "marks": MARKS, "own": MARKS, "theirs": MARKS}
+"""Sum → what the integers of its column stand for."""
+
+
+def asked(rows: QuerySet[Assessment]) -> Answer:
     """Every district and kind of every year in one pass over the rows, however many departments there are."""
-    years = {pk: (year, at) for pk, year, at in FiscalYear.objects.values_list("pk", "year", "authority")}
-    columns = ("fiscal_year", "department_kind", "filed__grade")
+    return tuple(answers(rows, _grouped, localdate()))
+
+
+def _grouped(rows: QuerySet[Assessment], day: date) -> "QuerySet[Assessment, tuple[Any, ...]]":
+    """As of this day, which is today: it is what `measures` looks at."""
+    return dated(rows).order_by().values_list(*GROUPED).annotate(**_asked())
+
+
+def cells(rows: QuerySet[Assessment]) -> dict[Key, Figures]:
+    """Both at once, for who keeps nothing."""
+    years = FiscalYear.objects.values_list("pk", "year", "authority")
+    return read(asked(rows), {pk: (year, authority) for pk, year, authority in years})
+
+
+def read(answer: Answer, years: Mapping[int, tuple[int, int]]) -> dict[Key, Figures]:
+    """The answer by year, district and kind; `years` maps keys to year and authority."""
+    names = [*GROUPED, *_asked()]
     found: dict[Key, Figures] = {}
-    for row in dated(rows).order_by().values(*columns).annotate(**_asked()):
+    for row in (dict(zip(names, x, strict=True)) for x in answer):
+        row |= {x: Decimal(row[x] or 0).scaleb(-bounds.places) for x, bounds in SUMS.items()}
         key = (*years[row["fiscal_year"]], row["department_kind"])
         found[key] = found.get(key, Figures()) + _figures(row)
     return found
@@ -169,25 +196,3 @@ def grades(total: Figures) -> list[tuple[str, int]]:
     """How many latest submissions have each grade, the best first."""
     means = {grade: quotient(total.marks_by_grade[grade], Decimal(n)) for grade, n in total.grades.items()}
     return [(grade, total.grades[grade]) for grade in sorted(means, key=lambda x: (-means[x], x))]
-
-
-@dataclass(frozen=True)
-class Comparison:
-    """Self against reviewed, of those approved with a reviewed score; means of the same departments."""
-
-    number: int
-    own: Decimal
-    theirs: Decimal
-    gaps: Mapping[str, int]
-
-    @property
-    def difference(self) -> Decimal:
-        return self.own - self.theirs
-
-
-def comparison(total: Figures) -> Comparison | None:
-    """None where nothing was reviewed yet."""
-    if not total.reviewed:
-        return None
-    own, theirs = (round_half_up(quotient(x, Decimal(total.reviewed))) for x in (total.own, total.theirs))
-    return Comparison(total.reviewed, own, theirs, total.gaps)

@@ -1,8 +1,12 @@
 """总览: the lists that the numbers of the overview lead to, and the ranking."""
 
+from functools import lru_cache
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
 from departments.models import Batch
@@ -10,9 +14,11 @@ from departments.views.listing import ROWS, Listing
 
 from ..overview.measures import measures
 from ..overview.money import AMOUNTS, added, filed
-from ..overview.ranking import page_of
+from ..overview.ranking import Place, page_of
 from .overview_scope import KINDS, kept_of, listed, measure_of, narrowed, scoped, year_of
 
+KEPT = 256
+"""Drawn pages of the ranking, of some 20 KiB each, in one process."""
 ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
 
@@ -46,8 +52,17 @@ def ranking(request: HttpRequest) -> HttpResponse:
     if kind in KINDS:
         peers = peers.filter(department_kind=kind)
     page = page_of(peers, listing.asked.get("page", ""), ROWS)
-    context = {"listing": listing, "page": page, "year": year, "kinds": KINDS, "kind": kind}
+    table = drawn_of(tuple(page))
+    context = {
+        "listing": listing, "page": page, "year": year, "kinds": KINDS, "kind": kind, "table": table,
+    }  # fmt: skip
     return render(request, "overview/ranking.html", context)
+
+
+@lru_cache(maxsize=KEPT)
+def drawn_of(places: tuple[Place, ...]) -> SafeString:
+    """The rows, which follow from what they say, whoever looks (docs/adr/0019)."""
+    return render_to_string("overview/ranks.html", {"places": places})
 
 
 @login_required

@@ -74,7 +74,7 @@ def same_table(manager: Any) -> None:
     sums = (sum(row[1] for row in counted), Decimal(sum(row[2] for row in counted)) / 100)
     assert (found.counts["expected"], found.budget) == sums, "not the same overview"
     places = ranking.places(ranking.ranked(scope.filter(fiscal_year__year=year))[:50])
-    ranks = [(x.assessment.department_name, x.rank, x.peers, x.sharing) for x in places]
+    ranks = [(x.name, x.rank, x.peers, x.sharing) for x in places]
     rows = province_sql.STATEMENTS["ranking"]()
     assert ranks == [(row[0], *row[-4:-1]) for row in rows], "not the same ranking"
 

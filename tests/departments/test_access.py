@@ -211,3 +211,14 @@ def test_lists_take_a_fixed_number_of_queries(
 
 def test_role_names_are_what_people_are_called(preparer):
     assert access.role_names(preparer) == ["东湖区商务局 填报人"]
+
+
+def test_a_second_root_is_never_below_the_first(manager, assessment):
+    alone = access.tracked_assessments(manager)
+    assert list(alone) == [assessment]
+    assert '"path"' not in str(alone.values("pk").query)
+
+    other = factories.authority("外地财政局")
+    theirs = factories.assessment(factories.department("外地局", parent=other), factories.fiscal_year(other))
+    both = [User.objects.get(pk=x.pk) for x in (manager, factories.member(other, "manager"))]
+    assert [list(access.tracked_assessments(x)) for x in both] == [[assessment], [theirs]]

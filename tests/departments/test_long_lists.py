@@ -179,3 +179,12 @@ def test_the_queue_of_the_desk_is_of_every_year(signed_in, manager, last_year):
     queue = signed_in(manager).get("/").content.decode().split('id="my-queue"')[1].split("</section>")[0]
 
     assert re.findall(r"<td>(\d{4})</td>", queue) == ["2025", "2024"]
+
+
+def test_pages_near_the_end_follow_on_from_those_before(signed_in, manager, many, monkeypatch):
+    monkeypatch.setattr(listing, "ROWS", 7)
+    client = signed_in(manager)
+    pages = [names(client.get("/", {"page": n, "order": "-name"})) for n in range(1, 10)]
+
+    assert [x for page in pages for x in page] == [f"第{n:03d}局" for n in reversed(range(60))]
+    assert {len(x) for x in pages[:8]} == {7}
