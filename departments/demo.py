@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
+from django.contrib.auth.hashers import make_password
 from django.db import transaction
 from django.utils import timezone
 
@@ -59,7 +60,8 @@ def load_demo() -> list[Assessment]:
 
 def _load(bureau: DemoBureau) -> Assessment:
     authority, department = _departments(bureau)
-    people = {row[-1]: _person(bureau, (authority, department), *row) for row in PEOPLE}
+    password = make_password(PASSWORD)  # made once for all: it costs more than everything else here
+    people = {row[-1]: _person(bureau, (authority, department), password, *row) for row in PEOPLE}
     year = _fiscal_year(bureau, authority)
     audit.seal(by=None, verb="set_up_add", target=f"演示数据 {authority}", reason="装入演示数据")
     present = Assessment.objects.filter(department=department, fiscal_year=year).first()
@@ -75,7 +77,7 @@ def _load(bureau: DemoBureau) -> Assessment:
         assessment.refresh_from_db()
     else:
         demo_more.load(assessment, facts, reviewer, people[Membership.Role.MANAGER])
-        audit.seal(by=preparer, verb="edit", target="绩效运行监控", reason="装入演示数据")
+        audit.seal(by=preparer, verb="edit", target="虚构部门、监控与整改", reason="装入演示数据")
     return assessment
 
 
@@ -95,14 +97,11 @@ def _departments(bureau: DemoBureau) -> tuple[Department, Department]:
 
 
 def _person(
-    bureau: DemoBureau, places: tuple[Department, Department], suffix: str, name: str, post: str, role: str
-) -> User:
-    user, created = User.objects.get_or_create(
-        username=f"{bureau.prefix}-{suffix}", defaults={"name": name, "post": post}
-    )
-    if created:
-        user.set_password(PASSWORD)
-        user.save()
+    bureau: DemoBureau, places: tuple[Department, Department], password: str,
+    suffix: str, name: str, post: str, role: str,
+) -> User:  # fmt: skip
+    made = {"name": name, "post": post, "password": password}
+    user, _ = User.objects.get_or_create(username=f"{bureau.prefix}-{suffix}", defaults=made)
     authority, department = places
     where = department if role in OWN_ROLES else authority
     Membership.objects.get_or_create(user=user, role=role, department=where)

@@ -6,7 +6,17 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from departments import access, catalogue, demo, queries, workflow
-from departments.models import Assessment, FiscalYear, Outline, ScoringScheme, User
+from departments.models import (
+    Assessment,
+    FiledFigures,
+    FiscalYear,
+    Monitoring,
+    Outline,
+    Rectification,
+    ScoringScheme,
+    User,
+)
+from departments.monitoring.rows import rows_of
 from departments.validation import findings_in
 
 pytestmark = pytest.mark.slow
@@ -57,7 +67,7 @@ def test_one_is_a_draft_and_one_waits_for_review(loaded):
         ("2021年度黄石市商务局部门整体绩效自评", "submitted"),
     ]
     assert access.review_queue(User.objects.get(username="hs-shenhe")).count() == 1
-    assert access.review_queue(User.objects.get(username="dxh-shenhe")).count() == 0
+    assert access.review_queue(User.objects.get(username="dxh-shenhe")).count() == 1
 
 
 def test_the_draft_can_be_submitted(loaded):
@@ -116,19 +126,42 @@ def test_indicators_of_several_departments_can_be_put_together(loaded, client):
     assert "招商引资实际到位资金" in page
 
 
-def test_made_up_departments_say_so_and_are_approved(loaded):
-    others = Assessment.objects.filter(department__name__contains="虚构")
+def test_made_up_departments_say_so_and_differ(loaded):
+    rows = FiledFigures.objects.filter(assessment__department__name__contains="虚构")
 
-    assert [(row.department.name, row.status, row.note) for row in others.order_by("department__code")] == [
-        ("演示一局（虚构）", "approved", "虚构数据，仅供演示。"),
-        ("演示二局（虚构）", "approved", "虚构数据，仅供演示。"),
+    assert [
+        (
+            row.assessment.department.name,
+            row.assessment.status,
+            row.assessment.note,
+            str(row.total),
+            row.grade,
+        )
+        for row in rows.select_related("assessment__department").order_by("assessment__department__code")
+    ] == [
+        ("演示一局（虚构）", "published", "虚构数据，仅供演示。", "95.6400", "优"),
+        ("演示二局（虚构）", "approved", "虚构数据，仅供演示。", "81.2200", "良"),
+        ("演示三局（虚构）", "submitted", "虚构数据，仅供演示。", "91.6800", "优"),
+        ("演示四局（虚构）", "approved", "虚构数据，仅供演示。", "72.1600", "中"),
     ]
 
 
-def test_a_monitoring_is_begun_and_a_job_waits(loaded, client):
+def test_the_monitoring_has_every_light_and_one_table_that_is_only_begun(loaded):
+    begun, *reported = Monitoring.objects.order_by("assessment__department__code")
+
+    assert (begun.status, begun.indicators.count(), rows_of(begun).lights) == (
+        "draft", 3, {"green": 1, "yellow": 1, "red": 1},
+    )  # fmt: skip
+    assert [(row.status, row.green, row.yellow, row.red) for row in reported] == [
+        ("closed", 28, 0, 0), ("submitted", 10, 16, 2), ("submitted", 26, 2, 0), ("closed", 7, 3, 18),
+    ]  # fmt: skip
+
+
+def test_something_is_being_put_right(loaded):
+    assert [row.status for row in Rectification.objects.order_by("pk")] == ["underway", "closing", "issued"]
+
+
+def test_a_job_waits(loaded, client):
     client.force_login(User.objects.get(username="dxh-guanli"))
 
-    assert "演示一局（虚构）" in client.get("/monitoring/").content.decode()
     assert "2020年度，已审核" in client.get("/batches/").content.decode()
-    client.force_login(User.objects.get(username="dxh-tianbao"))
-    assert Assessment.objects.get(pk=loaded[0].pk).monitorings.get().indicators.count() == 3
