@@ -19,6 +19,8 @@ MONTHS, BEGUN = 7, 3
 EXPECTED = Decimal("0.95")
 _SHARES = {"green": ("0.62", "1"), "yellow": ("0.5", "0.88"), "red": ("0.2", "0.5")}
 """Light → how much of a target there is after seven months, and how much is expected of the year."""
+_APART = (Decimal(0), Decimal("0.12"), Decimal("-0.06"))
+"""How far projects, in turn, are from what the department spent."""
 _LIKELY = {"green": "certain", "yellow": "possible", "red": "impossible"}
 _WHY = "上半年进度慢于计划；下半年按月调度，10月底前补齐。"
 
@@ -69,8 +71,8 @@ def _report(monitoring: Monitoring, course: Course, bureau: Bureau) -> None:
     lights = ["red"] * course.red + ["yellow"] * course.yellow
     for number, row in enumerate(rows.indicators):
         _fill(row, lights[number] if number < len(lights) else "green")
-    for budget in rows.budgets:
-        _spend(budget, course)
+    for number, budget in enumerate(rows.budgets):
+        _spend(budget, course.spent + _APART[number % len(_APART)])
     MonitoredIndicator.objects.bulk_create([row.entry for row in rows.indicators])
     MonitoredBudget.objects.bulk_create([row.entry for row in rows.budgets])
     verbs.submit(monitoring, by=bureau.preparer)
@@ -94,9 +96,9 @@ def _fill(row: IndicatorRow, light: str) -> None:
         entry.cause, entry.explanation = "funds", _WHY
 
 
-def _spend(row: BudgetRow, course: Course) -> None:
+def _spend(row: BudgetRow, share: Decimal) -> None:
     adjusted = row.budget.adjusted
-    row.entry.spent = (adjusted * course.spent).quantize(CENT, ROUND_HALF_UP)
+    row.entry.spent = (adjusted * share).quantize(CENT, ROUND_HALF_UP)
     row.entry.expected = (adjusted * EXPECTED).quantize(CENT, ROUND_HALF_UP)
     if row.light not in (None, "green"):
         row.entry.explanation = _WHY
