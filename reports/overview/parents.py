@@ -15,7 +15,7 @@ from .figures import Figures, Group, counted, figures_of
 from .measures import dated
 
 LONGEST_CODE = 30
-ORDERS = {name: name for name in ("expected", "missing", "overdue", "returned", "budget", "spent")}
+ORDERS = {name: name for name in ("expected", "missing", "overdue", "budget")}
 """Word in the address → the column the groups are ordered by."""
 
 

@@ -1,12 +1,12 @@
-"""排名: by score among departments of the same kind; equal scores share a rank, and it is said."""
+"""排名: by score among departments of the same kind, or kind and size; equal scores share a rank."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, QuerySet, Window
+from django.db.models import Count, F, Q, QuerySet, Window
 from django.db.models.functions import Rank
 from django.urls import reverse
 
@@ -14,19 +14,61 @@ from departments.models import Assessment, Department
 from departments.scoring.numbers import MARKS, MONEY, RATE, SPENDING, Bounds
 from departments.statements import answers
 
-from .measures import sent
+from .measures import DECIDED, REVIEWED, sent
+from .sizes import SIZES, Size, band, size_of
 
 COLUMNS = (
     "pk", "department_name", "department_kind", "status", "filed__submission", "filed__grade",
-    "filed__total", "filed__execution_rate", "filed__budget", "filed__spent",
+    "filed__total", "filed__execution_rate", "filed__budget", "filed__spent", "filed__reviewed",
 )  # fmt: skip
 """What a list shows of each, in the order of the fields of `Place`."""
+EXACT = (MARKS, RATE, MONEY, SPENDING, MARKS)
+"""What the integers of the last ones stand for."""
 KINDS, STATES = dict(Department.Kind.choices), dict(Assessment.Status.choices)
+BY_SIZE = "all"
+"""In the address: peers of every size, each ranked among its own."""
+SCORES = {
+    "own": ("自评得分", "filed__total", Q()),
+    "reviewed": ("复核得分", "filed__reviewed", REVIEWED),
+}
+"""Word in the address → the score that ranks, its column, and who has it."""
+
+
+@dataclass(frozen=True)
+class Way:
+    """Who is ranked among whom, by which score."""
+
+    score: str = "own"
+    size: str = ""
+    """"" not by size, `BY_SIZE`, or the word of one band."""
+
+    @classmethod
+    def of(cls, asked: Mapping[str, str]) -> "Way":
+        """What an address asks; what is not understood is left out."""
+        score, size = asked.get("score", ""), asked.get("size", "")
+        known = size == BY_SIZE or size in [x.word for x in SIZES]
+        return cls(score if score in SCORES else "own", size if known else "")
+
+    @property
+    def label(self) -> str:
+        """The score in words."""
+        return SCORES[self.score][0]
+
+    @property
+    def condition(self) -> Q:
+        """Who takes part."""
+        chosen = next((x.condition for x in SIZES if x.word == self.size), Q())
+        return chosen & SCORES[self.score][2]
+
+    @property
+    def peers(self) -> list[Any]:
+        """What peers have in common."""
+        return [F("department_kind"), *([band()] if self.size == BY_SIZE else [])]
 
 
 @dataclass(frozen=True)
 class Place:
-    """The place of one among `peers` of its kind; `sharing` is how many have that score.
+    """The place of one among `peers`; `sharing` is how many have that score.
 
     Plain values, so that what is drawn of them can be kept (docs/adr/0019).
     """
@@ -41,6 +83,8 @@ class Place:
     execution_rate: Decimal
     budget: Decimal
     spent: Decimal
+    approved: Decimal | None
+    """The score that was approved last, whether or not the approval still stands."""
     rank: int
     peers: int
     sharing: int
@@ -53,37 +97,54 @@ class Place:
     def get_status_display(self) -> str:
         return str(STATES[self.status])
 
+    @property
+    def size(self) -> Size:
+        """Its band of the budget."""
+        return size_of(self.budget)
+
+    @property
+    def reviewed(self) -> Decimal | None:
+        """复核得分, while the approval stands."""
+        return self.approved if self.status in DECIDED else None
+
+    @property
+    def gap(self) -> Decimal | None:
+        """差距 = 复核得分 − 自评得分."""
+        return None if self.reviewed is None else self.reviewed - self.total
+
     def get_absolute_url(self) -> str:
         """That of the submission."""
         return reverse("departments:submission_detail", args=[self.submission])
 
 
-def ranked(rows: QuerySet[Assessment]) -> "QuerySet[Assessment, Any]":
+def ranked(rows: QuerySet[Assessment], way: Way | None = None) -> "QuerySet[Assessment, Any]":
     """Key, rank, peers, sharing and the number of all, of who has filed.
 
     1, 2, 2, 4: whoever follows a tie keeps the number of those before. Drafts have no place. In the order of
-    the ranks, equal ones by code.
+    the ranks, the largest budgets first where they are ranked by size, equal ones by code.
     """
-    peers = [F("department_kind")]
-    found = sent(rows).select_related(None).annotate(
-        rank=Window(Rank(), partition_by=peers, order_by=F("filed__total").desc()),
-        peers=Window(Count("*"), partition_by=peers),
-        sharing=Window(Count("*"), partition_by=[*peers, F("filed__total")]),
+    way = way or Way()
+    score = F(SCORES[way.score][1])
+    found = sent(rows).filter(way.condition).select_related(None).annotate(
+        rank=Window(Rank(), partition_by=way.peers, order_by=score.desc()),
+        peers=Window(Count("*"), partition_by=way.peers),
+        sharing=Window(Count("*"), partition_by=[*way.peers, score]),
         whole=Window(Count("*")),
     )  # fmt: skip
-    ordered = found.order_by("department_kind", "rank", "department__code")
+    sizes = [band().desc()] if way.size == BY_SIZE else []
+    ordered = found.order_by("department_kind", *sizes, "rank", "department__code")
     return ordered.values_list("pk", "rank", "peers", "sharing", "whole")
 
 
-def part(rows: QuerySet[Assessment], first: int, last: int) -> "QuerySet[Assessment, Any]":
+def part(rows: QuerySet[Assessment], way: Way, first: int, last: int) -> "QuerySet[Assessment, Any]":
     """So many of them, from `first` on."""
-    return ranked(rows)[first:last]
+    return ranked(rows, way)[first:last]
 
 
 def places(found: Sequence[tuple[Any, ...]]) -> tuple[Place, ...]:
     """What `ranked` found, with what a list shows of each: one query."""
     rows = answers(Assessment.objects.filter(pk__in=[x[0] for x in found]), shown)
-    made = {x[0]: (*x[:6], *map(_exact, x[6:], (MARKS, RATE, MONEY, SPENDING))) for x in rows}
+    made = {x[0]: (*x[:6], *map(_exact, x[6:], EXACT)) for x in rows}
     return tuple(Place(*(*made[pk], *ranks)) for pk, *ranks, _ in found if pk in made)
 
 
@@ -92,17 +153,17 @@ def shown(rows: QuerySet[Assessment]) -> "QuerySet[Assessment, Any]":
     return sent(rows).order_by().values_list(*COLUMNS)
 
 
-def _exact(value: int, bounds: Bounds) -> Decimal:
-    return Decimal(value).scaleb(-bounds.places)
+def _exact(value: int | None, bounds: Bounds) -> Decimal | None:
+    return None if value is None else Decimal(value).scaleb(-bounds.places)
 
 
-def page_of(rows: QuerySet[Assessment], asked: str, size: int) -> Page[Place]:
+def page_of(rows: QuerySet[Assessment], asked: str, size: int, way: Way) -> Page[Place]:
     """One page of the ranking. Only narrow columns are ranked; how many there are comes with them."""
     number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 9 else 1
     number = max(number, 1)
-    found = answers(rows, part, (number - 1) * size, number * size)
+    found = answers(rows, part, way, (number - 1) * size, number * size)
     if not found and number > 1:
-        number = max(-(-ranked(rows).count() // size), 1)
-        found = answers(rows, part, (number - 1) * size, number * size)
+        number = max(-(-ranked(rows, way).count() // size), 1)
+        found = answers(rows, part, way, (number - 1) * size, number * size)
     pages = Paginator[Place](range(found[0][-1] if found else 0), size)  # type: ignore[arg-type]
     return Page(places(found), number, pages)

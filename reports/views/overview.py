@@ -14,7 +14,8 @@ from departments.views.listing import ROWS, Listing
 
 from ..overview.measures import measures
 from ..overview.money import AMOUNTS, added, filed
-from ..overview.ranking import Place, page_of
+from ..overview.ranking import BY_SIZE, SCORES, Place, Way, page_of
+from ..overview.sizes import SIZES
 from .overview_scope import KINDS, kept_of, listed, measure_of, narrowed, scoped, year_of
 
 KEPT = 256
@@ -43,7 +44,7 @@ def overview_list(request: HttpRequest) -> HttpResponse:
 @login_required
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
-    """Ranks within the kind of department, of one year."""
+    """Ranks within the kind of department, or the kind and the size, of one year."""
     scope = scoped(request)
     listing = Listing.of(request, scope, {})
     year = year_of(listing)
@@ -51,18 +52,19 @@ def ranking(request: HttpRequest) -> HttpResponse:
     peers = scope.filter(fiscal_year__in=listing.keys(year))
     if kind in KINDS:
         peers = peers.filter(department_kind=kind)
-    page = page_of(peers, listing.asked.get("page", ""), ROWS)
-    table = drawn_of(tuple(page))
+    way = Way.of(listing.asked)
+    page = page_of(peers, listing.asked.get("page", ""), ROWS, way)
     context = {
-        "listing": listing, "page": page, "year": year, "kinds": KINDS, "kind": kind, "table": table,
+        "listing": listing, "year": year, "kinds": KINDS, "kind": kind, "way": way, "scores": SCORES,
+        "sizes": SIZES, "by_size": BY_SIZE, "page": page, "table": drawn_of(tuple(page), bool(way.size)),
     }  # fmt: skip
     return render(request, "overview/ranking.html", context)
 
 
 @lru_cache(maxsize=KEPT)
-def drawn_of(places: tuple[Place, ...]) -> SafeString:
+def drawn_of(places: tuple[Place, ...], by_size: bool) -> SafeString:
     """The rows, which follow from what they say, whoever looks (docs/adr/0019)."""
-    return render_to_string("overview/ranks.html", {"places": places})
+    return render_to_string("overview/ranks.html", {"places": places, "by_size": by_size})
 
 
 @login_required
