@@ -60,8 +60,7 @@ def load_demo() -> list[Assessment]:
 
 def _load(bureau: DemoBureau) -> Assessment:
     authority, department = _departments(bureau)
-    password = make_password(PASSWORD)  # made once for all: it costs more than everything else here
-    people = {row[-1]: _person(bureau, (authority, department), password, *row) for row in PEOPLE}
+    people = _people(bureau, authority, department)
     year = _fiscal_year(bureau, authority)
     audit.seal(by=None, verb="set_up_add", target=f"演示数据 {authority}", reason="装入演示数据")
     present = Assessment.objects.filter(department=department, fiscal_year=year).first()
@@ -79,6 +78,11 @@ def _load(bureau: DemoBureau) -> Assessment:
         demo_more.load(assessment, facts, reviewer, people[Membership.Role.MANAGER])
         audit.seal(by=preparer, verb="edit", target="虚构部门、监控与整改", reason="装入演示数据")
     return assessment
+
+
+def _people(bureau: DemoBureau, authority: Department, department: Department) -> dict[str, User]:
+    password = make_password(PASSWORD)  # made once for all: it costs more than everything else here
+    return {row[-1]: _person(bureau, (authority, department), password, *row) for row in PEOPLE}
 
 
 def _facts(bureau: DemoBureau) -> AssessmentFacts:
