@@ -2,7 +2,7 @@
 
 from datetime import date
 from functools import partial
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from . import access, audit, evidence, notices, remark_places, scanning
 from .filing import Filed
-from .models import Assessment, Evidence, Notice, Rectification, RectificationStep, Submission, User
+from .models import (
+    Assessment,
+    Evidence,
+    Monitoring,
+    Notice,
+    Rectification,
+    RectificationStep,
+    Submission,
+    User,
+)
+from .monitoring import places as monitored_places
 from .rectification_steps import ENDED, STEPS
 
 Status = Rectification.Status
@@ -23,23 +33,41 @@ class NotAllowed(Exception):
     """The step is not possible now; the message says why and what to do."""
 
 
+def may_issue(source: Submission | Monitoring, by: User) -> bool:
+    """Who may issue an item about what was submitted, or reported in the course of the year."""
+    if isinstance(source, Monitoring):
+        return access.may_rectify_monitoring(by, source)
+    return access.may_issue_rectification(by, source.assessment)
+
+
+def places_of(source: Submission | Monitoring) -> dict[str, str]:
+    """Key → place of every row that an item may be tied to; the blank key is the whole."""
+    if isinstance(source, Monitoring):
+        return monitored_places.places_of(source)
+    return remark_places.places_of(source)
+
+
+def _tied(source: Submission | Monitoring) -> dict[str, Any]:
+    return {"monitoring" if isinstance(source, Monitoring) else "submission": source}
+
+
 @transaction.atomic
 def issue(
-    submission: Submission, *, key: str, problem: str, requirement: str, due: date, by: User
+    source: Submission | Monitoring, *, key: str, problem: str, requirement: str, due: date, by: User
 ) -> Rectification:
     """下达整改, tied to a row of what was reviewed or to the whole. Raises PermissionDenied, NotAllowed."""
-    assessment = submission.assessment
+    assessment = source.assessment
     body = access.rectifying_body(by, assessment)
-    if body is None or not access.may_issue_rectification(by, assessment):
+    if body is None or not may_issue(source, by):
         raise PermissionDenied
-    place = remark_places.places_of(submission).get(key)
+    place = places_of(source).get(key)
     if place is None:
         raise NotAllowed("送审稿里没有这一行，请重新选择。")
     if due < timezone.localdate():
         raise NotAllowed(f"整改期限{due}已过，应为今天或以后的日期。")
     item = Rectification.objects.create(
-        assessment=assessment, submission=submission, body=body, issued_by=by, key=key, place=place,
-        problem=problem, requirement=requirement, due=due,
+        assessment=assessment, body=body, issued_by=by, key=key, place=place,
+        problem=problem, requirement=requirement, due=due, **_tied(source),
     )  # fmt: skip
     _note(item, "issue", requirement, by=by)
     _tell(item, f"{body}下达整改事项，期限{due}：{place}。", access.own_people([assessment]), problem)
@@ -69,7 +97,7 @@ def step(item: Rectification, verb: str, *, text: str, by: User) -> None:
 
 def _locked(item: Rectification) -> Rectification:
     rows = Rectification.objects.select_for_update(of=("self",)).select_related(
-        "assessment__department", "assessment__fiscal_year__authority", "body", "issued_by", "submission"
+        "assessment__department", "assessment__fiscal_year__authority", "body", "issued_by"
     )
     return rows.get(pk=item.pk)
 

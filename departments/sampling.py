@@ -29,10 +29,16 @@ def population(user: User, body: Department, year: FiscalYear) -> QuerySet[Asses
     return below.exclude(department=body).order_by("department__code")
 
 
+class Nobody(Exception):
+    """There is nothing to draw from."""
+
+
 @transaction.atomic
 def take(body: Department, year: FiscalYear, *, size: int, seed: str, note: str, by: User) -> Sample:
-    """Draw and keep the draw."""
+    """Draw and keep the draw. Raises Nobody."""
     codes = list(population(by, body, year).values_list("department__code", flat=True))
+    if not codes:
+        raise Nobody
     sample = Sample.objects.create(
         body=body, fiscal_year=year, seed=seed, population=codes, drawn=draw(codes, size, seed), note=note,
         drawn_by=by,

@@ -164,6 +164,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/<int:pk>/act/", year_departments.year_act, name="year_act"),
     path("monitoring/", monitoring_list.monitoring_list, name="monitoring_list"),
     path("monitoring/<int:pk>/", monitoring.monitoring, name="monitoring"),
+    path("monitoring/<int:pk>/rectify/", rectification_issue.issue_of_monitoring, name="monitoring_rectify"),
     path("monitoring/<int:pk>/<slug:name>/", monitoring.monitoring_verb, name="monitoring_verb"),
     path("monitoring-rounds/<int:pk>/", monitoring_round.monitoring_round, name="monitoring_round"),
     path("monitoring-rounds/<int:pk>/urge/", monitoring_round.monitoring_urge, name="monitoring_urge"),

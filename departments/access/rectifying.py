@@ -2,8 +2,9 @@
 
 from django.db.models import Q, QuerySet
 
-from departments.models import Assessment, Department, Rectification, User
+from departments.models import Assessment, Department, Monitoring, Rectification, User
 
+from .monitoring import may_decide_monitoring
 from .roles import OWN, REVIEWING, Role, departments_as
 from .verbs import has_prepared, is_preparer_or_head
 from .visible import reviewing, visible_assessments
@@ -24,6 +25,15 @@ def may_issue_rectification(user: User, assessment: Assessment) -> bool:
     if assessment.status == Assessment.Status.DRAFT or rectifying_body(user, assessment) is None:
         return False
     return visible_assessments(user).filter(pk=assessment.pk).exists()
+
+
+def may_rectify_monitoring(user: User, monitoring: Monitoring) -> bool:
+    """Whoever decides on what was reported and stands."""
+    is_standing = monitoring.status in (Monitoring.Status.SUBMITTED, Monitoring.Status.CLOSED)
+    assessment = monitoring.assessment
+    if not is_standing or rectifying_body(user, assessment) is None:
+        return False
+    return may_decide_monitoring(user, assessment)
 
 
 def may_answer_rectification(user: User, item: Rectification) -> bool:

@@ -36,3 +36,4 @@ class SampleForm(forms.Form):
         above = {code for body in bodies for code in (body.code, *body.ancestor_codes)}
         years = FiscalYear.objects.filter(authority__code__in=above).select_related("authority")
         choices["fiscal_year"].queryset = years.order_by("-year")
+        choices["fiscal_year"].label_from_instance = lambda row: f"{row.year}年度 {row.authority}"

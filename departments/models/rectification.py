@@ -8,7 +8,10 @@ from django.urls import reverse
 
 
 class Rectification(models.Model):
-    """整改事项 of one self-assessment, issued by a body above it. `key` names the row as remarks do."""
+    """整改事项 of one self-assessment, issued by a body above it, from a submission or from a monitoring.
+
+    `key` names the row: of a submission as remarks do, of a monitoring by its number.
+    """
 
     class Status(models.TextChoices):
         ISSUED = "issued", "待报方案"
@@ -21,8 +24,13 @@ class Rectification(models.Model):
         "departments.Assessment", verbose_name="自评", on_delete=models.PROTECT, related_name="rectifications"
     )
     submission = models.ForeignKey(
-        "departments.Submission", verbose_name="送审稿", on_delete=models.PROTECT, related_name="+"
-    )
+        "departments.Submission", verbose_name="送审稿", on_delete=models.PROTECT, related_name="+",
+        null=True, blank=True,
+    )  # fmt: skip
+    monitoring = models.ForeignKey(
+        "departments.Monitoring", verbose_name="运行监控表", on_delete=models.PROTECT, null=True, blank=True,
+        related_name="rectifications",
+    )  # fmt: skip
     body = models.ForeignKey(
         "departments.Department", verbose_name="下达单位", on_delete=models.PROTECT, related_name="+"
     )
@@ -46,6 +54,11 @@ class Rectification(models.Model):
         verbose_name = verbose_name_plural = "整改事项"
         ordering = ["-assessment__fiscal_year__year", "assessment__department__code", "pk"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(submission__isnull=True, monitoring__isnull=False)
+                | Q(submission__isnull=False, monitoring__isnull=True),
+                name="rectification_of_a_submission_or_a_monitoring",
+            ),
             models.CheckConstraint(
                 condition=~Q(problem="") & ~Q(requirement=""), name="rectification_says_what"
             ),

@@ -121,8 +121,10 @@ def submit(monitoring: Monitoring, *, by: User, words: str = "") -> None:
 
 @transaction.atomic
 def withdraw(monitoring: Monitoring, *, by: User, words: str = "") -> None:
-    """取消报送, while nobody has decided."""
+    """取消报送, while nobody has decided or asked for anything."""
     locked = _begin("monitoring_withdraw", monitoring, by=by)
+    if locked.rectifications.exists():
+        raise NotNow("审核部门已就这张表下达整改，不能取消报送；需要修改的，请联系审核人退回。")
     locked.status = Status.RETURNED if locked.decided_at else Status.DRAFT
     locked.green = locked.yellow = locked.red = 0
     telling.moved("monitoring_withdraw", locked, by=by)

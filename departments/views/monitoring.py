@@ -21,6 +21,7 @@ from departments.scoring.monitoring import LIGHTS
 
 from .monitoring_rows import all_forms, merged, row_forms
 from .person import signed_in
+from .rectification import with_days
 
 CHANGED = (
     "有人在您打开本页之后改过这张表，您填的还在下面，尚未保存。您没有动过的格已更新；"
@@ -65,6 +66,9 @@ def _page(
 ) -> HttpResponse:
     user = signed_in(request)
     context: dict[str, Any] = {"monitoring": found, "verbs": verbs.available(found, user), "lights": LIGHTS}
+    items = access.visible_rectifications(user).filter(monitoring=found).order_by("pk")
+    context["rectifications"] = with_days(list(items))
+    context["may_rectify"] = access.may_rectify_monitoring(user, found)
     if not (found.is_editable and access.is_preparer_or_head(user, found.assessment)):
         context |= {"data": with_amounts(found.frozen), **more}
         return render(request, "departments/monitoring/monitoring_frozen.html", context, status=status)

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from departments.models import Monitoring, MonitoringRound
 from departments.models.place import placed_as
+from departments.monitoring.telling import OWING
 from departments.scoring.monitoring import LIGHTS
 
 from .listing import name_in
@@ -74,6 +75,11 @@ class Rounds:
         rows = self.shown.filter(round=self.chosen).order_by()
         counted: dict[str, int] = dict(rows.values_list("status").annotate(n=Count("*")))
         return counted | {LATE: counted.get(Status.DRAFT, 0) if self.is_late else 0}
+
+    @property
+    def owing(self) -> int:
+        """How many tables of the round have still to be reported."""
+        return sum(self.counts.get(x, 0) for x in OWING)
 
     @property
     def number(self) -> int | None:

@@ -115,11 +115,19 @@ def _found(request: HttpRequest, pk: int) -> Rectification:
     return get_object_or_404(access.visible_rectifications(signed_in(request)), pk=pk)
 
 
+def _source_url(item: Rectification) -> str:
+    """The page of what it was issued from."""
+    if item.monitoring_id:
+        return reverse("departments:monitoring", args=[item.monitoring_id])
+    return reverse("departments:submission_detail", args=[item.submission_id])
+
+
 def _shown(request: HttpRequest, item: Rectification, **refused: Any) -> HttpResponse:
     user = signed_in(request)
     context = {
         "item": item,
         "assessment": item.assessment,
+        "source_url": _source_url(item),
         "days_left": item.days_left(timezone.localdate()),
         "steps": [(row, _called(row.verb)) for row in item.steps.all()],
         "files": [(row, scanning.is_withheld(row, user)) for row in item.evidence.all()],

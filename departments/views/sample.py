@@ -27,13 +27,21 @@ def sample_list(request: HttpRequest) -> HttpResponse:
     if not bodies:
         raise PermissionDenied
     form = SampleForm(tidied(request.POST) if request.method == "POST" else None, bodies=bodies)
-    if form.is_valid():
-        sample = _taken(form, by=user)
+    if form.is_valid() and (sample := _drawn(form, by=user)):
         messages.success(request, f"从{len(sample.population)}个部门中抽取了{len(sample.drawn)}个。")
         return redirect("departments:sample", sample.pk)
     page = Paginator(sampling.visible(user), ROWS).get_page(request.GET.get("page"))
     status = 422 if form.is_bound else 200
     return render(request, "departments/sample/sample_list.html", {"form": form, "page": page}, status=status)
+
+
+def _drawn(form: SampleForm, *, by: User) -> Sample | None:
+    """None where there is nobody to draw; the form then says so."""
+    try:
+        return _taken(form, by=by)
+    except sampling.Nobody:
+        form.add_error("fiscal_year", "这个年度还没有送过审的部门，没有可以抽取的。")
+        return None
 
 
 @transaction.atomic

@@ -159,6 +159,7 @@ VIOLATIONS = {
     "one_dual_duty_per_body_and_step": (DualDuty, None),
     "dual_duty_has_reason": (DualDuty, {"reason": ""}),
     "dual_duty_step_known": (DualDuty, {"step": "dance"}),
+    "rectification_of_a_submission_or_a_monitoring": (Rectification, {"submission": None}),
     "rectification_says_what": (Rectification, {"problem": ""}),
     "rectification_status_known": (Rectification, {"status": "lost", "plan": "限期补正"}),
     "rectification_underway_has_a_plan": (Rectification, {"status": "underway"}),

@@ -67,6 +67,17 @@ def test_what_cannot_be_drawn_is_said(signed_in, reviewer, form, wrong):
     assert not Sample.objects.exists()
 
 
+def test_a_year_without_submissions_is_drawn_from_by_nobody(signed_in, reviewer, form, authority):
+    empty = factories.fiscal_year(authority, year=2026)
+
+    answer = signed_in(reviewer).post("/samples/", form | {"fiscal_year": empty.pk})
+
+    assert answer.status_code == 422
+    assert "还没有送过审的部门" in answer.content.decode()
+    assert 'value="20261122"' in answer.content.decode()
+    assert not Sample.objects.exists()
+
+
 def test_only_who_reviews_draws(signed_in, preparer, stranger, reviewer, form):
     signed_in(reviewer).post("/samples/", form)
     for person in (preparer, stranger):

@@ -12,6 +12,8 @@ from playwright.sync_api import expect
 from departments import batches, evidence, live_sessions, rectifying, sampling, second_factor, workflow
 from departments.models import AuditEvent, Batch, Evidence, Project, TreasuryImport
 from departments.monitoring import rounds
+from departments.monitoring.frozen import frozen_rows
+from departments.monitoring.rows import rows_of
 from departments.webhooks import managing
 from reports.workbook import importing, writing
 from tests import factories
@@ -98,6 +100,9 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
     today = timezone.localdate()
     opened = rounds.open_round(assessment.fiscal_year, months=7, opens=today, due=today, by=manager)
     watched = opened.monitorings.get(assessment=assessment)
+    told = rounds.open_round(year, months=7, opens=today, due=today, by=manager).monitorings.first()
+    told.status, told.frozen, told.submitted_at = "submitted", frozen_rows(rows_of(told)), timezone.now()
+    told.save()
     factories.firm(authority)
     goal = factories.goal(assessment, "办好招商活动", project=assessment.projects.get(), order=1)
     factories.indicator(goal, "签约项目数")
@@ -123,7 +128,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "submissions": [x | ways for x in submissions],
         "audit": [{"number": AuditEvent.objects.latest("pk").number, "extension": "csv"}],
         "batches": [{"kind": "documents", "pk": job.pk}, {"kind": "dossiers", "pk": job.pk}],
-        "monitoring": [{"pk": watched.pk}],
+        "monitoring": [{"pk": watched.pk}, {"pk": told.pk}],
         "monitoring-rounds": [{"pk": opened.pk}],
         "samples": [{"pk": sample.pk}],
         "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview", "step": "plan"}],

@@ -287,6 +287,7 @@ DEPARTMENTS = {
     "monitoring_verb": posted(
         own("w"), lambda papers: _monitoring(papers) | {"name": "submit"}, is_once=True
     ),
+    "monitoring_rectify": Page(own("x"), own("x"), _monitoring, is_once=True),
     "monitoring_round": Page(
         only("r", "manager", others="-"), only("w", "manager", others="-"), _round, is_once=True
     ),

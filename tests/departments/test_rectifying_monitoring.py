@@ -1,0 +1,107 @@
+"""整改 from a reported monitoring: tied to a row, answered by the department, carried into later years."""
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from departments import notices, rectifying
+from departments.models import Rectification
+from departments.monitoring import rounds, verbs
+from tests import factories
+
+from .test_monitoring import filled
+
+pytestmark = pytest.mark.slow
+
+
+@pytest.fixture
+def reported(assessment, manager, signed_in, preparer):
+    """A table whose first indicator shows a red light."""
+    year, today = assessment.fiscal_year, timezone.localdate()
+    made = rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=manager)
+    monitoring = made.monitorings.get(assessment=assessment)
+    cells = filled(monitoring, submit="1")
+    token = next(x for x in cells if x.endswith("-likelihood")).removesuffix("-likelihood")
+    cells |= {
+        f"{token}-likelihood": "impossible",
+        f"{token}-cause": "funds",
+        f"{token}-explanation": "资金未到位",
+    }
+    assert signed_in(preparer).post(monitoring.get_absolute_url(), cells).status_code == 302
+    monitoring.refresh_from_db()
+    return monitoring
+
+
+@pytest.fixture
+def item(reported, reviewer):
+    asked = {"problem": "资金未到位", "requirement": "九月底前落实", "due": timezone.localdate()}
+    return rectifying.issue(reported, key="watched:0", **asked, by=reviewer)
+
+
+def test_a_reviewer_issues_it_from_the_row_that_lags(signed_in, reviewer, preparer, reported):
+    client, page = signed_in(reviewer), f"/monitoring/{reported.pk}/rectify/"
+
+    assert f"{page}?key=watched:0" in client.get(reported.get_absolute_url()).content.decode()
+    assert '<option value="watched:0" selected>' in client.get(f"{page}?key=watched:0").content.decode()
+    due = timezone.localdate() + timedelta(days=30)
+    asked = {"key": "watched:0", "problem": "资金未到位", "requirement": "九月底前落实", "due": due}
+    assert client.post(page, asked).status_code == 302
+
+    issued = Rectification.objects.get()
+    name = reported.frozen["indicators"][0]["name"]
+    assert issued.place == f"2025年1—7月监控／指标／{name}"
+    assert (issued.monitoring, issued.submission) == (reported, None)
+    assert "下达整改事项" in notices.of(preparer).first().text
+    assert "资金未到位" in client.get(reported.get_absolute_url()).content.decode()
+
+
+def test_it_goes_its_way_to_the_end(signed_in, item, preparer, reviewer):
+    page = signed_in(preparer).get(item.get_absolute_url()).content.decode()
+    assert f'href="/monitoring/{item.monitoring_id}/"' in page
+    rectifying.step(item, "plan", text="已安排", by=preparer)
+    rectifying.step(item, "request", text="资金已到位", by=preparer)
+    answer = signed_in(reviewer).get(item.get_absolute_url())
+    assert answer.status_code == 200
+    rectifying.step(item, "close", text="", by=reviewer)
+
+    item.refresh_from_db()
+    assert item.status == "closed"
+
+
+def test_the_department_finds_it_on_the_desk_and_beside_its_table(signed_in, item, preparer):
+    client = signed_in(preparer)
+
+    for page in ("/", "/rectifications/", f"/monitoring/{item.monitoring_id}/"):
+        assert item.get_absolute_url() in client.get(page).content.decode()
+
+
+def test_what_was_asked_for_is_not_taken_back_by_withdrawing(item, reported, preparer):
+    with pytest.raises(verbs.NotNow, match="已就这张表下达整改"):
+        verbs.withdraw(reported, by=preparer)
+
+
+def test_what_is_open_is_carried_into_the_next_year(item, authority, department, preparer):
+    year = factories.fiscal_year(authority, year=2026)
+
+    assert list(rectifying.open_before(factories.assessment(department, year))) == [item]
+
+
+def test_who_does_not_decide_issues_none(signed_in, reported, preparer, stranger, manager, reviewer):
+    page = f"/monitoring/{reported.pk}/rectify/"
+
+    assert signed_in(preparer).get(page).status_code == 403
+    assert signed_in(stranger).get(page).status_code == 404
+    assert signed_in(manager).get(page).status_code == 200
+    verbs.send_back(reported, by=reviewer, words="请核对")
+    assert signed_in(reviewer).get(page).status_code == 403
+
+
+def test_a_row_that_was_not_reported_is_refused(signed_in, reviewer, reported):
+    asked = {"key": "watched:99", "problem": "甲", "requirement": "乙", "due": timezone.localdate()}
+
+    answer = signed_in(reviewer).post(f"/monitoring/{reported.pk}/rectify/", asked)
+
+    assert answer.status_code == 422
+    assert "没有这一行" in answer.content.decode()
+    assert not Rectification.objects.exists()
