@@ -2,11 +2,10 @@
 
 from datetime import timedelta
 
-import environ
-
 from perfeval.policy import SECOND_FACTOR_RULES as _RULES
+from perfeval.variables import Variables
 
-_env = environ.Env()
+_env = Variables()
 
 # --- sessions, passwords --------------------------------------------------------------------
 SESSION_ENGINE = "departments.session_store"
@@ -31,7 +30,7 @@ API_PER_MINUTE = _env.int("PERFEVAL_API_PER_MINUTE", default=300)  # requests of
 HEAVY_PER_MINUTE = _env.int("PERFEVAL_HEAVY_PER_MINUTE", default=60)  # documents and searches of one person
 
 # --- second factor: allauth.mfa -------------------------------------------------------------
-SECOND_FACTOR = _RULES[_env("PERFEVAL_SECOND_FACTOR", default="off")]
+SECOND_FACTOR = _RULES[_env.choice("PERFEVAL_SECOND_FACTOR", _RULES, default="off")]
 MFA_ADAPTER = "departments.second_factor.sealing.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone's clock may be wrong

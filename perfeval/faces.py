@@ -56,6 +56,7 @@ def fontconfig(folder: Path) -> str:
             "<fontconfig>",
             *(f"  <dir>{escape(name)}</dir>" for name in folders),
             f"  <cachedir>{escape(str(folder / 'cache'))}</cachedir>",
+            '  <cachedir prefix="xdg">fontconfig</cachedir>',  # where the program is read-only
             *(line for face in FACES for line in _rule(face)),
             *_generic("serif", "FandolSong"),
             *_generic("sans-serif", "FandolHei"),

@@ -7,6 +7,9 @@ from typing import Any
 
 from .observing import request_id
 
+LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
+FORMS = ("text", "json")
+
 
 class Json(logging.Formatter):
     """One JSON object a line, with the number of the request that was being answered."""
@@ -33,6 +36,15 @@ class Text(logging.Formatter):
         return datetime.fromtimestamp(record.created, UTC).astimezone().isoformat(timespec="milliseconds")
 
 
+class OurNames(logging.Filter):
+    """A host name that is not ours: said by the variable that lists them, without the way through Django."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        record.msg = str(record.msg).replace("ALLOWED_HOSTS", "PERFEVAL_HOSTS")
+        record.exc_info = None
+        return True
+
+
 def lines(level: str, form: str = "text") -> dict[str, Any]:
     """The setting LOGGING; `level` is that of our own words, `form` text or json."""
     return {
@@ -42,12 +54,14 @@ def lines(level: str, form: str = "text") -> dict[str, Any]:
             "text": {"()": "perfeval.logs.Text", "fmt": "%(asctime)s %(levelname)s %(name)s %(message)s"},
             "json": {"()": "perfeval.logs.Json"},
         },
+        "filters": {"our_names": {"()": "perfeval.logs.OurNames"}},
         "handlers": {
             "stderr": {"class": "logging.StreamHandler", "formatter": "json" if form == "json" else "text"}
         },
         "root": {"handlers": ["stderr"], "level": level},
         "loggers": {
             "django": {"handlers": ["stderr"], "level": "INFO", "propagate": False},
+            "django.security.DisallowedHost": {"filters": ["our_names"]},
             "weasyprint.progress": {"level": "WARNING"},
             "fontTools": {"level": "WARNING"},
         },

@@ -1,8 +1,8 @@
 """Settings of notices and their mail; part of the one settings file."""
 
-import environ
+from perfeval.variables import Variables
 
-_env = environ.Env()
+_env = Variables()
 
 REMIND_DAYS = _env.list("PERFEVAL_REMIND_DAYS", cast=int, default=[7, 3, 1, 0])  # before the due date
 DIGEST_HOUR = _env.int("PERFEVAL_DIGEST_HOUR", default=8)  # of the local time, the digest goes out after it

@@ -6,6 +6,8 @@ from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
 
+from perfeval.variables import refused
+
 
 def kept_secret(path: Path) -> str:
     """The secret key of this installation."""
@@ -32,7 +34,23 @@ def _kept(path: Path, made: str) -> str:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
-        return path.read_text(encoding="ascii")
+        return _read(path)
+    except OSError as problem:
+        raise refused(
+            "PERFEVAL_VAR", str(path.parent), f"a folder to keep {path.name} in ({problem.strerror})"
+        ) from problem
     with os.fdopen(handle, "w", encoding="ascii") as file:
         file.write(made)
     return made
+
+
+def _read(path: Path) -> str:
+    try:
+        text = path.read_text(encoding="ascii")
+    except OSError as problem:
+        raise refused("PERFEVAL_VAR", str(path), f"a file this user reads ({problem.strerror})") from problem
+    if not text.strip():
+        raise refused(
+            "PERFEVAL_VAR", str(path), "a key, and the file is empty: put it back from where keys are kept"
+        )
+    return text

@@ -5,26 +5,25 @@ import tomllib
 from pathlib import Path
 
 import django_stubs_ext
-import environ
 
 from perfeval.accounts import *  # noqa: F403 - settings of the packages that sign people in
 from perfeval.databases import opened
-from perfeval.logs import lines
+from perfeval.logs import FORMS, LEVELS, lines
 from perfeval.mail import *  # noqa: F403 - settings of notices and their mail
 from perfeval.places import where_files_are
 from perfeval.policy import CONTENT_SECURITY_POLICY, PASSWORD_PROFILES  # noqa: F401 - of django-csp
 from perfeval.queue import BACKENDS
 from perfeval.secret import kept_keys, kept_secret
+from perfeval.variables import Variables
 
 django_stubs_ext.monkeypatch()  # lets classes such as ModelForm[Project] name their type
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VERSION = tomllib.loads((BASE_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
-env = environ.Env()
+env = Variables()
 
 # --- this machine ---------------------------------------------------------------------------
-VAR_DIR = Path(env("PERFEVAL_VAR", default=str(BASE_DIR / "var")))
-VAR_DIR.mkdir(parents=True, exist_ok=True)
+VAR_DIR = env.folder("PERFEVAL_VAR", default=str(BASE_DIR / "var"))
 FONTS_DIR = BASE_DIR / "var/fonts"  # made by ./dev setup, read by WeasyPrint through fontconfig
 if (FONTS_DIR / "fonts.conf").exists():
     os.environ.setdefault("FONTCONFIG_FILE", str(FONTS_DIR / "fonts.conf"))
@@ -35,8 +34,8 @@ CSRF_TRUSTED_ORIGINS = env.list("PERFEVAL_ORIGINS", default=[])
 SECRET_KEY = env("PERFEVAL_SECRET_KEY", default="") or kept_secret(VAR_DIR / "secret_key")
 SECRET_KEY_FALLBACKS = env.list("PERFEVAL_SECRET_KEY_OLD", default=[])  # until `manage.py reseal`
 AUDIT_KEYS = env.dict("PERFEVAL_AUDIT_KEYS", default={}) or kept_keys(VAR_DIR / "audit_keys")
-AUDIT_ALGORITHM = env("PERFEVAL_AUDIT_ALGORITHM", default="sha256")  # or sm3
-TRUSTED_PROXIES = env.list("PERFEVAL_PROXIES", default=[])  # addresses, networks, or unix
+AUDIT_ALGORITHM = env.choice("PERFEVAL_AUDIT_ALGORITHM", ("sha256", "sm3"), default="sha256")
+TRUSTED_PROXIES = env.networks("PERFEVAL_PROXIES", "unix")
 
 # --- applications ---------------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -124,7 +123,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
-PASSWORD_PROFILE = PASSWORD_PROFILES[env("PERFEVAL_PASSWORD_PROFILE", default="asvs")]  # or dengbao
+PASSWORD_PROFILE = PASSWORD_PROFILES[env.choice("PERFEVAL_PASSWORD_PROFILE", PASSWORD_PROFILES, "asvs")]
 AUTH_PASSWORD_VALIDATORS = PASSWORD_PROFILE.as_setting
 PASSWORD_DAYS = PASSWORD_PROFILE.days
 AUTHENTICATION_BACKENDS = [
@@ -155,11 +154,10 @@ WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our files
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = ["ttf", "woff", "woff2", "png", "gz", "br"]
-_STATIC_STORAGE = (
-    "whitenoise.storage.CompressedManifestStaticFilesStorage"
-    if STATIC_ROOT
-    else "django.contrib.staticfiles.storage.StaticFilesStorage"
-)
+_STATIC_STORAGE = {
+    True: "whitenoise.storage.CompressedManifestStaticFilesStorage",
+    False: "django.contrib.staticfiles.storage.StaticFilesStorage",
+}[bool(STATIC_ROOT)]
 STORAGES = {
     "default": where_files_are(env("PERFEVAL_S3_BUCKET", default=""), env("PERFEVAL_S3_URL", default="")),
     "staticfiles": {"BACKEND": _STATIC_STORAGE},
@@ -194,6 +192,7 @@ SILENCED_SYSTEM_CHECKS = [
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$", r"^api/"]  # `never_answered` refuses
 
 # --- log ------------------------------------------------------------------------------------
-LOGGING = lines(env("PERFEVAL_LOG_LEVEL", default="INFO"), env("PERFEVAL_LOG_FORMAT", default="text"))
+_FORM = env.choice("PERFEVAL_LOG_FORMAT", FORMS, default="text")
+LOGGING = lines(env.choice("PERFEVAL_LOG_LEVEL", LEVELS, default="INFO"), _FORM)
 METRICS_TOKEN = env("PERFEVAL_METRICS_TOKEN", default="")  # without both, /metrics is not there
-METRICS_FROM = env.list("PERFEVAL_METRICS_FROM", default=[])  # addresses, networks
+METRICS_FROM = env.networks("PERFEVAL_METRICS_FROM")

@@ -10,6 +10,7 @@ from perfeval import health
 from perfeval.metrics import metrics
 from reports.api.routes import api
 
+handler500 = "perfeval.failures.broken"
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),

@@ -85,6 +85,60 @@ def test_the_proxy_speaks_only_what_is_recommended_and_says_who_asks():
     assert "proxy_set_header X-Forwarded-Proto https;" in text
 
 
+def test_the_proxy_has_a_page_for_what_the_program_is_not_asked():
+    text = (ROOT / "deploy/nginx.conf").read_text("utf-8")
+    pages = re.findall(r"error_page .*/sorry/(\S+);", text)
+
+    assert pages == ["413.html", "429.html", "503.html"]
+    assert {x.name for x in (ROOT / "deploy/sorry").iterdir()} == {*pages, "sorry.css"}
+    for page in pages:
+        html = (ROOT / "deploy/sorry" / page).read_text("utf-8")
+        assert "<script" not in html
+        assert "style=" not in html
+        assert 'lang="zh-CN"' in html
+
+
+@pytest.mark.skipif(shutil.which("nginx") is None, reason="nginx is missing")
+def test_nginx_takes_the_configuration(tmp_path):
+    """Where Debian's nginx is here: beside the site that its package brings."""
+    text = (ROOT / "deploy/nginx.conf").read_text("utf-8").replace("/var/log/nginx", str(tmp_path))
+    text = text.replace("/etc/nginx/tls", str(tmp_path))
+    subprocess.run(
+        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=zp.example.gov.cn",
+         "-keyout", tmp_path / "zp.key", "-out", tmp_path / "zp.pem"], check=True, capture_output=True,
+    )  # fmt: skip
+    (tmp_path / "site").write_text("server { listen 80 default_server; }\n" + text, "utf-8")
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ include {tmp_path}/site; }}", "utf-8"
+    )
+    told = subprocess.run(
+        ["nginx", "-t", "-c", tmp_path / "nginx.conf", "-p", tmp_path], capture_output=True, text=True
+    )
+
+    assert told.returncode == 0, told.stderr
+
+
+def test_the_image_leaves_behind_what_only_makes_it():
+    ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
+    text = (ROOT / "deploy/Containerfile").read_text("utf-8")
+
+    assert {"tests", "docs", ".git", "var", "deploy/.env"} <= set(ignored)
+    assert "./dev setup --server" in text
+    assert text.index("COPY --from=made /app /app") < text.index("USER perfeval")
+
+
+def test_servers_install_what_was_tested():
+    """Every pin for servers is a pin of the tests, and none is a tool of developers."""
+    pins, tested = (
+        dict(re.findall(r"^([\w.-]+)==(\S+)", (ROOT / name).read_text("utf-8"), re.MULTILINE))
+        for name in ("requirements.lock", "requirements-dev.lock")
+    )
+
+    assert pins.items() <= tested.items()
+    assert {"celery", "django-storages", "gunicorn"} <= pins.keys()
+    assert not {"pytest", "mypy", "ruff", "playwright", "moto"} & pins.keys()
+
+
 @pytest.mark.parametrize("name", ["perfeval.service", "perfeval-worker@.service"])
 def test_services_reach_and_read_only_what_is_listed(name):
     text = (ROOT / "deploy" / name).read_text("utf-8")
