@@ -112,8 +112,8 @@ def workbook() -> Iterator[Found]:
 
     from . import workbook as bench
 
-    authority = factories.authority()
-    department = factories.department(parent=authority)
+    authority = factories.authority("另一财政局")
+    department = factories.department("另一局", parent=authority)
     assessment = factories.complete_assessment(department, factories.fiscal_year(authority))
     for case, called in ((bench.added, "新增"), (bench.changed, "修改")):
         content = case(assessment, ROWS)
