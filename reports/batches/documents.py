@@ -6,6 +6,8 @@ A document is kept by the hash of what it says: an item done twice, or a job beg
 from collections.abc import Iterator
 from typing import Any
 
+from django.utils import timezone
+
 from departments import access, audit, verifying
 from departments.models import BatchItem, Submission
 
@@ -51,7 +53,7 @@ def _submission(item: BatchItem) -> Submission:
 def archive(item: BatchItem) -> list[dict[str, Any]]:
     """Everything that could be made, in one file on the disk; memory does not grow with it."""
     batch = item.batch
-    name = f"批量文件-{batch.requested_at:%Y%m%d}-{batch.pk}.zip"
+    name = f"批量文件-{timezone.localdate(batch.requested_at):%Y%m%d}-{batch.pk}.zip"
     with kept(name, f"{batch.pk}-{item.key}.zip", renewing(item)) as (target, facts):
         for made in _made(item):
             _add_documents(target, made, batch.options["formats"])

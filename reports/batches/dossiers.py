@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.template.loader import render_to_string
+from django.utils import timezone
 
 from departments import access, audit, verifying
 from departments.models import Assessment, BatchItem, Submission
@@ -61,7 +62,7 @@ def versions(assessment: Assessment) -> QuerySet[Submission]:
 def archive(item: BatchItem) -> Files:
     """A folder for each department and an index above them."""
     batch = item.batch
-    name = f"审计档案-{batch.requested_at:%Y%m%d}-{batch.pk}.zip"
+    name = f"审计档案-{timezone.localdate(batch.requested_at):%Y%m%d}-{batch.pk}.zip"
     with kept(name, f"{batch.pk}-{item.key}.zip", renewing(item)) as (target, facts):
         entries = [_add(target, Dossier(assessment, batch.requested_by)) for assessment in _made(item)]
         failed = item.batch.items.filter(step=BatchItem.Step.PART, state=BatchItem.State.FAILED)

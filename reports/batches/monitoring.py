@@ -8,6 +8,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from departments import access, audit, batches, once, verifying
 from departments.models import Batch, BatchItem, Monitoring, MonitoringRound, User
@@ -74,7 +75,7 @@ def part(item: BatchItem) -> list[dict[str, Any]]:
 def archive(item: BatchItem) -> list[dict[str, Any]]:
     """Everything that could be made, in one file on the disk; memory does not grow with it."""
     batch = item.batch
-    name = f"运行监控-{batch.requested_at:%Y%m%d}-{batch.pk}.zip"
+    name = f"运行监控-{timezone.localdate(batch.requested_at):%Y%m%d}-{batch.pk}.zip"
     with kept(name, f"{batch.pk}-{item.key}.zip", renewing(item)) as (target, facts):
         if batch.options["formats"]:
             for monitoring in _made(item):
