@@ -20,6 +20,7 @@ NOT_BUSINESS = {
     "passwordused": "hashes; that a password was set is an event of its own",
     "notice": "what people are told of; each thing told is an event of its own",
     "letter": "says by mail that there are notices",
+    "savedview": "conditions of a list that one person keeps; it opens no rows",
     "noticechoice": "how a person wants to be told",
     "addedrow": "marks of requests; the added row itself is noted",
     "workbookimport": "an upload between preview and confirmation; what it changes is noted row by row",

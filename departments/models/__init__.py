@@ -39,6 +39,7 @@ from .reopen_request import ReopenRequest
 from .review import Review
 from .reviewed_line import ReviewedLine
 from .sample import Sample
+from .saved_view import SavedView
 from .scoring_scheme import ScoringScheme
 from .section import Section
 from .sourced_line import SourcedLine
@@ -103,6 +104,7 @@ __all__ = [
     "Review",
     "ReviewedLine",
     "Sample",
+    "SavedView",
     "ScoringScheme",
     "Section",
     "SourcedLine",

@@ -1,50 +1,68 @@
 """总览: the lists that the numbers of the overview lead to, and the ranking."""
 
 from functools import lru_cache
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
-from departments.models import Batch
+from departments.models import Assessment, Batch, SavedView
 from departments.views.listing import ROWS, Listing
 
+from ..overview.columns import COLUMNS, ORDERS, chosen, ordered, shown
 from ..overview.measures import measures
 from ..overview.money import AMOUNTS, added, filed
 from ..overview.ranking import BY_SIZE, SCORES, Place, Way, page_of
 from ..overview.sizes import SIZES
 from .overview_scope import KINDS, kept_of, listed, measure_of, narrowed, scoped, year_of
+from .viewing import bar, led_to
 
 KEPT = 256
 """Drawn pages of the ranking, of some 20 KiB each, in one process."""
-ORDERS = {"name": "department_name", "year": "fiscal_year__year", "due": "fiscal_year__due"}
 
 
 @login_required
 @require_safe
 def overview_list(request: HttpRequest) -> HttpResponse:
-    """The self-assessments behind a number."""
+    """The self-assessments behind a number, with the columns asked for."""
+    if path := led_to(request, SavedView.Page.LIST):
+        return redirect(path)
     scope = scoped(request)
     listing = Listing.of(request, scope, ORDERS, newest=True)
     asked, known = listing.asked, measures()
     measure = measure_of(asked)
     rows, said = listed(scope, listing)
     context = {
-        "listing": listing, "page": listing.page(rows), "measure": known[measure], "chosen": measure,
-        "measures": known, "said": said, "kinds": KINDS, "kind": asked.get("kind", ""),
-        "kept": kept_of(asked), "batch_kinds": [(kind.value, kind.label) for kind in Batch.FILES],
-        "year": listing.year, "all_years": True,
+        "listing": listing, "measure": known[measure], "chosen": measure, "measures": known, "said": said,
+        "kinds": KINDS, "kind": asked.get("kind", ""), "kept": kept_of(asked), "year": listing.year,
+        "batch_kinds": [(kind.value, kind.label) for kind in Batch.FILES], "all_years": True,
+        **_columns_of(rows, listing), **bar(request, SavedView.Page.LIST, listing),
     }  # fmt: skip
     return render(request, "overview/overview_list.html", context)
+
+
+def _columns_of(rows: QuerySet[Assessment], listing: Listing) -> dict[str, Any]:
+    """One page of the rows, with the columns asked for and all there are."""
+    columns = chosen(listing.asked.get("columns", ""))
+    if any(x.is_filed for x in columns):
+        rows = rows.select_related("filed")
+    page = listing.page(ordered(rows, listing.order))
+    return {
+        "page": page, "rows": shown(page, columns), "columns": columns, "every_column": COLUMNS.values()
+    }  # fmt: skip
 
 
 @login_required
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     """Ranks within the kind of department, or the kind and the size, of one year."""
+    if path := led_to(request, SavedView.Page.RANKING):
+        return redirect(path)
     scope = scoped(request)
     listing = Listing.of(request, scope, {})
     year = year_of(listing)
@@ -57,6 +75,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing, "year": year, "kinds": KINDS, "kind": kind, "way": way, "scores": SCORES,
         "sizes": SIZES, "by_size": BY_SIZE, "page": page, "table": drawn_of(tuple(page), bool(way.size)),
+        **bar(request, SavedView.Page.RANKING, listing),
     }  # fmt: skip
     return render(request, "overview/ranking.html", context)
 

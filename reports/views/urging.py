@@ -16,8 +16,8 @@ from departments.urging import Urged
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
+from ..overview.columns import ORDERS
 from ..overview.parents import asked_code, below
-from .overview import ORDERS
 from .overview_scope import listed, scoped
 
 LONGEST = 500

@@ -10,7 +10,7 @@
   const PREFIX = `perfeval:form:${person}:`;
   const LASTS = 30 * 24 * 3600 * 1000;
   const GUARD = 8000;
-  const UNTYPED = "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [type=search], [autocomplete=one-time-code], [name=chosen], [name=all]";
+  const UNTYPED = "[type=hidden], [type=password], [type=file], [type=submit], [type=button], [type=search], [autocomplete=one-time-code], [name=chosen], [type=checkbox][name=parent], [name=all]";
   const FORMS = 'form[method="post"]:not([hx-post], [data-sign-out], [data-unkept])';
   const WORDS = "textarea, input:not([type=checkbox], [type=radio], [type=date])";
   const TEXTS = "textarea, select, input:not([type=checkbox], [type=radio])";

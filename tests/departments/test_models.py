@@ -53,6 +53,7 @@ from departments.models import (
     ReopenRequest,
     Review,
     ReviewedLine,
+    SavedView,
     Section,
     Spent,
     Submission,
@@ -172,6 +173,10 @@ VIOLATIONS = {
     "extension_request_has_reason": (ExtensionRequest, {"reason": ""}),
     "extension_request_answered_by_somebody": (ExtensionRequest, {"status": "granted"}),
     "told_once": (Notice, None),
+    "one_view_per_name": (SavedView, None),
+    "one_default_view_per_page": (SavedView, None),
+    "saved_view_page_known": (SavedView, {"page": "desk"}),
+    "saved_view_has_a_name": (SavedView, {"name": ""}),
     "notice_choice_known": (NoticeChoice, {"mail": "pigeon"}),
     "one_letter_for_one_thing": (Letter, None),
     "notice_says_something": (Notice, {"text": ""}),
@@ -234,6 +239,7 @@ def one_of_each(approved, reviewer, fiscal_year, department):
     ReviewedLine.objects.create(**frozen, key="indicator:1")
     IssuedDocument.objects.create(submission=frozen["submission"], format="pdf", sha256="0" * 64, size=1)
     NoticeChoice.objects.create(person=reviewer, mail="none")
+    SavedView.objects.create(owner=reviewer, page="list", name="逾期", is_default=True)
     Letter.objects.create(person=reviewer, once="digest:1", subject="有1条新通知", body="请登录查看")
     Rectification.objects.create(
         assessment=approved, submission=frozen["submission"], body=frozen["body"], issued_by=reviewer,

@@ -370,10 +370,28 @@ REPORTS = {
             "overview_list",
             "overview_money",
             "overview_parents",
+            "saved_views",
             "overview_indicators",
             "ranking",
         )
     },
+    "saved_view_new": Page(
+        only("r", *MANAGES),
+        only("w", *MANAGES),
+        lambda papers: {"page": "list"},
+        lambda papers: {"name": "逾期"},
+        is_once=True,
+    ),
+    "saved_view": Page(
+        only("r", "manager") | {"foreign manager": "-"},
+        only("w", "manager") | {"foreign manager": "-"},
+        lambda papers: {"pk": papers.view.pk},
+        lambda papers: {"name": "逾期"},
+        is_once=True,
+    ),
+    "saved_view_delete": posted(
+        only("w", "manager") | {"foreign manager": "-"}, lambda papers: {"pk": papers.view.pk}, is_once=True
+    ),
     "overview_indicator": Page(only("-", *MANAGES), no_method(), is_once=True),
     "rectifications": Page(only("r", *OWN, *AUTHORITY, *ELSEWHERE), no_method(), is_once=True),
     "urge": posted(only("w", *MANAGES), lambda papers: {}, is_once=True),

@@ -23,6 +23,7 @@ from departments.models import (
     Remark,
     ReopenRequest,
     Sample,
+    SavedView,
     Waiver,
 )
 from reports.workbook import importing, writing
@@ -142,6 +143,7 @@ def _papers(state, year, places, people, helpers):
     )
     kept = MonitoringRound.objects.create(fiscal_year=rules, months=7, opens=rules.opens, due=rules.due)
     papers.monitoring = Monitoring.objects.create(round=kept, assessment=papers.assessment)
+    papers.view = SavedView.objects.create(owner=people["manager"], page="list", name=state)
     papers.batch = _batch(papers, people["manager"])
     papers.longer = ExtensionRequest.objects.create(
         assessment=papers.assessment, until="2100-01-01", reason="搬迁", asked_by=helpers.preparer
