@@ -196,6 +196,18 @@ def test_the_system_administrator_takes_no_other_administrators_account(signed_i
     assert not other.check_password(STRONG)
 
 
+@pytest.mark.parametrize("role", ["system_admin", "security_admin"])
+def test_a_person_with_several_roles_is_listed_once_and_opens(signed_in, authority, department, head, role):
+    Membership.objects.create(user=head, department=authority, role="reviewer")
+    Membership.objects.create(user=head, department=department, role="preparer")
+    client = signed_in(factories.member(authority, role, username="guanli9"))
+
+    listed = client.get("/admin/departments/user/", {"q": head.username})
+
+    assert [row.pk for row in listed.context["cl"].result_list] == [head.pk]
+    assert client.get(f"/admin/departments/user/{head.pk}/change/").status_code == 200
+
+
 def test_administrators_see_no_business_data(administrators, approved):
     from departments import access
 

@@ -92,6 +92,14 @@ def test_every_department_is_in_the_archive_with_its_hash(two, manager):
     )
 
 
+def test_the_archive_is_named_by_the_day_of_this_place(two, manager):
+    batch = start(manager)
+    Batch.objects.update(requested_at="2026-03-01T18:30Z")  # half past two of the next morning in Beijing
+    work_off()
+
+    assert batches.archive_of(batch)["name"] == f"批量文件-20260302-{batch.pk}.zip"
+
+
 def test_names_are_marked_as_utf_8_for_windows(two, manager):
     batch = start(manager)
     work_off()
