@@ -160,7 +160,7 @@ _STATIC_STORAGE = {
 }[bool(STATIC_ROOT)]
 STORAGES = {
     "default": where_files_are(env("PERFEVAL_S3_BUCKET", default=""), env("PERFEVAL_S3_URL", default="")),
-    "staticfiles": {"BACKEND": _STATIC_STORAGE},
+    "staticfiles": {"BACKEND": _STATIC_STORAGE, "OPTIONS": {"file_permissions_mode": 0o644}},  # not secret
 }
 MEDIA_ROOT = VAR_DIR / "media"
 FILE_UPLOAD_PERMISSIONS = 0o640

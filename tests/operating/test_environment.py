@@ -4,9 +4,13 @@ import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
+from django.core.files.base import ContentFile
+from django.core.files.storage import storages
 from django.core.management import get_commands
 
 from tests.operating.hosts import ROOT
@@ -125,6 +129,14 @@ def test_the_image_leaves_behind_what_only_makes_it():
     assert {"tests", "docs", ".git", "var", "deploy/.env"} <= set(ignored)
     assert "./dev setup --server" in text
     assert text.index("COPY --from=made /app /app") < text.index("USER perfeval")
+
+
+def test_static_files_collected_by_root_are_read_by_the_service(tmp_path):
+    options = settings.STORAGES["staticfiles"]["OPTIONS"] | {"location": tmp_path}
+    storage = storages.create_storage(settings.STORAGES["staticfiles"] | {"OPTIONS": options})
+    name = storage.save("site.css", ContentFile(b"body {}"))
+
+    assert Path(storage.path(name)).stat().st_mode & 0o777 == 0o644
 
 
 def test_servers_install_what_was_tested():
