@@ -22,7 +22,7 @@ RUNS, SAVES = 5, 25
 FEW, MANY, LINES, ROWS = 100, 1_000, 2_000, 1_000
 """Departments beside a save; departments of a 汇总表; rows of a workbook."""
 WORKBOOK = 6.5
-"""Half as much again as measured: the child that reads an upload takes its time to start, and these are few rows."""
+"""Above what was measured: few rows, and the child that reads an upload takes its time to start."""
 SHORT, LONG = 10, 100
 """Reports in a short and in a long text."""
 Pair = tuple[Callable[[], Any], Callable[[], Any]]
