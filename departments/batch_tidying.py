@@ -11,7 +11,7 @@ from django_tasks_db.models import DBTaskResult
 
 from perfeval.storage import every_file
 
-from .models import BatchItem
+from .models import BatchItem, EnrolmentImport
 
 FOLDER = "batches"
 """Where archives are stored."""
@@ -55,6 +55,12 @@ def remove_asides() -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def forget_passwords(now: datetime) -> int:
+    """First passwords that nobody took out in all the days that archives are kept."""
+    past = EnrolmentImport.objects.filter(confirmed_at__lt=now - timedelta(days=settings.BATCH_DAYS))
+    return past.exclude(passwords="").update(passwords="")
 
 
 def remove_calls(now: datetime) -> int:

@@ -5,7 +5,8 @@ from cryptography.fernet import InvalidToken
 from django.db import transaction
 
 from . import audit, sealing
-from .models import Webhook
+from .enrolment.people import PURPOSE as OF_ENROLMENT
+from .models import EnrolmentImport, Webhook
 from .second_factor.sealing import PURPOSE as OF_FACTORS
 from .webhooks.delivering import PURPOSE as OF_WEBHOOKS
 
@@ -18,9 +19,11 @@ def reseal() -> tuple[int, int]:
     """How many rows were sealed anew, and how many no known key opens: these have to be set up again."""
     outcomes = [_factor(row) for row in Authenticator.objects.select_for_update()]
     outcomes += [_webhook(row) for row in Webhook.objects.select_for_update()]
+    unclaimed = EnrolmentImport.objects.exclude(passwords="").defer(*EnrolmentImport.LARGE)
+    outcomes += [_enrolment(row) for row in unclaimed.select_for_update()]
     done = outcomes.count(True)
     if done:
-        change = audit.change("第二因素和推送密钥", "加密", "原密钥", f"现密钥（{done}项）")
+        change = audit.change("第二因素、推送密钥和初始密码", "加密", "原密钥", f"现密钥（{done}项）")
         audit.record("audit_key", by=None, target="系统密钥", changes=[change])
     return done, outcomes.count(False)
 
@@ -43,6 +46,15 @@ def _webhook(row: Webhook) -> bool:
     except InvalidToken:
         return False
     row.save(update_fields=["secret"])
+    return True
+
+
+def _enrolment(row: EnrolmentImport) -> bool:
+    try:
+        row.passwords = _anew(row.passwords, OF_ENROLMENT)
+    except InvalidToken:
+        return False
+    row.save(update_fields=["passwords"])
     return True
 
 

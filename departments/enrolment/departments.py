@@ -1,6 +1,6 @@
 """The sheet of departments: parents first, each as the set-up page would save it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from django.core.exceptions import ValidationError
 
@@ -39,8 +39,8 @@ def _linked(rows: Iterable[Department]) -> dict[str, Department]:
 class Departments:
     """Writes rows; what is wrong goes to the outcome."""
 
-    def __init__(self, rows: Sequence[Row], outcome: Outcome, by: User) -> None:
-        self.rows, self.outcome, self.by = rows, outcome, by
+    def __init__(self, rows: Sequence[Row], outcome: Outcome, by: User, step: Callable[[], None]) -> None:
+        self.rows, self.outcome, self.by, self.step = rows, outcome, by, step
         self.known = _linked(set_up.departments(by))
 
     def write(self) -> None:
@@ -52,6 +52,7 @@ class Departments:
                 continue
             seen.add(code)
             self._write(row, code)
+            self.step()
         for row in self.rows:
             self._merge(row)
 
@@ -89,11 +90,10 @@ class Departments:
         self.outcome.changed_departments += bool(before)
         department.save()
         self.known[department.code] = department
-        self.outcome.changes += [
-            audit.change(department, COLUMNS[name], before.get(name) or None, value or None)
-            for name, value in _shown(department).items()
-            if before.get(name, "") != value
-        ]
+        for name, value in _shown(department).items():
+            if before.get(name, "") != value:
+                change = audit.change(department, COLUMNS[name], before.get(name) or None, value or None)
+                self.outcome.note(department, change)
 
     def _may(self, row: Row, department: Department, before: dict[str, str]) -> bool:
         if before in ({}, _shown(department)) or set_up.may_change_department(self.by, department):
@@ -137,4 +137,4 @@ class Departments:
         elif department.merged_into_id != into.pk:
             department.merged_into = into
             department.save()
-            self.outcome.changes.append(audit.change(department, "并入", None, str(into)))
+            self.outcome.note(department, audit.change(department, "并入", None, str(into)))

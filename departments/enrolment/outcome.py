@@ -1,13 +1,20 @@
 """What came of a table: what is wrong by cell, what was made, what was changed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 
 from departments.audit import Change
+from departments.models import Department
 
 DEPARTMENTS, PEOPLE = "部门", "用户"
+Tell = Callable[[int, int], None]
+"""Takes how many of how many."""
+
+
+def nothing(reached: int, whole: int) -> None:
+    """Nobody waits for how far it is."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,18 @@ class Outcome:
 
     problems: list[Problem] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
+    places: list[Department | None] = field(default_factory=list)
+    """Of each change the department it is about; None: an account without one."""
     new_departments: int = 0
     changed_departments: int = 0
     granted: int = 0
     passwords: list[tuple[str, str, str]] = field(default_factory=list)
     """Username, name, first password."""
+
+    def note(self, place: Department | None, *changes: Change) -> None:
+        """What was changed, and the department that it is about."""
+        self.changes += changes
+        self.places += [place] * len(changes)
 
     def refuse(self, row: Row, name: str, message: str) -> None:
         self.problems.append(Problem(row, name, message))

@@ -1,21 +1,28 @@
 """The sheet of people: accounts with a password to be replaced at once, and roles. Nothing is taken away."""
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.auth.hashers import make_password
+from django.contrib.auth.password_validation import password_changed
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from departments import audit, passwords, separation, set_up
 from departments.models import Department, Membership, User
 
-from .outcome import Outcome, Row
+from .outcome import PEOPLE, Outcome, Row, Tell
 
 COLUMNS = {"username": "用户名", "name": "姓名", "post": "职务", "department": "部门编码", "role": "角色"}
 ROLES = {label: key for key, label in Membership.Role.choices}
-MOST = 500
-"""New accounts of one table: each password is hashed slowly on purpose."""
+MOST = 5_000
+"""New accounts of one table: each password is hashed slowly on purpose, those of many in a job."""
+_ASKED = 500
+"""Names of one query."""
+PURPOSE = "enrolment passwords"
+"""For which those of a job are sealed until they are taken out."""
 _LETTERS = ("ABCDEFGHJKLMNPQRSTUVWXYZ", "abcdefghijkmnpqrstuvwxyz", "23456789")
 """Without what is mistaken for something else on paper."""
 
@@ -26,21 +33,56 @@ def first_password() -> str:
     return "-".join("".join(signs[at : at + 4]) for at in range(0, 16, 4))
 
 
-class People:
-    """Writes rows; what is wrong goes to the outcome."""
+@dataclass(frozen=True)
+class Ready:
+    """A first password and its slow hash."""
 
-    def __init__(self, rows: Sequence[Row], outcome: Outcome, by: User, *, for_good: bool) -> None:
-        self.rows, self.outcome, self.by, self.for_good = rows, outcome, by, for_good
+    password: str
+    encoded: str
+
+    @classmethod
+    def made(cls) -> "Ready":
+        password = first_password()
+        return cls(password, make_password(password))
+
+
+def made_ready(rows: Sequence[Row], tell: Tell) -> dict[str, Ready]:
+    """First passwords of the accounts that the rows add, by username: hashed before anything is locked."""
+    asked = dict.fromkeys(x.text("username") for x in rows if x.sheet == PEOPLE)
+    names = [x for x in asked if x][:MOST]
+    there: set[str] = set()
+    for at in range(0, len(names), _ASKED):
+        found = User.objects.filter(username__in=names[at : at + _ASKED])
+        there |= {*found.values_list("username", flat=True)}
+    new = [x for x in names if x not in there]
+    ready: dict[str, Ready] = {}
+    for name in new:
+        tell(len(ready), len(new) + len(rows))
+        ready[name] = Ready.made()
+    return ready
+
+
+class People:
+    """Writes rows; what is wrong goes to the outcome. `ready` has passwords made before; None: only tried."""
+
+    def __init__(
+        self, rows: Sequence[Row], outcome: Outcome, by: User, step: Callable[[], None],
+        ready: Mapping[str, Ready] | None,
+    ) -> None:  # fmt: skip
+        self.rows, self.outcome, self.by, self.step, self.ready = rows, outcome, by, step, ready
+        self.about: Department | None = None
         self.places = {x.code: x for x in set_up.departments_for_roles(by)}
         self.granted = set_up.grants(by)
         self.made: dict[str, User] = {}
 
     def write(self) -> None:
         for row in self.rows:
+            self.about = self.places.get(row.text("department"))
             person = self._person(row)
             place = self._place(row)
             for label in filter(None, row.text("role").replace("，", "、").replace(",", "、").split("、")):
                 self._grant(row, person, place, label.strip())
+            self.step()
         if len(self.made) > MOST:
             self.outcome.refuse(self.rows[0], "", f"新用户超过{MOST}个，请分批导入。")
 
@@ -70,21 +112,24 @@ class People:
             return None
         if not row.text("role") and self.granted and not self.by.is_superuser:
             self.outcome.refuse(row, "role", "请填写角色。")
-        self._save(person, first_password())
+        self._save(person)
         return person
 
-    def _save(self, person: User, password: str) -> None:
+    def _save(self, person: User) -> None:
         """The slow hash is made only for good."""
-        if self.for_good:
-            person.set_password(password)
-        else:
+        password = ""
+        if self.ready is None:
             person.set_unusable_password()
-        person.save()
-        if self.for_good:
+            person.save()
+        else:
+            ready = self.ready.get(person.username) or Ready.made()
+            password, person.password = ready.password, ready.encoded
+            person.save()
+            password_changed(password, person)
             passwords.given(person)
         self.made[person.username] = person
         self.outcome.passwords.append((person.username, person.name, password))
-        self.outcome.changes.append(audit.change(person, "用户", None, f"{person.username} {person.name}"))
+        self.outcome.note(self.about, audit.change(person, "用户", None, f"{person.username} {person.name}"))
 
     def _place(self, row: Row) -> Department | None:
         code = row.text("department")
@@ -116,7 +161,7 @@ class People:
             self.outcome.refuse(row, "role", told)
         elif is_given:
             self.outcome.granted += 1
-            self.outcome.changes.append(audit.change(person, "角色", before, f"{place} {label}"))
+            self.outcome.note(place, audit.change(person, "角色", before, f"{place} {label}"))
 
 
 def _held(**asked: Any) -> tuple[Membership, str | None, bool]:

@@ -1,6 +1,6 @@
 """The whole table in one transaction: tried and taken back for the preview, kept once it is confirmed."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
@@ -8,8 +8,8 @@ from departments import audit, set_up
 from departments.models import Department, User
 
 from .departments import Departments
-from .outcome import DEPARTMENTS, PEOPLE, Outcome, Row
-from .people import People
+from .outcome import DEPARTMENTS, PEOPLE, Outcome, Row, Tell, nothing
+from .people import People, Ready
 
 
 def may_enrol(user: User) -> bool:
@@ -18,13 +18,31 @@ def may_enrol(user: User) -> bool:
 
 
 @transaction.atomic
-def enrol(rows: Sequence[Row], *, by: User, for_good: bool = False) -> Outcome:
-    """Write every row. Anything wrong, or not `for_good`: nothing is kept, the outcome says what would be."""
-    outcome = Outcome()
-    Departments([x for x in rows if x.sheet == DEPARTMENTS], outcome, by).write()
-    People([x for x in rows if x.sheet == PEOPLE], outcome, by, for_good=for_good).write()
-    if outcome.problems or not for_good:
+def enrol(
+    rows: Sequence[Row], *, by: User, ready: Mapping[str, Ready] | None = None, tell: Tell = nothing
+) -> Outcome:
+    """Write every row. Anything wrong, or not `ready`: nothing is kept, the outcome says what would be.
+
+    `ready` are first passwords by username; for an account that is not among them one is made. `tell` hears
+    how many of the rows have been looked at.
+    """
+    outcome, step = Outcome(), _steps(len(rows), tell)
+    Departments([x for x in rows if x.sheet == DEPARTMENTS], outcome, by, step).write()
+    People([x for x in rows if x.sheet == PEOPLE], outcome, by, step, ready).write()
+    if outcome.problems or ready is None:
         transaction.set_rollback(True)
     elif outcome.changes:
         audit.record("enrol", by=by, target="部门和用户", changes=outcome.changes)
     return outcome
+
+
+def _steps(whole: int, tell: Tell) -> Callable[[], None]:
+    """To be called once for each row."""
+    reached = 0
+
+    def step() -> None:
+        nonlocal reached
+        reached += 1
+        tell(reached, whole)
+
+    return step

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.urls import reverse
 
 from departments.batches import Progress
-from departments.models import Batch, TreasuryImport
+from departments.models import Batch, EnrolmentImport, TreasuryImport
 
 WHOLE = (Batch.Kind.TREASURY, Batch.Kind.ENROLMENT)
 """Kinds that write everything or nothing."""
@@ -40,8 +40,21 @@ def _of_treasury(batch: Batch, progress: Progress) -> Iterator[Lead]:
     yield Lead("回到财政数据", reverse("reports:treasury", args=[batch.options["year"]]))
 
 
+def _of_enrolment(batch: Batch, progress: Progress) -> Iterator[Lead]:
+    """To the preview, or to the first passwords, while nobody works on it."""
+    upload = EnrolmentImport.objects.filter(pk=batch.options["upload"]).values("status", "passwords").first()
+    if upload and not batch.is_open:
+        label = "看结果" if upload["status"] == "confirmed" else "看预览"
+        label = "取初始密码表" if upload["passwords"] else label
+        address = reverse("reports:enrolment_import", args=[batch.options["upload"]])
+        yield Lead(label, address, is_next=True)
+    yield Lead("回到导入部门和用户", reverse("reports:enrolment"))
+
+
 _LEADS: dict[Batch.Kind, Callable[[Batch, Progress], Iterator[Lead]]] = {
     Batch.Kind.ISSUE: _of_issuing,
     Batch.Kind.TREASURY_PREVIEW: _of_treasury,
     Batch.Kind.TREASURY: _of_treasury,
+    Batch.Kind.ENROLMENT_PREVIEW: _of_enrolment,
+    Batch.Kind.ENROLMENT: _of_enrolment,
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 from departments.models import Batch, BatchItem
 
-from . import documents, dossiers, issuing, monitoring, treasury
+from . import documents, dossiers, enrolment, issuing, monitoring, treasury
 from .refusal import Unmakeable
 
 __all__ = ["Unmakeable", "make"]
@@ -24,6 +24,8 @@ MAKERS: dict[tuple[str, str], Maker] = {
     (Batch.Kind.ISSUE, BatchItem.Step.PART): issuing.part,
     (Batch.Kind.TREASURY_PREVIEW, BatchItem.Step.PART): treasury.preview,
     (Batch.Kind.TREASURY, BatchItem.Step.PART): treasury.part,
+    (Batch.Kind.ENROLMENT_PREVIEW, BatchItem.Step.PART): enrolment.preview,
+    (Batch.Kind.ENROLMENT, BatchItem.Step.PART): enrolment.part,
 }
 
 

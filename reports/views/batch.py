@@ -86,7 +86,9 @@ def _mine(request: HttpRequest, pk: int) -> Batch:
 @login_required
 @require_safe
 def batch_detail(request: HttpRequest, pk: int) -> HttpResponse:
-    return render(request, "batches/batch_detail.html", _shown(request, _mine(request, pk)))
+    context = _shown(request, _mine(request, pk))
+    has_list = any(choosing.may_start(signed_in(request), kind) for kind in Batch.FILES)
+    return render(request, "batches/batch_detail.html", context | {"has_list": has_list})
 
 
 @is_poll

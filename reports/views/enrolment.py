@@ -19,7 +19,7 @@ from departments.models import User
 from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
-from ..enrolment import sheets
+from ..enrolment import importing, sheets
 from ..forms.upload import UploadForm
 from ..reading.book import Refused
 
@@ -28,7 +28,8 @@ _SALT = "enrolment"
 _HOURS = 3600 * 4
 
 
-def _enrolling(request: HttpRequest) -> User:
+def enrolling(request: HttpRequest) -> User:
+    """Raises PermissionDenied for who adds no departments and accounts."""
     user = signed_in(request)
     if not may_enrol(user):
         raise PermissionDenied
@@ -47,7 +48,7 @@ def file_of(name: str, body: bytes) -> HttpResponse:
 @require_safe
 def enrolment_template(request: HttpRequest) -> HttpResponse:
     """The template, with the departments there are; taking them out is recorded."""
-    user = _enrolling(request)
+    user = enrolling(request)
     name = "部门和用户导入模板.xlsx"
     present = set_up.departments(user).select_related("parent", "merged_into").order_by("code")
     body = sheets.template(present)
@@ -60,15 +61,19 @@ def enrolment_template(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def enrolment(request: HttpRequest) -> HttpResponse:
     """Choose a file; what it would do is shown, nothing is kept yet."""
-    user = _enrolling(request)
+    user = enrolling(request)
     form = UploadForm(request.POST, request.FILES) if request.method == "POST" else UploadForm()
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "uploads": importing.told_of(user)}
     if form.is_valid():
+        file = form.cleaned_data["file"]
+        content = file.read()
         try:
-            rows = sheets.read(form.cleaned_data["file"].read())
+            rows = sheets.read(content) if len(content) <= importing.QUICK_BYTES else None
         except Refused as refused:
             form.add_error("file", str(refused))
         else:
+            if rows is None or len(rows) > importing.IMMEDIATE:
+                return redirect(importing.keep(file.name, content, rows, by=user))
             return _preview(request, rows, user, status=422)
     status = 422 if form.errors else 200
     return render(request, "enrolment/enrolment.html", context, status=status)
@@ -90,7 +95,7 @@ def _preview(request: HttpRequest, rows: list[Row], user: User, status: int) -> 
 @require_POST
 def enrolment_confirm(request: HttpRequest) -> HttpResponse:
     """Keep what was shown; the answer is the list of first passwords, told only this once."""
-    user = _enrolling(request)
+    user = enrolling(request)
     try:
         kept = signing.loads(request.POST.get("kept", ""), salt=_SALT, max_age=_HOURS)
     except signing.BadSignature:
@@ -114,7 +119,7 @@ def _enrolled(rows: list[Row], key: str, *, by: User) -> Outcome | None:
     """What came of the table; None where the button was pressed before, whose answer had the passwords."""
     if not once.is_first(key, by=by):
         return None
-    outcome = enrol(rows, by=by, for_good=True)
+    outcome = enrol(rows, by=by, ready={})
     if outcome.problems:
         transaction.set_rollback(True)
     return outcome

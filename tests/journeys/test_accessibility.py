@@ -10,7 +10,7 @@ from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from departments import batches, evidence, live_sessions, rectifying, sampling, second_factor, workflow
-from departments.models import AuditEvent, Batch, Evidence, Project, TreasuryImport
+from departments.models import AuditEvent, Batch, EnrolmentImport, Evidence, Project, TreasuryImport
 from departments.monitoring import rounds
 from departments.monitoring.frozen import frozen_rows
 from departments.monitoring.rows import rows_of
@@ -135,6 +135,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "years": [{"pk": year.pk}],
         "outlines": [{"pk": year.outline_id}],
         "schemes": [{"pk": year.scheme_id}],
+        "enrolment": [{"pk": enrolment_upload(manager)}],
         "treasury": [{"pk": treasury_upload(year, manager)}],
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
@@ -161,6 +162,15 @@ def uploads(assessment, preparer):
         upload = importing.upload(assessment, name, body, by=preparer)
         upload.save()
         yield upload.pk
+
+
+def enrolment_upload(person):
+    """A large table of departments that a job looked at."""
+    found = {"problems": [], "changes": [["东湖区民政局", "名称", None, "东湖区民政局"]]}
+    counts = dict.fromkeys(("new_departments", "changed_departments", "people", "granted"), 1)
+    return EnrolmentImport.objects.create(
+        name="部门.xlsx", sha256="", lines=300, preview=found | counts, uploaded_by=person
+    ).pk
 
 
 def treasury_upload(year, person):

@@ -40,6 +40,7 @@ class Command(BaseCommand):
         for what, count in (
             ("批量任务的压缩包", batch_tidying.remove_archives(now)),
             ("未写完的压缩包", batch_tidying.remove_asides()),
+            ("没有取走的初始密码表", batch_tidying.forget_passwords(now)),
             ("后台消息", batch_tidying.remove_calls(now)),
         ):
             self.stdout.write(f"已删除{what}：{count}个")

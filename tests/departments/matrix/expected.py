@@ -18,7 +18,7 @@ from typing import Any
 
 from django.utils.timezone import localdate
 
-from departments.models import TreasuryImport
+from departments.models import EnrolmentImport, TreasuryImport
 
 from .world import AUTHORITY, ELSEWHERE, OWN, SIGNED_IN, add_remark
 
@@ -528,10 +528,24 @@ OUTLINES = {
     "outline_edit": Page(only("r", *MANAGES), only("w", *MANAGES), _outline, is_once=True),
 }
 ENROLS = (*MANAGES, "system_admin")
+UPLOADERS = {x: only("-", *ENROLS) | {"manager": x} for x in "rw"}
+"""One's own uploads; others who enrol know of none."""
+
+
+def _enrolment(papers):
+    person = papers.batch.requested_by
+    upload, _ = EnrolmentImport.objects.get_or_create(name="部门.xlsx", sha256="", uploaded_by=person)
+    return {"pk": upload.pk}
+
+
 ENROLMENT = {
     "enrolment": Page(only("r", *ENROLS), only("w", *ENROLS), is_once=True),
     "enrolment_template": Page(only("r", *ENROLS), no_method(), is_once=True),
     "new_passwords": Page(only("r", *ENROLS), only("w", *ENROLS), is_once=True),
+    "enrolment_import": Page(UPLOADERS["r"], no_method(), _enrolment, is_once=True),
+    "enrolment_act": Page(
+        no_method(), UPLOADERS["w"], _enrolment, lambda papers: {"act": "preview"}, is_once=True
+    ),
     "enrolment_confirm": Page(no_method(), only("w", *ENROLS), is_once=True),
 }
 REPLAYS = {
