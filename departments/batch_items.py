@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from . import audit
+from . import batch_events
 from .models import Batch, BatchItem
 
 State, Step = BatchItem.State, BatchItem.Step
@@ -134,7 +134,7 @@ def _finish(batch: Batch, values: dict[str, Any]) -> None:
     files = values.get("files")
     told = f"SHA-256 {files[0]['sha256']}" if files else f"打包失败：{values.get('error', '')}"
     told = told if batch.makes_file else "已结束"
-    audit.record("batch_finish", by=None, target=batch, reason=f"{told}；未完成{bad}个")
+    batch_events.record("batch_finish", batch, by=None, reason=f"{told}；未完成{bad}个")
 
 
 def next_expiry() -> datetime | None:

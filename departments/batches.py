@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Sum
 from django.utils import timezone
 
-from . import audit
+from . import batch_events
 from .models import Batch, BatchItem, User
 
 State, Step = BatchItem.State, BatchItem.Step
@@ -61,7 +61,7 @@ def start(
     ]
     items.append(BatchItem(batch=batch, number=len(items) + 1, step=Step.ARCHIVE))
     BatchItem.objects.bulk_create(items, batch_size=500)
-    audit.record("batch_start", by=by, target=batch, reason=f"{len(items) - 1}个部门")
+    batch_events.record("batch_start", batch, by=by, reason=f"{len(items) - 1}个部门")
     return batch
 
 
@@ -81,7 +81,7 @@ def retry(batch: Batch, *, item: int | None = None, by: User) -> int:
         archive = locked.items.filter(step=Step.ARCHIVE, state__in=(State.DONE, State.RUNNING))
         archive.update(state=State.WAITING, attempts=0, key="", lease_until=None)
         Batch.objects.filter(pk=locked.pk).update(finished_at=None)
-        audit.record("batch_retry", by=by, target=locked, reason=f"{count}项")
+        batch_events.record("batch_retry", locked, by=by, reason=f"{count}项")
     return count
 
 
@@ -92,7 +92,7 @@ def cancel(batch: Batch, *, by: User) -> bool:
     if not locked.is_open:
         return False
     Batch.objects.filter(pk=locked.pk).update(cancelled_at=timezone.now())
-    audit.record("batch_cancel", by=by, target=locked)
+    batch_events.record("batch_cancel", locked, by=by)
     return True
 
 

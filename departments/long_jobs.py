@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 
-from . import audit
+from . import batch_events
 from .models import Batch, BatchItem, User
 
 State, Step = BatchItem.State, BatchItem.Step
@@ -29,7 +29,7 @@ def start(
     items.append(BatchItem(batch=batch, number=len(items) + 1, step=Step.ARCHIVE))
     BatchItem.objects.bulk_create(items, batch_size=500)
     known = f"{sum(wholes)}{UNITS[kind]}" if sum(wholes) else ""  # nobody has read the file yet
-    audit.record("batch_start", by=by, target=batch, reason=known)
+    batch_events.record("batch_start", batch, by=by, reason=known)
     for wake in _wakers:
         wake(len(wholes))
     return batch

@@ -30,21 +30,15 @@ def _text(value: Any) -> str | None:
 
 
 def record(
-    verb: str,
-    *,
-    by: User | None,
-    target: object,
-    assessment: Assessment | None = None,
-    changes: Sequence[Change] = (),
-    reason: str = "",
-    submission: Submission | None = None,
-    result: str = Result.OK,
-    about: User | None = None,
-    department: Department | None = None,
-) -> AuditEvent:
+    verb: str, *, by: User | None, target: object, assessment: Assessment | None = None,
+    changes: Sequence[Change] = (), reason: str = "", submission: Submission | None = None,
+    result: str = Result.OK, about: User | None = None, department: Department | None = None,
+    rows: str | None = None,
+) -> AuditEvent:  # fmt: skip
     """Append one event. Must run inside the transaction of what it records.
 
     It files under the department of the self-assessment, else `department`, else that of `by` or `about`.
+    `rows` are the images of what was written, where the caller parts them among several events.
     """
     place = assessment.department if assessment else department
     return _append(AuditEvent(
@@ -52,26 +46,27 @@ def record(
         result=result, submission_sha256=submission.sha256 if submission else "", **_versions(assessment),
         department_path=place.path if place else _department_path(by or about),
         **_who(by, verb, place), **_where(),
-    ))  # fmt: skip
+    ), rows)  # fmt: skip
 
 
-def _append(event: AuditEvent) -> AuditEvent:
+def _append(event: AuditEvent, rows: str | None) -> AuditEvent:
     if not transaction.get_connection().in_atomic_block:
         raise transaction.TransactionManagementError("An audit event belongs to the change it records.")
     chain.hold()
-    event.rows = images.taken()
+    event.rows = images.taken() if rows is None else rows
     chain.append(event)
     fields.note(event)
     return event
 
 
 def seal(
-    *, by: User | None, verb: str = OUTSIDE, target: str = "数据库", reason: str = "未经应用登记的变更"
-) -> None:
+    *, by: User | None, verb: str = OUTSIDE, target: str = "数据库", reason: str = "未经应用登记的变更",
+    assessment: Assessment | None = None,
+) -> None:  # fmt: skip
     """Take into the record what no event has taken yet; by default, what was written past the application."""
     if images.are_pending():
         with transaction.atomic():
-            record(verb, by=by, target=target, reason=reason)
+            record(verb, by=by, target=target, reason=reason, assessment=assessment)
 
 
 def _who(by: User | None, verb: str, place: Department | None) -> dict[str, Any]:

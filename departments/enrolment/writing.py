@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 
 from django.db import transaction
 
-from departments import audit, set_up
+from departments import set_up
 from departments.models import Department, User
 
+from . import events
 from .departments import Departments
 from .outcome import DEPARTMENTS, PEOPLE, Outcome, Row, Tell, nothing
 from .people import People, Ready
@@ -32,7 +33,7 @@ def enrol(
     if outcome.problems or ready is None:
         transaction.set_rollback(True)
     elif outcome.changes:
-        audit.record("enrol", by=by, target="部门和用户", changes=outcome.changes)
+        events.record(outcome, by=by)
     return outcome
 
 

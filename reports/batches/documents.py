@@ -37,7 +37,8 @@ def part(item: BatchItem) -> list[dict[str, Any]]:
         digest = verifying.sha256_of([content])
         files.append({"format": extension, "size": len(content), "sha256": digest})
     name = f"{submission}（{'、'.join(documents.DOCUMENTS[x['format']].label for x in files)}）"
-    audit.seal(by=item.batch.requested_by, verb="export", target=name, reason=f"批量任务{item.batch_id}")
+    by, assessment, reason = item.batch.requested_by, submission.assessment, f"批量任务{item.batch_id}"
+    audit.seal(by=by, verb="export", target=name, reason=reason, assessment=assessment)
     return files
 
 

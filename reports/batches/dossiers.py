@@ -38,8 +38,8 @@ def part(item: BatchItem) -> Files:
             files.append(
                 {"version": submission.number, "format": extension, "size": len(content), "sha256": digest}
             )
-    reason = f"批量任务{item.batch_id}"
-    audit.seal(by=item.batch.requested_by, verb="export", target=f"{assessment}审计档案", reason=reason)
+    by, target, reason = item.batch.requested_by, f"{assessment}审计档案", f"批量任务{item.batch_id}"
+    audit.seal(by=by, verb="export", target=target, reason=reason, assessment=assessment)
     return files
 
 

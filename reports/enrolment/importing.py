@@ -10,6 +10,8 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from departments import audit, long_jobs, sealing
+from departments.audit import filing
+from departments.enrolment import events
 from departments.enrolment.outcome import Outcome, Row, Tell
 from departments.enrolment.people import PURPOSE, Ready
 from departments.enrolment.writing import enrol
@@ -108,7 +110,7 @@ def look(pk: int, *, by: User, tell: Tell, keep: Callable[[], None]) -> dict[str
     `keep` is called in each transaction and may raise. Raises Refused, Settled.
     """
     rows = rows_of(pk, keep)
-    found = shown(enrol(rows, by=by, tell=tell))
+    found = shown(enrol(rows, by=by, tell=tell), by=by)
     with transaction.atomic():
         upload = locked(pk)
         upload.preview = found
@@ -130,15 +132,14 @@ def rows_of(pk: int, keep: Callable[[], None]) -> list[Row]:
     return [Row(*x) for x in upload.content["rows"]]
 
 
-def shown(outcome: Outcome) -> dict[str, Any]:
+def shown(outcome: Outcome, *, by: User) -> dict[str, Any]:
     """What the preview lists, as it is kept: nothing of passwords."""
-    changes = [[x["row"], x["field"], x["old"], x["new"]] for x in outcome.changes]
+    problems = [[sheets.place_of(x.row, x.field), x.row.text(x.field), x.message] for x in outcome.problems]
     return {
-        "problems": [
-            [sheets.place_of(x.row, x.field), x.row.text(x.field), x.message] for x in outcome.problems
-        ],
-        "changes": changes, "new_departments": outcome.new_departments, "granted": outcome.granted,
-        "changed_departments": outcome.changed_departments, "people": len(outcome.passwords),
+        "problems": problems, "bodies": events.bodies_of(outcome, by=by),
+        "changes": [[x["row"], x["field"], x["old"], x["new"]] for x in outcome.changes],
+        "new_departments": outcome.new_departments, "changed_departments": outcome.changed_departments,
+        "people": len(outcome.passwords), "granted": outcome.granted,
     }  # fmt: skip
 
 
@@ -150,7 +151,8 @@ def confirm(pk: int, ready: dict[str, Ready], *, by: User, tell: Tell) -> Outcom
     if outcome.problems:
         raise Wrong
     upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-    upload.summary = {k: v for k, v in shown(outcome).items() if isinstance(v, int)}
+    found = shown(outcome, by=by)
+    upload.summary = {x: found[x] for x in found.keys() - {"problems", "changes"}}
     upload.content, upload.preview = {}, {}
     if outcome.passwords:
         upload.passwords = sealing.seal(json.dumps(outcome.passwords), PURPOSE)
@@ -166,5 +168,7 @@ def take_passwords(pk: int, *, by: User) -> list[tuple[str, str, str]]:
         return []
     told = [(x, y, z) for x, y, z in json.loads(sealing.unseal(upload.passwords, PURPOSE))]
     EnrolmentImport.objects.filter(pk=pk).update(passwords="")
-    audit.record("export", by=by, target=f"初始密码（{len(told)}人）：{upload.name}")
+    target = f"初始密码（{len(told)}人）：{upload.name}"
+    for body in filing.bodies(upload.summary["bodies"], by=by):
+        audit.record("export", by=by, target=target, department=body)
     return told

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
-from departments import access, audit, batches, long_jobs
+from departments import access, batch_events, batches, long_jobs
 from departments.models import Batch, User
 from departments.sessions import is_poll
 from departments.views.listing import ROWS
@@ -157,7 +157,8 @@ def batch_file(request: HttpRequest, pk: int) -> HttpResponseBase:
     except FileNotFoundError as lost:
         raise Http404 from lost
     with transaction.atomic():
-        audit.record("export", by=user, target=file["name"], reason=f"{batch}；SHA-256 {file['sha256']}")
+        reason = f"{batch}；SHA-256 {file['sha256']}"
+        batch_events.record("export", batch, by=user, target=file["name"], reason=reason)
     return FileResponse(
         content, as_attachment=True, filename=file["name"], content_type="application/zip",
         headers={"X-Content-Type-Options": "nosniff"},

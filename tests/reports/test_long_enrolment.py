@@ -336,7 +336,7 @@ def test_sealed_passwords_follow_a_new_secret_key_and_go_after_their_days(writte
     )
     told = StringIO()
     call_command("tidy", stdout=told)
-    assert "没有取走的初始密码表：1个" in told.getvalue()
+    assert "没有取走的初始密码表：1条" in told.getvalue()
     assert EnrolmentImport.objects.get().passwords == ""
 
 

@@ -31,16 +31,13 @@ class Command(BaseCommand):
         buttons, _ = PostedOnce.objects.filter(at__lt=now - BUTTONS_KEPT).delete()
         present, _ = Presence.objects.filter(at__lt=now - KEPT).delete()
         for what, count in (
-            ("过期会话", expired),
-            ("按钮标识", buttons),
-            ("在线记录", present),
-            ("用量", spending.forget()),
-        ):
+            ("过期会话", expired), ("按钮标识", buttons), ("在线记录", present), ("用量", spending.forget()),
+            ("没有取走的初始密码表", batch_tidying.forget_passwords(now)),
+        ):  # fmt: skip
             self.stdout.write(f"已删除{what}：{count}条")
         for what, count in (
             ("批量任务的压缩包", batch_tidying.remove_archives(now)),
             ("未写完的压缩包", batch_tidying.remove_asides()),
-            ("没有取走的初始密码表", batch_tidying.forget_passwords(now)),
             ("后台消息", batch_tidying.remove_calls(now)),
         ):
             self.stdout.write(f"已删除{what}：{count}个")
