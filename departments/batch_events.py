@@ -23,7 +23,7 @@ def _paths(batch: Batch) -> Iterable[str]:
         return FiscalYear.objects.filter(pk=year).values_list("authority__path", flat=True)
     if batch.kind in (Batch.Kind.ENROLMENT_PREVIEW, Batch.Kind.ENROLMENT):
         return _of_enrolment(batch)
-    parts = batch.items.filter(step=BatchItem.Step.PART).order_by()
+    parts = batch.items.filter(step=BatchItem.Step.PART, assessment__isnull=False).order_by()
     of_departments = parts.values_list("assessment__department__path", flat=True).distinct()[:2]
     if len(of_departments) == 1:
         return of_departments
