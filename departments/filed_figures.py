@@ -1,8 +1,11 @@
 """What is kept of the latest submission of each self-assessment: written with 送审 and 审核通过."""
 
+from collections import Counter
+
 from django.utils import timezone
 
 from .models import FiledFigures, Review, Submission
+from .submitted import Handled, findings_of
 
 COLUMNS = ("total", "grade", "execution_rate", "budget", "spent")
 """The same in both tables."""
@@ -15,15 +18,25 @@ def keep(submission: Submission) -> None:
     FiledFigures.objects.update_or_create(
         assessment=submission.assessment,
         defaults=figures
+        | counted(submission)
         | {
             "submission": submission,
             "fiscal_year": submission.assessment.fiscal_year,
             "first_sent": timezone.localdate(first),
             "reviewed": None,
+            "approved": False,
         },
     )
 
 
+def counted(submission: Submission) -> dict[str, int]:
+    """How many findings it was submitted with, and of which kinds."""
+    told = list(findings_of(submission))
+    kinds = Counter(x.finding["severity"] for x in told)
+    waived = sum(x.handled == Handled.WAIVED for x in told)
+    return {"found": len(told), "errors": kinds["error"], "warnings": kinds["warning"], "waived": waived}
+
+
 def keep_reviewed(review: Review) -> None:
-    """The total of an approval."""
-    FiledFigures.objects.filter(submission=review.submission).update(reviewed=review.total)
+    """An approval and its total."""
+    FiledFigures.objects.filter(submission=review.submission).update(reviewed=review.total, approved=True)

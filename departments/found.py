@@ -6,15 +6,18 @@ business: what was not submitted is not counted.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
 
 from . import access
-from .models import Assessment, FiscalYear, Submission, SubmittedFinding, User
+from .models import Assessment, FiledFigures, FiscalYear, Submission, SubmittedFinding, User
 from .models.place import placed_as
 from .rulebook import Rule, of_family, rule
 from .submitted import Told, findings_of
+
+Filed = TypeVar("Filed", bound=Model)
+"""Rows that name their self-assessment and its year."""
 
 
 @dataclass(frozen=True)
@@ -81,8 +84,12 @@ def years(user: User) -> list[int]:
 
 def findings(user: User, asked: Narrowed) -> QuerySet[SubmittedFinding]:
     """The rows the person may see and asks for."""
+    return _visible(user, asked, SubmittedFinding.objects.filter(_of_finding(asked)))
+
+
+def _visible(user: User, asked: Narrowed, rows: QuerySet[Filed]) -> QuerySet[Filed]:
+    """Those of the self-assessments that the person may see and asks for."""
     visible = access.visible_assessments(user).select_related(None).filter(_of_assessment(asked))
-    rows = SubmittedFinding.objects.filter(_of_finding(asked))
     if asked.year:  # in both tables: neither is read of other years
         years = list(FiscalYear.objects.filter(year=asked.year).values_list("pk", flat=True))
         rows, visible = rows.filter(fiscal_year__in=years), visible.filter(fiscal_year__in=years)
@@ -117,17 +124,24 @@ def by_rule(rows: QuerySet[SubmittedFinding]) -> list[OfRule]:
     return sorted(told, key=lambda x: (-x.departments, -x.findings, x.rule.name))
 
 
-def by_department(rows: QuerySet[SubmittedFinding]) -> "QuerySet[SubmittedFinding, tuple[int, ...]]":
-    """What was found in each self-assessment, the one with most findings first; each a `Counted`."""
+def by_department(user: User, asked: Narrowed) -> tuple[QuerySet[Any, Any], int]:
+    """What was found in each self-assessment, the one with most findings first; each a `Counted`; how many.
+
+    Where all findings are asked for, they were counted when they were filed.
+    """
+    if _of_finding(asked):
+        rows = findings(user, asked)
+        return _counted(rows), int(rows.aggregate(number=Count("assessment", distinct=True))["number"])
+    kept = _visible(user, asked, FiledFigures.objects.filter(found__gt=0))
+    columns = ("assessment", "submission", "errors", "warnings", "waived", "found")
+    return kept.order_by("-found", "assessment").values_list(*columns), kept.count()
+
+
+def _counted(rows: QuerySet[SubmittedFinding]) -> QuerySet[Any, Any]:
     counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED, "findings": Count("pk")}
     columns = ("assessment", "submission", *counts)
     found: QuerySet[Any, Any] = rows.order_by().values("assessment", "submission").annotate(**counts)
     return found.order_by("-findings", "assessment").values_list(*columns)
-
-
-def departments_of(rows: QuerySet[SubmittedFinding]) -> int:
-    """How many self-assessments they are of."""
-    return int(rows.aggregate(number=Count("assessment", distinct=True))["number"])
 
 
 def with_departments(found: Iterable[tuple[int, ...]]) -> list[OfDepartment]:

@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import reduce
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.timezone import localdate
 
-from departments.models import Assessment, Review, Submission
+from departments.models import Assessment, FiledFigures, Submission
 from departments.scoring.rounding import round_half_up
 
 
@@ -100,10 +100,9 @@ def published() -> QuerySet[Assessment]:
 
 def approved_submissions() -> QuerySet[Submission]:
     """Of each self-assessment the latest submission, where that is the one that was approved."""
-    approval = Review.objects.filter(submission=OuterRef("pk"), verdict=Review.Verdict.APPROVED)
     places = ("assessment__department", "assessment__fiscal_year__authority")
     latest = Submission.objects.filter(filed__fiscal_year=F("assessment__fiscal_year"))
-    return latest.filter(Exists(approval)).select_related(*places)
+    return latest.filter(filed__approved=True).select_related(*places)
 
 
 def documented() -> QuerySet[Submission]:
@@ -114,6 +113,12 @@ def documented() -> QuerySet[Submission]:
 def results() -> QuerySet[Submission]:
     """Published submissions, nothing read of them but the public fields."""
     return _public().only(*SOURCES)
+
+
+def number_of(asked: Q) -> int:
+    """How many of `results` are of these self-assessments: counted in the narrow rows."""
+    approved = FiledFigures.objects.filter(approved=True, fiscal_year=F("assessment__fiscal_year"))
+    return approved.filter(asked, assessment__status=Assessment.Status.PUBLISHED).count()
 
 
 def _public() -> QuerySet[Submission]:

@@ -11,7 +11,7 @@ class FiledFigures(models.Model):
 
     Derived from submissions and approvals, replaced by each 送审. Submissions are wide and keep every year: a
     table of one year would read past all of them. A withdrawn draft keeps its row; who counts leaves drafts
-    out by the state. `reviewed` is the total that the authority approved.
+    out by the state. `reviewed` is the total that the authority approved, `found` its findings.
     """
 
     assessment = models.OneToOneField(
@@ -28,9 +28,21 @@ class FiledFigures(models.Model):
     budget = MoneyField("调整后预算数")
     spent = SpendingField("执行数")
     reviewed = MarksField("复核总得分", null=True)
+    approved = models.BooleanField("最新送审稿已审核通过", default=False)
+    found = models.PositiveIntegerField("校验结果", default=0)
+    errors = models.PositiveIntegerField("其中错误", default=0)
+    warnings = models.PositiveIntegerField("其中提示", default=0)
+    waived = models.PositiveIntegerField("其中已豁免", default=0)
 
     class Meta:
         verbose_name = verbose_name_plural = "最新送审稿的数据"
+        indexes = [
+            models.Index(
+                fields=["fiscal_year", "-found", "assessment"],
+                condition=models.Q(found__gt=0),
+                name="filed_by_findings",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.submission}"

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_safe
 from departments import access, found
 from departments.models import User
 
-from .listing import ROWS, Counted
+from .listing import ROWS, Counted, between
 from .narrowing import Narrowing
 from .person import signed_in
 
@@ -42,10 +42,11 @@ def department_list(request: HttpRequest) -> HttpResponse:
     """Department × findings."""
     user = reviewing(request)
     narrowing = Narrowing.of(request, user)
-    rows = found.findings(user, narrowing.narrowed)
-    pages = Paginator(found.by_department(rows), ROWS)
-    pages.count = found.departments_of(rows)
+    rows, number = found.by_department(user, narrowing.narrowed)
+    pages = Paginator(rows, ROWS)
+    pages.count = number
     page = pages.get_page(narrowing.asked.get("page"))
+    page.object_list = between(rows, page.start_index(), page.end_index(), number)
     context = _context("departments", narrowing)
     context |= {"page": page, "departments": found.with_departments(list(page))}
     return render(request, "departments/finding/department_list.html", context)

@@ -24,6 +24,16 @@ ALL_YEARS = "all"
 Row = TypeVar("Row", bound=Model)
 
 
+def between(rows: QuerySet[Any, Any], first: int, last: int, number: int) -> list[Any]:
+    """Rows from `first` to `last` of so many, counted from 1, in their order, which leaves nothing open.
+
+    What is nearer to the end is read from there: what lies before is only passed over.
+    """
+    if first <= number // 2:
+        return list(rows[max(first - 1, 0) : last])
+    return list(rows.reverse()[number - last : number - first + 1])[::-1]
+
+
 class Counted(Paginator[Row]):
     """Pages of rows whose number may be known. Only keys are put in order; wide rows are read of one page."""
 
@@ -35,18 +45,11 @@ class Counted(Paginator[Row]):
 
     def page(self, number: int | str) -> Page[Row]:
         page = super().page(number)
-        first = (page.number - 1) * self.per_page
-        keys = self._keys(first, min(first + self.per_page, self.count))
+        asked = self._rows.select_related(None).values_list("pk", flat=True)
+        keys = between(asked, page.start_index(), page.end_index(), self.count)
         rows = {row.pk: row for row in self._rows.order_by().filter(pk__in=keys)}
         page.object_list = [rows[pk] for pk in keys if pk in rows]
         return page
-
-    def _keys(self, first: int, last: int) -> list[int]:
-        """In order; what is nearer to the end is read from there: what lies before is only passed over."""
-        keys = self._rows.select_related(None).values_list("pk", flat=True)
-        if first <= self.count // 2:
-            return list(keys[first:last])
-        return list(keys.reverse()[self.count - last : self.count - first])[::-1]
 
 
 def _with_rows(scope: QuerySet[Assessment]) -> QuerySet[FiscalYear, tuple[int, int, str, int]]:

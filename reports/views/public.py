@@ -1,10 +1,14 @@
 """公开: the list, the pages and the documents that anybody may read without signing in."""
 
+from functools import lru_cache
+
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.template.loader import render_to_string
 from django.utils.http import content_disposition_header
+from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
 
@@ -18,6 +22,8 @@ from ..public import PublicResult
 from .not_drawn import told_when_not_drawn
 
 Status = Assessment.Status
+KEPT = 256
+"""Drawn pages of the list, of some 30 KiB each, in one process."""
 ORDERS = {
     "name": "assessment__department_name",
     "year": "assessment__fiscal_year__year",
@@ -43,9 +49,19 @@ def listing_of(request: HttpRequest, *, newest: bool = False) -> Listing:
 def result_list(request: HttpRequest) -> HttpResponse:
     """Everything public, narrowed by department, district and year: four queries, however long."""
     listing = listing_of(request, newest=True)
-    page = listing.page(public.results().filter(listing.of_any_state("assessment__")), "assessment__")
-    context = {"listing": listing, "page": page, "results": [PublicResult.of(x) for x in page]}
+    asked = listing.of_any_state("assessment__")
+    page = listing.page(public.results().filter(asked), "assessment__", number=public.number_of(asked))
+    shown = tuple(PublicResult.of(x) for x in page)
+    context = {"listing": listing, "page": page, "rows": _drawn(shown, len(listing.districts) > 1)}
     return render(request, "public/result_list.html", context)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(results: tuple[PublicResult, ...], several: bool) -> SafeString:
+    """The rows, which follow from what they say (docs/adr/0019); `several` districts are named."""
+    if not results:
+        return SafeString("")
+    return render_to_string("public/result_rows.html", {"results": results, "several": several})
 
 
 @require_safe

@@ -88,7 +88,8 @@ def moment() -> Any:
 
 def submit(rows: dict[int, Any], year: Any, keys: list[str], person: Any, held: Counter[int]) -> None:
     """What 送审 leaves of each, written at once."""
-    from departments.models import Submission, SubmittedFinding
+    from departments import filed_figures
+    from departments.models import FiledFigures, Submission, SubmittedFinding
     from departments.rulebook import RULES
 
     rules = list(RULES)
@@ -124,6 +125,13 @@ def submit(rows: dict[int, Any], year: Any, keys: list[str], person: Any, held: 
         )
         for row in made
         for n, x in enumerate(found)
+    )  # fmt: skip
+    FiledFigures.objects.bulk_create(
+        FiledFigures(
+            assessment=row.assessment, submission=row, fiscal_year=year, first_sent=row.submitted_at.date(),
+            **{name: getattr(row, name) for name in filed_figures.COLUMNS}, **filed_figures.counted(row),
+        )
+        for row in made
     )  # fmt: skip
     file(made, year, held)
 

@@ -7,8 +7,6 @@ from django.urls import include, path
 
 from perfeval import urls
 
-PATH = "/empty/"
-
 
 @login_required
 def empty(request: HttpRequest) -> HttpResponse:

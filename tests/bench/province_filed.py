@@ -6,9 +6,10 @@ FINDINGS = 5
 """Of each submission."""
 FIGURES = """
 INSERT INTO departments_filedfigures (assessment_id, submission_id, fiscal_year_id, first_sent, total, grade,
-  execution_rate, budget, spent, reviewed)
+  execution_rate, budget, spent, reviewed, approved, found, errors, warnings, waived)
 SELECT s.assessment_id, s.id, a.fiscal_year_id, s.submitted_at::date, s.total, s.grade, s.execution_rate,
-  s.budget, s.spent, CASE WHEN a.status IN ('approved', 'published') THEN s.total - 5000 * (s.id % 3) END
+  s.budget, s.spent, CASE WHEN a.status IN ('approved', 'published') THEN s.total - 5000 * (s.id % 3) END,
+  a.status IN ('approved', 'published'), 0, 0, 0, 0
 FROM departments_submission s JOIN departments_assessment a ON a.id = s.assessment_id
 """
 REVIEWS = """
@@ -35,6 +36,15 @@ SELECT f.submission_id, f.assessment_id, f.fiscal_year_id, n.n, %s,
 FROM departments_filedfigures f CROSS JOIN generate_series(%s, %s) AS n(n)
 """
 
+COUNTED = """
+UPDATE departments_filedfigures f
+SET found = x.found, errors = x.errors, warnings = x.warnings, waived = x.waived
+FROM (SELECT assessment_id, count(*) AS found, count(*) FILTER (WHERE severity = 'error') AS errors,
+  count(*) FILTER (WHERE severity = 'warning') AS warnings,
+  count(*) FILTER (WHERE handled = 'waived') AS waived
+  FROM departments_submittedfinding GROUP BY 1) x WHERE x.assessment_id = f.assessment_id
+"""
+
 
 def findings() -> list[dict[str, Any]]:
     """As a submission freezes them."""
@@ -53,6 +63,7 @@ def fill(cursor: Any) -> None:
         cursor.execute(statement)
     for number, finding in enumerate(findings()):
         cursor.execute(SUBMITTED, [finding["check"], number, number])
+    cursor.execute(COUNTED)
     year = FiscalYear.objects.latest("year")
     MonitoringRound.objects.create(fiscal_year=year, months=7, opens=year.opens, due=year.due)
     cursor.execute(MONITORINGS)

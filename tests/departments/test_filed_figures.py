@@ -23,7 +23,9 @@ def test_a_submission_keeps_its_figures(submission):
     assert row.fiscal_year == submission.assessment.fiscal_year
     assert row.first_sent == timezone.localdate(submission.submitted_at)
     assert all(getattr(row, x) == getattr(submission, x) for x in filed_figures.COLUMNS)
-    assert row.reviewed is None
+    assert (row.reviewed, row.approved) == (None, False)
+    assert row.found == len(submission.findings) > 0
+    assert (row.errors, row.warnings, row.waived) == (0, row.found, 0)
     assert row.get_absolute_url() == submission.get_absolute_url()
 
 
@@ -49,11 +51,11 @@ def test_an_approved_total_stands_until_the_next_submission(submission, authorit
     assert kept(submission.assessment).reviewed == Decimal("76.50")
 
     factories.copy_of(submission, submission.assessment, number=2)
-    assert kept(submission.assessment).reviewed is None
+    assert (kept(submission.assessment).reviewed, kept(submission.assessment).approved) == (None, False)
 
 
 def test_approving_keeps_the_reviewed_total(approved):
     review = Review.objects.get(submission__assessment=approved, verdict="approved")
 
-    assert kept(approved).reviewed == review.total
+    assert (kept(approved).reviewed, kept(approved).approved) == (review.total, True)
     assert kept(approved).submission == approved.submissions.first() == Submission.objects.get()

@@ -66,9 +66,11 @@ def test_rules_are_counted_with_their_departments(manager, submission, neighbour
 
 
 def test_departments_are_counted_with_their_findings(manager, submission, neighbour):
-    counts = found.by_department(found.findings(manager, Narrowed()))
+    counts, number = found.by_department(manager, Narrowed())
     rows = found.with_departments(counts)
 
+    assert number == 2
+    assert list(counts) == list(found.by_department(manager, Narrowed(severity="warning"))[0])
     assert {x.assessment.department.name: x.counted.warnings for x in rows} == {
         "东湖区商务局": len(submission.findings),
         "东湖区教育局": len(neighbour.findings),
