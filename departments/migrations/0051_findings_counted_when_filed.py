@@ -26,7 +26,7 @@ def fill(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ("departments", "0048_uploads_of_many_rows"),
+        ("departments", "0050_saved_views"),
     ]
 
     operations = [
