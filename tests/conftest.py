@@ -1,5 +1,6 @@
 """What every test stands on: files, passwords, the browser, and what may be left out."""
 
+import gc
 import os
 import shutil
 from itertools import count
@@ -9,6 +10,7 @@ from django.conf import settings as django_settings
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
+from tests import migrated
 from tests.flushing import flush_unguarded
 
 pytest_plugins = ["tests.fixtures"]
@@ -66,6 +68,7 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings, tmp_path
 
     In memory all threads of the server share one connection, and with it each other's transactions.
     """
+    migrated.share()
     database = django_settings.DATABASES["default"]
     is_driven = any(item.get_closest_marker("browser") for item in request.session.items)
     if not is_driven or "sqlite" not in database["ENGINE"]:
@@ -96,12 +99,19 @@ def pytest_collection_modifyitems(config, items):
 
 def _needs_no_table(item):
     """Its answer on SQLite is its answer. Programs started whole have a database of their own."""
+    if item.get_closest_marker("either_database"):
+        return True
     names = {"django_db_setup", "browser"} & {*getattr(item, "fixturenames", ())}
     return not (names or item.get_closest_marker("django_db") or "operating" in item.path.parts)
 
 
 def pytest_collection_finish(session):
-    """Playwright runs an event loop in the tests' thread, where Django refuses its database."""
+    """What was loaded stays: looking through it for garbage again and again takes a tenth of the time.
+
+    Playwright runs an event loop in the tests' thread, where Django refuses its database.
+    """
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 50)
     if any(item.get_closest_marker("browser") for item in session.items):
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 

@@ -5,7 +5,6 @@ import subprocess
 
 import pytest
 from PIL import Image
-from weasyprint import HTML
 
 from perfeval.faces import FACES
 
@@ -22,6 +21,8 @@ def pdf(tmp_path_factory):
     """One page for each face: a row of cells, one character in each."""
     if not (shutil.which("pdftoppm") and shutil.which("gs")):
         pytest.skip("pdftoppm or gs is missing")
+    from weasyprint import HTML
+
     cells = "".join(f"<td>{character}</td>" for character in CHARACTERS)
     pages = "".join(f'<table style="font-family: {face.family}"><tr>{cells}</tr></table>' for face in FACES)
     style = (

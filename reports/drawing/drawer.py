@@ -25,7 +25,7 @@ _ROOT = Path(__file__).resolve().parents[2]
 _MODULE = "reports.drawing.child"
 _KEPT = (
     "PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "HOME", "XDG_CACHE_HOME",
-    "FONTCONFIG_FILE", "FONTCONFIG_PATH", "SOURCE_DATE_EPOCH",
+    "FONTCONFIG_FILE", "FONTCONFIG_PATH", "SOURCE_DATE_EPOCH", "PYTHONPYCACHEPREFIX",
 )  # fmt: skip
 """Nothing secret goes to the process that lays out what people wrote."""
 _log = logging.getLogger(__name__)

@@ -12,7 +12,9 @@ from .book import Book, Refused
 _ROOT = Path(__file__).resolve().parents[2]
 _TOO_MUCH = "文件读取超出允许的时间或内存，未导入。请只保留需要导入的内容，另存后再上传。"
 _MODULE = "reports.reading.child"
-_KEPT = ("PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT")
+_KEPT = (
+    "PATH", "LANG", "LC_ALL", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "SYSTEMROOT", "PYTHONPYCACHEPREFIX",
+)  # fmt: skip
 
 
 def read(content: bytes) -> Book:

@@ -8,7 +8,7 @@ import pytest
 from departments.models import FiscalYear, Outline, ScoringScheme
 from tests import factories
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.either_database]
 
 
 PAGES = (

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from departments.demo import PASSWORD as DEMO_PASSWORD
+from tests import migrated
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -69,7 +70,8 @@ def demo(tmp_path_factory):
     """A folder with the database of the demo data."""
     folder = tmp_path_factory.mktemp("demo")
     made = Server(folder)
-    made.run("migrate", "--verbosity", "0")
+    if not migrated.begun(folder / "db.sqlite3"):
+        made.run("migrate", "--verbosity", "0")
     made.run("load_demo")
     return folder
 

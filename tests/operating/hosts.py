@@ -10,6 +10,8 @@ from pathlib import Path
 from django.conf import settings
 from django.db import connection
 
+from tests import migrated
+
 ROOT = Path(__file__).resolve().parent.parent.parent
 AUDIT_KEY = "k1=" + "7" * 64
 
@@ -60,11 +62,14 @@ def made(folder: Path, kind: str, like: Host | None = None, **kwargs: str) -> Ho
         host = Host(folder, **kwargs)
         if like:
             shutil.copytree(like.folder, folder, dirs_exist_ok=True)
+        is_migrated = migrated.begun(folder / "db.sqlite3")
     else:
         name = f"perfeval_{uuid.uuid4().hex[:12]}"
+        is_migrated = bool(like) or migrated.is_there()
+        template = like.database if like else migrated.name()
         with connection._nodb_cursor() as cursor:
-            cursor.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{like.database}"' if like else ""))
+            cursor.execute(f'CREATE DATABASE "{name}"' + is_migrated * f' TEMPLATE "{template}"')
         host = Host(folder, name, **kwargs)
-    if not like:
+    if not is_migrated:
         host.done("migrate", "--verbosity", "0")
     return host

@@ -24,8 +24,9 @@ a, u = Assessment.objects.first(), User.objects.first()
 Evidence.objects.create(assessment=a, file=ContentFile(bytes(range(256)) * 9, name="x"), name="合同.pdf",
     sha256="0" * 64, size=2304, uploaded_by=u)
 """
+ON = {True: pytest.mark.either_database, False: pytest.mark.postgres}
 PAIRS = [
-    pytest.param(a, b, marks=[] if a == b == "sqlite" else [pytest.mark.postgres])
+    pytest.param(a, b, marks=ON[a == b == "sqlite"])
     for a in ("sqlite", "postgresql") for b in ("sqlite", "postgresql")
 ]  # fmt: skip
 
@@ -93,7 +94,9 @@ def test_everything_arrives(host, tmp_path, source, target):
     assert (again.returncode, "数据库不是空的" in again.stderr) == (2, True)
 
 
-@pytest.mark.parametrize("kind", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+@pytest.mark.parametrize(
+    "kind", [pytest.param("sqlite", marks=ON[True]), pytest.param("postgresql", marks=ON[False])]
+)
 def test_people_work_while_a_backup_is_made(host, tmp_path, kind):
     """Departments come in pairs; a backup that holds one of a pair only is not of one moment."""
     old, new = host(kind, "old"), host("sqlite", "new")
@@ -139,6 +142,7 @@ def drilled(archive, keys, folder):
     return subprocess.run(command, env=environment, capture_output=True, text=True, timeout=600, check=False)
 
 
+@pytest.mark.either_database
 def test_a_drill_times_each_step_says_what_fails_and_leaves_nothing(host, tmp_path):
     old, archive, keys = host("sqlite", "old"), tmp_path / "backup.zip", tmp_path / "keys"
     old.done("backup", str(archive))
@@ -158,6 +162,7 @@ def test_a_drill_times_each_step_says_what_fails_and_leaves_nothing(host, tmp_pa
     assert drilled(archive, tmp_path / "nowhere", tmp_path / "third").returncode == 2
 
 
+@pytest.mark.either_database
 def test_a_host_without_the_keys_refuses_and_stays_empty(host, tmp_path):
     old, new = host("sqlite", "old"), host("sqlite", "new", keys="k1=" + "8" * 64)
     old.shell(LIVELY)
@@ -172,6 +177,7 @@ def test_a_host_without_the_keys_refuses_and_stays_empty(host, tmp_path):
     assert (lost.returncode, "处问题" in lost.stderr) == (1, True)
 
 
+@pytest.mark.either_database
 def test_a_damaged_backup_names_the_member_and_changes_nothing(host, tmp_path):
     old, new, archive = host("sqlite", "old"), host("sqlite", "new"), tmp_path / "backup.zip"
     old.shell(LIVELY)
@@ -191,6 +197,7 @@ def test_a_damaged_backup_names_the_member_and_changes_nothing(host, tmp_path):
     assert not list((tmp_path / "new").glob("media/**/*"))
 
 
+@pytest.mark.either_database
 def test_a_file_that_rows_name_and_nobody_has_is_told(host, tmp_path):
     old = host("sqlite", "old")
     old.shell(LIVELY)

@@ -3,11 +3,9 @@
 import io
 from zipfile import ZipFile
 
-import boto3
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from moto.server import ThreadedMotoServer
 
 from departments import batch_items, batches, evidence
 from reports import documents
@@ -16,12 +14,14 @@ from reports.batches.choosing import scope_of
 from tests import factories
 from tests.departments import evidence_files as files
 
-pytestmark = [pytest.mark.django_db, pytest.mark.slow]
+pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.either_database]
 
 
 @pytest.fixture(scope="module")
 def server():
-    """A server that speaks S3, in a thread."""
+    """A server that speaks S3, in a thread; to load it takes longer than a quick test."""
+    from moto.server import ThreadedMotoServer
+
     running = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     running.start()
     yield f"http://{running._server.server_address[0]}:{running._server.server_address[1]}"
@@ -34,13 +34,15 @@ def bucket(server, settings, monkeypatch):
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
         monkeypatch.setenv(name, "test")
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    boto3.client("s3", endpoint_url=server).create_bucket(Bucket="perfeval")
+    import boto3
+
     from perfeval.places import where_files_are
 
+    found = boto3.resource("s3", endpoint_url=server).Bucket("perfeval")
+    found.create()
     settings.MEDIA_ROOT = "/nowhere"
     settings.STORAGES = settings.STORAGES | {"default": where_files_are("perfeval", server)}
     yield
-    found = boto3.resource("s3", endpoint_url=server).Bucket("perfeval")
     found.objects.all().delete()
     found.delete()
 

@@ -16,6 +16,8 @@ from departments import passwords
 from departments.models import AuditEvent, Department, Membership, User
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 HEADS = {
     "部门": ("编码", "名称", "类型", "上级编码", "重点单位", "在用", "并入编码"),
     "用户": ("用户名", "姓名", "职务", "部门编码", "角色"),

@@ -25,6 +25,8 @@ from tests import factories
 
 from .test_treasury import ONE, TWO, book
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 
 @pytest.fixture
 def preview(signed_in, manager, fiscal_year, department, other_department):

@@ -15,7 +15,6 @@ from PIL import Image
 from pypdf import PdfReader
 
 from departments.scoring.facts import BudgetLineFacts, GoalFacts, IndicatorFacts, ProjectFacts
-from reports.drawing.engine import GivenFiles
 from reports.formats import latin, pdf
 from tests.reports.building import demo, demo_data, frozen, with_outline
 from tests.reports.reading import pages_of_words, pdf_text, squeezed
@@ -218,6 +217,8 @@ def test_wide_attachment_is_on_a_turned_page():
      "FILE:/etc/hosts", "static:../../etc/passwd", "static:css/print.css", "latin"],
 )  # fmt: skip
 def test_documents_reach_no_address(address):
+    from reports.drawing.engine import GivenFiles  # with it WeasyPrint, which nothing else here loads
+
     files = GivenFiles({"latin:": b"font"})
 
     with pytest.raises(ValueError, match="may not refer"):

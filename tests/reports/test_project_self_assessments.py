@@ -13,7 +13,7 @@ from tests import factories
 from tests.reports.reading import docx_text, pdf_text, squeezed
 from tests.reports.test_same_figures import shown
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.either_database]
 
 INDICATORS = (
     ("签约项目数", "产出指标", "数量指标", "20", "20", "30"),

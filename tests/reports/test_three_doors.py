@@ -22,7 +22,7 @@ from reports.workbook import values
 from reports.workbook.columns import BUDGET, INDICATORS, SheetKind
 from reports.workbook.filling import Forms
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.either_database]
 
 GOAL = Goal(pk=1, title="目标")
 SCOPE = Scope(Assessment(pk=1), goals={"1": GOAL})

@@ -13,6 +13,8 @@ from departments.treasury import choosing
 from departments.treasury.merging import Merged, merge
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 HEAD = (
     "部门编码",
     "部门名称",

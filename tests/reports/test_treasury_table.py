@@ -14,6 +14,8 @@ from departments.treasury.taking import SourceRow
 from reports.views import treasury as views
 from tests import factories
 
+pytestmark = pytest.mark.usefixtures("read_here")
+
 CODE, SECOND = "420111301", "420111302"
 NAMED = ("部门编码", "支出类别", "项目名称", "年初预算数（元）")
 

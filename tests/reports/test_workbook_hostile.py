@@ -45,6 +45,7 @@ def test_there_are_sixty_of_them():
 
 
 @pytest.mark.slow
+@pytest.mark.either_database
 @pytest.mark.parametrize("name", hostile.REFUSED)
 def test_refused_with_a_sentence(name, sent, good, assessment):
     before = everything(assessment)

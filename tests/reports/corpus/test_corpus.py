@@ -18,7 +18,12 @@ from reports.workbook import importing
 FOLDER = Path(__file__).parent / "files"
 EXPECTED = json.loads((FOLDER / "expected.json").read_text(encoding="utf-8"))
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("read_here"), pytest.mark.slow]
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.usefixtures("read_here"),
+    pytest.mark.slow,
+    pytest.mark.either_database,
+]
 
 
 def plan_of(name, assessment, by):
