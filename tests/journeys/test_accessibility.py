@@ -10,7 +10,15 @@ from openpyxl import Workbook
 from playwright.sync_api import expect
 
 from departments import batches, evidence, live_sessions, rectifying, sampling, second_factor, workflow
-from departments.models import AuditEvent, Batch, EnrolmentImport, Evidence, Project, TreasuryImport
+from departments.models import (
+    AuditEvent,
+    Batch,
+    EnrolmentImport,
+    Evidence,
+    Project,
+    SavedView,
+    TreasuryImport,
+)
 from departments.monitoring import rounds
 from departments.monitoring.frozen import frozen_rows
 from departments.monitoring.rows import rows_of
@@ -132,6 +140,7 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "monitoring-rounds": [{"pk": opened.pk}],
         "samples": [{"pk": sample.pk}],
         "rectifications": [{"pk": item.pk, "file": item.evidence.get().pk, "how": "preview", "step": "plan"}],
+        "overview": [{"pk": view.pk, "page": view.page} for view in views(manager)],
         "years": [{"pk": year.pk}],
         "outlines": [{"pk": year.outline_id}],
         "schemes": [{"pk": year.scheme_id}],
@@ -140,6 +149,12 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         "imports": [{"pk": x} for x in uploads(assessment, preparer)],
         "admin": [{"app_label": "departments", "content_type_id": 0, "object_id": 0}],
     }
+
+
+def views(manager):
+    """One of each page that has them."""
+    for page in SavedView.Page.values:
+        yield SavedView.objects.create(owner=manager, page=page, name="得分一览", asked="kind=unit")
 
 
 def rectification(submission, preparer, manager):
