@@ -6,8 +6,8 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from . import access, audit, notices, workflow
-from .models import Assessment, Notice, ReopenRequest, User
+from . import access, audit, causes, notices, workflow
+from .models import Assessment, Cause, Notice, ReopenRequest, User
 
 OFFICIAL = (Assessment.Status.APPROVED, Assessment.Status.PUBLISHED)
 
@@ -28,7 +28,7 @@ def latest_of(assessment: Assessment) -> ReopenRequest | None:
 
 
 def open_ones(user: User) -> QuerySet[ReopenRequest]:
-    """What waits for the manager."""
+    """What waits for the manager: of the submission that is the latest."""
     managed = access.tracked_assessments(user).filter(status__in=OFFICIAL)
     rows = ReopenRequest.objects.filter(
         is_granted=None, submission__filed__assessment__in=managed.select_related(None).values("pk")
@@ -42,36 +42,46 @@ def open_ones(user: User) -> QuerySet[ReopenRequest]:
 
 
 @transaction.atomic
-def ask(assessment: Assessment, *, reason: str, by: User) -> ReopenRequest:
+def ask(assessment: Assessment, *, cause: str, reason: str, by: User) -> ReopenRequest:
     """申请. Raises PermissionDenied, CannotAsk."""
     row = Assessment.objects.select_for_update(of=("self",)).select_related(
         "department", "fiscal_year__authority"
     ).get(pk=assessment.pk)  # fmt: skip
+    _must_be_askable(row, cause=cause, reason=reason, by=by)
+    submission = row.submissions.order_by("-number")[0]
+    called = access.called(by, "ask_reopen", row.department)
+    asked = ReopenRequest.objects.create(
+        submission=submission, asked_by=by, asked_called=called, cause=cause, reason=reason.strip()
+    )
+    audit.record(
+        "ask_reopen", by=by, target=row, assessment=row, submission=submission, reason=asked.reason,
+        cause=cause,
+    )  # fmt: skip
+    _ask_managers(row, asked)
+    return asked
+
+
+def _must_be_askable(row: Assessment, *, cause: str, reason: str, by: User) -> None:
     if not may_ask(by, row):
         raise PermissionDenied
     if not reason.strip():
         raise CannotAsk("请填写申请的理由。")
+    if causes.lacks("ask_reopen", cause):
+        raise CannotAsk(causes.MISSING)
     before = latest_of(row)
     if before and before.is_granted is None:
         raise CannotAsk("已经申请过，正在等财政部门办理，请勿重复申请。")
-    submission = row.submissions.order_by("-number")[0]
-    called = access.called(by, "ask_reopen", row.department)
-    asked = ReopenRequest.objects.create(
-        submission=submission, asked_by=by, asked_called=called, reason=reason.strip()
-    )
-    audit.record("ask_reopen", by=by, target=row, assessment=row, submission=submission, reason=asked.reason)
-    _ask_managers(row, asked)
-    return asked
 
 
 @transaction.atomic
 def grant(asked: ReopenRequest, *, by: User) -> None:
     """同意: what is published is withdrawn first, then opened again. Raises PermissionDenied, NotAllowed."""
     asked = _decide(asked, granted=True, answer="", by=by)
-    assessment, reason = asked.submission.assessment, f"同意{asked.asked_called}的申请：{asked.reason}"
+    assessment, cause = asked.submission.assessment, asked.cause or Cause.OTHER
+    reason = f"同意{asked.asked_called}的申请：{asked.reason}"
     if assessment.status == Assessment.Status.PUBLISHED:
-        workflow.unpublish(assessment, by=by, reason=reason)
-    workflow.reopen(assessment, by=by, reason=reason)
+        workflow.unpublish(assessment, by=by, reason=reason, cause=cause)
+    workflow.reopen(assessment, by=by, reason=reason, cause=cause)
 
 
 @transaction.atomic
@@ -107,7 +117,7 @@ def _decide(asked: ReopenRequest, *, granted: bool, answer: str, by: User) -> Re
 def _ask_managers(row: Assessment, asked: ReopenRequest) -> None:
     managers = access.people_in(row.fiscal_year.authority, access.Role.MANAGER)
     text, desk = f"{row.department_name}申请取消审核，等待您办理。", reverse("departments:desk")
-    _tell(row, managers, text, asked.reason, address=desk)
+    _tell(row, managers, text, asked.why, address=desk)
 
 
 def _tell(row: Assessment, people: list[User], text: str, detail: str, *, address: str) -> None:

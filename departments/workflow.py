@@ -7,10 +7,11 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.utils import timezone
 
-from . import access, audit, filed_figures, freezing, notices, precheck, reviewing, webhooks
+from . import access, audit, causes, filed_figures, freezing, notices, precheck, reviewing, webhooks
 from .freezing import NotReady
 from .holding import hold
-from .models import Assessment, Review, Submission, User
+from .models import Assessment, ReopenRequest, Review, Submission, User
+from .models.cause import in_words
 from .transitions import TRANSITIONS, available, next_stage
 
 __all__ = [
@@ -28,7 +29,7 @@ class NotAllowed(Exception):
     """The verb is not possible now; the message says why and what to do."""
 
 
-def _begin(verb: str, assessment: Assessment, *, by: User, reason: str = "") -> Assessment:
+def _begin(verb: str, assessment: Assessment, *, by: User, reason: str = "", cause: str = "") -> Assessment:
     locked = hold(assessment)
     transition = TRANSITIONS[verb]
     if locked.status not in transition.sources:
@@ -38,6 +39,8 @@ def _begin(verb: str, assessment: Assessment, *, by: User, reason: str = "") -> 
         raise PermissionDenied
     if transition.needs_reason and not reason.strip():
         raise NotAllowed(f"请填写{transition.label}的理由。")
+    if causes.lacks(verb, cause):
+        raise NotAllowed(causes.MISSING)
     return locked
 
 
@@ -51,13 +54,22 @@ def _refuse_repetition(verb: str, assessment: Assessment, *, by: User) -> None:
 
 
 def _finish(
-    verb: str, assessment: Assessment, *, by: User, submission: Submission | None = None, reason: str = ""
-) -> None:
+    verb: str, assessment: Assessment, *, by: User, submission: Submission | None = None, reason: str = "",
+    cause: str = "",
+) -> None:  # fmt: skip
     assessment.version += 1
     assessment.save()
-    notices.moved(verb, assessment, by=by, reason=reason)
+    notices.moved(verb, assessment, by=by, reason=in_words(cause, reason))
     reason = reason or access.dual_duty_used(verb, by, assessment)
-    audit.record(verb, by=by, target=assessment, assessment=assessment, submission=submission, reason=reason)
+    audit.record(
+        verb,
+        by=by,
+        target=assessment,
+        assessment=assessment,
+        submission=submission,
+        reason=reason,
+        cause=cause,
+    )
     webhooks.queue(verb, assessment, submission)
 
 
@@ -164,17 +176,19 @@ def publish(assessment: Assessment, *, by: User) -> None:
 
 
 @transaction.atomic
-def unpublish(assessment: Assessment, *, by: User, reason: str) -> None:
-    """撤回公开, with a reason."""
-    assessment = _begin("unpublish", assessment, by=by, reason=reason)
+def unpublish(assessment: Assessment, *, by: User, reason: str, cause: str) -> None:
+    """撤回公开, for a cause of the list and with a reason."""
+    assessment = _begin("unpublish", assessment, by=by, reason=reason, cause=cause)
     assessment.status, assessment.published_at = Status.APPROVED, None
-    _finish("unpublish", assessment, by=by, submission=_latest(assessment), reason=reason)
+    _finish("unpublish", assessment, by=by, submission=_latest(assessment), reason=reason, cause=cause)
 
 
 @transaction.atomic
-def reopen(assessment: Assessment, *, by: User, reason: str) -> None:
-    """取消审核, with a reason: the preparer may edit again; what was frozen stays."""
-    assessment = _begin("reopen", assessment, by=by, reason=reason)
+def reopen(assessment: Assessment, *, by: User, reason: str, cause: str) -> None:
+    """取消审核, for a cause and with a reason: the preparer may edit again; what was frozen stays."""
+    assessment = _begin("reopen", assessment, by=by, reason=reason, cause=cause)
     assessment.status = Status.RETURNED
     assessment.approved_at = assessment.approved_by = None
-    _finish("reopen", assessment, by=by, submission=_latest(assessment), reason=reason)
+    asked = ReopenRequest.objects.filter(submission=_latest(assessment), is_granted=None)
+    asked.update(is_granted=True, decided_by=by, decided_at=timezone.now())  # it is what was asked for
+    _finish("reopen", assessment, by=by, submission=_latest(assessment), reason=reason, cause=cause)

@@ -33,7 +33,7 @@ HEAVY_PER_MINUTE = _env.int("PERFEVAL_HEAVY_PER_MINUTE", default=60)  # document
 SECOND_FACTOR = _RULES[_env.choice("PERFEVAL_SECOND_FACTOR", _RULES, default="off")]
 MFA_ADAPTER = "departments.second_factor.sealing.SealedSecrets"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
-MFA_TOTP_TOLERANCE = 1  # half minutes that a telephone's clock may be wrong
+MFA_TOTP_TOLERANCE = min(_env.int("PERFEVAL_TOTP_TOLERANCE", default=1), 1)  # half minutes a clock may be off
 MFA_TOTP_ISSUER = "绩效自评"
 
 # --- single sign-on: the extra `sso`, allauth.socialaccount ---------------------------------

@@ -26,7 +26,12 @@ LAYERS = (
 MAY_IMPORT = {
     "departments.scoring": ("departments.scoring",),
     "departments.validation": ("departments.scoring", "departments.validation"),
-    "departments.forms": ("departments.forms", "departments.models", "departments.scoring"),
+    "departments.forms": (
+        "departments.forms",
+        "departments.models",
+        "departments.scoring",
+        "perfeval.suspicion",
+    ),
 }
 
 

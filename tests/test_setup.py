@@ -1,9 +1,11 @@
 """The set-up holds on this machine: database, pages of health, static files, locks, fonts."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -167,6 +169,50 @@ def test_locks_name_hashes_and_no_hosts(name):
     pinned = re.findall(r"^[a-z0-9-]+==", text, flags=re.MULTILINE)
     assert len(pinned) > 20
     assert len(re.findall(r"^[a-z0-9-]+==\S+.*\\\n    --hash=sha256:", text, re.M)) == len(pinned)
+
+
+DEVELOPERS = {
+    "pytest",
+    "pytest-django",
+    "hypothesis",
+    "mypy",
+    "ruff",
+    "bandit",
+    "playwright",
+    "moto",
+    "flask",
+}
+
+
+def test_a_server_gets_what_the_program_imports_and_no_tool_of_developers():
+    text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    locked = set(re.findall(r"^([a-z0-9-]+)==", text, flags=re.MULTILINE))
+    brought = packages_distributions()
+    needed = {re.sub(r"[-_.]+", "-", brought[name][0]).lower() for name in imported() if name in brought}
+
+    assert {"django", "weasyprint", "gunicorn"} <= needed
+    assert needed - locked == set()
+    assert locked & DEVELOPERS == set()
+
+
+def imported():
+    """The first names of all that the program imports, and of what its settings name."""
+    files = [x for room in ("perfeval", "departments", "reports") for x in (ROOT / room).rglob("*.py")]
+    for file in files:
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Import):
+                yield from (x.name.partition(".")[0] for x in node.names)
+            elif isinstance(node, ast.ImportFrom) and not node.level:
+                yield (node.module or "").partition(".")[0]
+    yield from (
+        name.partition(".")[0] for name in [*django_settings.INSTALLED_APPS, *django_settings.MIDDLEWARE]
+    )
+    yield "gunicorn"
+
+
+def test_a_container_installs_nothing_else():
+    assert "./dev setup --server" in (ROOT / "deploy/Containerfile").read_text(encoding="utf-8")
+    assert "--server ] || LOCK=requirements.lock" in (ROOT / "dev").read_text(encoding="utf-8")
 
 
 def test_the_npm_lock_names_no_hosts():

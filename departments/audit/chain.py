@@ -65,6 +65,7 @@ def digest(event: AuditEvent) -> str:
 def _later(event: AuditEvent) -> list[Any]:
     """Columns of a later day: events from before have them blank and keep the hash they had."""
     columns = [event.app_version, event.scheme_version, event.acting_for_id]
+    columns += [event.cause] if event.cause else []
     return columns if any(columns) else []
 
 

@@ -40,5 +40,5 @@ def _altered(rows: str) -> Iterator[str]:
         if image["old"] is None or image["new"] is None:
             continue
         fields = apps.get_model("departments", image["model"])._meta.concrete_fields
-        labels = {field.attname: str(field.verbose_name) for field in fields}
+        labels = {field.attname: images.label(field) for field in fields}
         yield from (labels.get(name, name) for name in image["new"] if name not in _COUNTERS)

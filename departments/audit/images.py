@@ -42,6 +42,14 @@ def read(rows: str) -> list[Image]:
     return json.loads(rows) if rows else []
 
 
+def label(field: Any) -> str:
+    """A column as people call it; a reference without a name of its own is called what it points to."""
+    has_no_name = field.verbose_name == field.name.replace("_", " ")
+    return str(
+        field.related_model._meta.verbose_name if has_no_name and field.is_relation else field.verbose_name
+    )
+
+
 def _image(model: type[models.Model], pk: int, old: str | None, new: str | None) -> Image:
     before, after = (None if x is None else _exact_columns(model, json.loads(x)) for x in (old, new))
     if before is not None and after is not None:

@@ -17,8 +17,8 @@ from .recording import NOBODY, SOMEBODY
 
 ROWS = 50
 """On one page."""
-REFUSALS = ("sign_in_failed", "lock")
-"""What nobody did: the name is that of the account, if there is one."""
+REFUSALS = ("sign_in_failed", "lock", "denied")
+"""What nobody did who had signed in; of a sign-in the name is that of the account, if there is one."""
 _MOST_PLACES, _MOST_PEOPLE = 20, 200
 Events = QuerySet[AuditEvent, AuditEvent]
 
@@ -68,7 +68,7 @@ def narrowed(events: Events, asked: dict[str, Any]) -> Events:
         events = events.filter(target__icontains=target)
     if field := asked.get("field"):
         events = events.filter(of_fields__field=field).annotate(when=F("of_fields__at"))
-    for name in ("verb", "result"):
+    for name in ("verb", "result", "cause"):
         if asked.get(name):
             events = events.filter(**{name: asked[name]})
     if since := asked.get("since"):

@@ -31,9 +31,9 @@ def _text(value: Any) -> str | None:
 
 def record(
     verb: str, *, by: User | None, target: object, assessment: Assessment | None = None,
-    changes: Sequence[Change] = (), reason: str = "", submission: Submission | None = None,
-    result: str = Result.OK, about: User | None = None, department: Department | None = None,
-    rows: str | None = None,
+    changes: Sequence[Change] = (), reason: str = "", cause: str = "",
+    submission: Submission | None = None, result: str = Result.OK, about: User | None = None,
+    department: Department | None = None, rows: str | None = None,
 ) -> AuditEvent:  # fmt: skip
     """Append one event. Must run inside the transaction of what it records.
 
@@ -43,9 +43,8 @@ def record(
     place = assessment.department if assessment else department
     return _append(AuditEvent(
         verb=verb, assessment=assessment, target=str(target)[:200], changes=list(changes), reason=reason,
-        result=result, submission_sha256=submission.sha256 if submission else "", **_versions(assessment),
-        department_path=place.path if place else _department_path(by or about),
-        **_who(by, verb, place), **_where(),
+        cause=cause, result=result, department_path=place.path if place else _department_path(by or about),
+        **_versions(assessment, submission), **_who(by, verb, place), **_where(),
     ), rows)  # fmt: skip
 
 
@@ -79,10 +78,11 @@ def _who(by: User | None, verb: str, place: Department | None) -> dict[str, Any]
     return {"actor": by, "acting_for": principal, "actor_name": name, "actor_roles": roles}
 
 
-def _versions(assessment: Assessment | None) -> dict[str, str]:
-    """Of the program, and of the rules of the year, whose keys name theirs."""
+def _versions(assessment: Assessment | None, submission: Submission | None) -> dict[str, str]:
+    """Of the program, of the rules of the year, whose keys name theirs, and of what was submitted."""
     scheme = assessment.fiscal_year.scheme_version if assessment else ""
-    return {"app_version": settings.VERSION, "scheme_version": scheme}
+    sha256 = submission.sha256 if submission else ""
+    return {"app_version": settings.VERSION, "scheme_version": scheme, "submission_sha256": sha256}
 
 
 def _where() -> dict[str, Any]:

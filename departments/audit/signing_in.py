@@ -56,8 +56,9 @@ def _failed(credentials: dict[str, Any], **kwargs: Any) -> None:
 
 def _locked(request: Any, username: str, **kwargs: Any) -> None:
     """Once, by the failure that was one too many; attempts on a locked account are failures like others."""
+    name, _, device = username.partition(" ")
     if request.axes_failures_since_start:
-        _note_refusal("lock", username)
+        _note_refusal("lock", name, "只锁定本人用过的一个浏览器" if device else "")
 
 
 def _note_refusal(verb: str, typed: str, reason: str = "") -> None:

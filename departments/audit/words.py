@@ -34,7 +34,8 @@ VERBS = {
     "batch_start": "发起批量任务", "batch_retry": "重试批量任务", "batch_cancel": "取消批量任务",
     "batch_finish": "批量任务完成",
     "sign_in": "登录", "sign_in_failed": "登录失败", "sign_out": "退出登录",
-    "end_sign_in": "终止登录", "lock": "锁定账号", "unlock": "解锁账号", "denied": "越权被拒",
+    "end_sign_in": "终止登录", "lock": "锁定账号", "unlock": "解锁账号",
+    "denied": "越权被拒", "forged": "可疑请求",
     "new_passwords": "重设初始密码",  # nosec B105
     "password": "修改密码",  # nosec B105
     "second_factor": "变更双因素登录", "sso_subject": "对应身份提供者", "api_client": "管理接口客户端",
@@ -106,7 +107,7 @@ def _values(model: Any, old: dict[str, Any], new: dict[str, Any]) -> Iterator[tu
         field = fields.get(name)
         if field is not None and field.primary_key:
             continue
-        label = str(field.verbose_name) if field is not None else name
+        label = images.label(field) if field is not None else name
         yield label, _shown(field, old.get(name)), _shown(field, new.get(name))
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from departments.models import AuditEvent, ChangedField
+from departments.models import AuditEvent, Cause, ChangedField
 
 
 class AuditFilterForm(forms.Form):
@@ -21,6 +21,7 @@ class AuditFilterForm(forms.Form):
     result = forms.ChoiceField(
         label="结果", choices=[("", "全部"), *AuditEvent.Result.choices], required=False
     )
+    cause = forms.ChoiceField(label="更正原因", choices=[("", "全部"), *Cause.choices], required=False)
     since = forms.DateField(label="自", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     until = forms.DateField(label="至", required=False, widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
 

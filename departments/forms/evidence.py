@@ -3,10 +3,12 @@ from typing import Any
 
 from django import forms
 
+from .offered import Offered
+
 FOREIGN = "所选的指标、项目或文字不属于本单位本年度，或已被删除，请刷新页面。"
 
 
-class TiesForm(forms.Form):
+class TiesForm(Offered, forms.Form):
     """What a file is tied to after the change, and what it was tied to when the page was made."""
 
     ties = forms.MultipleChoiceField(required=False, error_messages={"invalid_choice": FOREIGN})

@@ -6,6 +6,8 @@ from typing import Any
 from django import forms
 from django.db.models import Model
 
+from perfeval import suspicion
+
 NEW = "new:"
 """Before the name of a row that is not there yet."""
 LONGEST = 200
@@ -45,6 +47,7 @@ class RowField(forms.ChoiceField):
         if self.makes and value.startswith(NEW):
             return self._new(value.removeprefix(NEW).strip(), self.makes)
         if value not in self.rows:
+            suspicion.arise()
             raise forms.ValidationError(self.error_messages["foreign"], code="foreign")
         return self.rows[value]
 

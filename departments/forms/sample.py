@@ -4,11 +4,13 @@ from django import forms
 
 from departments.models import Department, FiscalYear
 
+from .offered import Offered
+
 MOST = 5000
 """Departments in one draw."""
 
 
-class SampleForm(forms.Form):
+class SampleForm(Offered, forms.Form):
     """A draw: by whom, of which year, how many, with which seed."""
 
     body = forms.ModelChoiceField(Department.objects.none(), label="抽查单位", empty_label=None)

@@ -8,6 +8,7 @@ from .audit_event import AuditEvent
 from .batch import Batch, BatchItem
 from .budget_line import BudgetLine
 from .captured_row import CapturedRow
+from .cause import Cause
 from .changed_field import ChangedField, FieldChange
 from .department import Department
 from .deputy import Deputy
@@ -62,6 +63,7 @@ __all__ = [
     "BatchItem",
     "BudgetLine",
     "CapturedRow",
+    "Cause",
     "ChangedField",
     "Delivery",
     "Department",

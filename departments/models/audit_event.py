@@ -2,10 +2,11 @@
 
 from django.db import models
 
+from .cause import Caused
 from .frozen import Frozen
 
 
-class AuditEvent(Frozen):
+class AuditEvent(Caused, Frozen):
     """审计记录. Names, roles and departments are kept as they were then.
 
     `changes` is for people: row, field, old and new value. `rows` is exact: every row that the transaction

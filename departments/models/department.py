@@ -38,7 +38,7 @@ class Department(models.Model):
         blank=True,
         related_name="children",
     )
-    path = models.CharField(max_length=LONGEST_PATH, unique=True, editable=False)
+    path = models.CharField("层级", max_length=LONGEST_PATH, unique=True, editable=False)
     is_key = models.BooleanField("重点单位", default=False)
     is_active = models.BooleanField(
         "在用", default=True, help_text="撤销或并入其他部门后不再下达；以前年度的自评保持原样。"

@@ -3,8 +3,10 @@
 from django.db import models
 from django.db.models import Q
 
+from .cause import Caused
 
-class ReopenRequest(models.Model):
+
+class ReopenRequest(Caused):
     """About one submission, so that it is over once there is a later one. Granted, declined or open."""
 
     submission = models.ForeignKey(

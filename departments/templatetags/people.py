@@ -87,9 +87,9 @@ def button_key() -> str:
 
 
 @register.simple_tag
-def causes_of(verb: str) -> dict[str, str]:
-    """The reasons to choose from, where the verb asks for one."""
-    return causes.CAUSES.get(verb, {})
+def causes_of(verb: str) -> list[tuple[str, str]]:
+    """The reasons to choose from, where the verb asks for one: key and words."""
+    return [(x.value, str(x.label)) for x in causes.CAUSES.get(verb, ())]
 
 
 @register.simple_tag

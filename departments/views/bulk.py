@@ -1,7 +1,7 @@
 """批量: one decision about several submissions, each its own transaction, each answer listed."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from django.contrib.auth.decorators import login_required
@@ -16,12 +16,15 @@ from departments.forms.reason import BulkForm
 from departments.forms.tidy import tidied
 from departments.models import Submission, User
 from departments.transitions import TRANSITIONS
+from perfeval import suspicion
 
 from .person import signed_in
 from .verbs import Moved, Outdated, act
 
 DECISIONS = ("sign", "recommend", "approve", "return_for_revision")
 """What can be done to several submissions that wait."""
+LONGEST = 16
+"""Digits of a number that a page offers, and more."""
 BULK = (*DECISIONS, "publish")
 """What can be done to several submissions at once."""
 
@@ -50,7 +53,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     data = tidied(request.POST)
     form = BulkForm(data, verbs=BULK)
-    chosen = list(_chosen(user, data.getlist("chosen")))
+    asked = {int(pk) for pk in data.getlist("chosen") if pk.isdecimal() and len(pk) < LONGEST}
+    chosen = list(_chosen(user, asked))
+    if len(chosen) < len(asked):
+        suspicion.arise()
     context = {"form": form, "chosen": chosen, "verbs": {verb: TRANSITIONS[verb] for verb in BULK}}
     if not form.is_valid() or not chosen:
         return render(request, "departments/review/bulk.html", context, status=422)
@@ -63,10 +69,9 @@ def bulk(request: HttpRequest) -> HttpResponse:
     return render(request, "departments/review/bulk.html", context)
 
 
-def _chosen(user: User, asked: Iterable[str]) -> QuerySet[Submission]:
+def _chosen(user: User, asked: Collection[int]) -> QuerySet[Submission]:
     """The submissions ticked, as far as the person may see them."""
-    numbers = [int(pk) for pk in asked if pk.isdecimal() and len(pk) < 16]
-    visible = access.visible_submissions(user).filter(pk__in=numbers)
+    visible = access.visible_submissions(user).filter(pk__in=asked)
     return visible.defer("facts", "scorecards", "findings", "explanations").order_by(
         "assessment__department__code"
     )

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.views.decorators.http import require_POST
 
-from departments import access, causes, reopening, workflow
+from departments import access, reopening, workflow
 from departments.forms.reason import ReopenForm
 from departments.forms.tidy import tidied
 
@@ -21,10 +21,9 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
     assessment = get_object_or_404(access.visible_assessments(user), pk=pk)
     form = ReopenForm(tidied(request.POST))
     try:
-        reason = causes.said("ask_reopen", form.data.get("cause", ""), _text(form))
-        reopening.ask(assessment, reason=reason, by=user)
+        reopening.ask(assessment, cause=form.data.get("cause", ""), reason=_text(form), by=user)
         messages.success(request, "已申请取消审核，财政部门办理后会在这里显示结果。")
-    except (reopening.CannotAsk, causes.NoCause) as refusal:
+    except reopening.CannotAsk as refusal:
         messages.error(request, str(refusal))
     return redirect(assessment)
 

@@ -61,4 +61,4 @@ def _of(event: AuditEvent, assessment: Assessment, submission: Submission | None
         reviews = submission.reviews.all() if submission else ()
         body = next((x.body for x in reviews if x.verdict == "returned"), None)
     label = TRANSITIONS[event.verb].label
-    return SendBack(label, event.actor_name, event.at, event.reason, body, submission)
+    return SendBack(label, event.actor_name, event.at, event.why, body, submission)

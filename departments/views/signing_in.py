@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from departments import locking, second_factor, sessions
+from departments import devices, locking, second_factor, sessions
 from departments.audit.signing_in import FACTOR, SIGNED_IN_BY
 from departments.forms.password import SignInForm
 from departments.forms.second_factor import CodeForm
@@ -49,7 +49,7 @@ def welcome(request: HttpRequest, user: User, target: str) -> HttpResponse:
         return redirect(f"{reverse('second_step')}?{urlencode({'next': target})}")
     request.session.pop(FACTOR, None)
     login(request, user)
-    return redirect(target)
+    return devices.remember(redirect(target), request, user)
 
 
 def is_locked(request: HttpRequest, user: User) -> bool:
@@ -93,7 +93,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         request.session[FACTOR] = factor
         login(request, user)
         sessions.passed_second_factor(request)
-        return redirect(target)
+        return devices.remember(redirect(target), request, user)
     return render(request, "registration/second_step.html", asked_of(user, form, target))
 
 

@@ -16,6 +16,7 @@ from departments.forms.reason import VerbForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment, AuditEvent, User
 from departments.transitions import TRANSITIONS
+from perfeval import suspicion
 
 from .panel import Panel
 from .person import signed_in
@@ -35,6 +36,7 @@ DONE = {
 WITHOUT_SUBMISSION = ("submit",)
 """Verbs that do not answer a submission somebody looked at."""
 MOVED = "您看过之后内容又有改动，还没有送审；请看过下面的改动再送审。"
+UNSEEN = "没有说明送审的是哪些内容，操作未执行；请在“校验与送审”页看过之后再送审。"
 REVIEW_MOVED = "您打开页面之后，有人改过这份送审稿的复核或意见；请看过下面的改动再决定。"
 REVIEWED_BY = ("review_line", "remark", *(x for x in remarks.VERBS.values() if x != "answer"))
 """Events of a review on which a decision rests besides the submission itself."""
@@ -85,7 +87,7 @@ def act(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
         return
     assessment = holding.hold(assessment)
     if verb in WITHOUT_SUBMISSION:
-        _must_be_as_seen(assessment, data["seen"])
+        _must_be_as_seen(assessment, verb, data["seen"], by=by)
     else:
         latest = assessment.submissions.only("sha256").first()
         if latest is None or latest.sha256 != data["sha256"]:
@@ -97,19 +99,16 @@ def act(assessment: Assessment, verb: str, data: dict[str, Any], *, by: User) ->
 
 
 def _reason(verb: str, data: dict[str, Any]) -> dict[str, str]:
-    """What the verb asks for besides the person. Raises NotAllowed."""
-    if not TRANSITIONS[verb].needs_reason:
-        return {}
-    try:
-        return {"reason": causes.said(verb, data.get("cause", ""), data["reason"])}
-    except causes.NoCause as refusal:
-        raise workflow.NotAllowed(str(refusal)) from refusal
+    """What the verb asks for besides the person."""
+    asked = {"reason": data["reason"]} if TRANSITIONS[verb].needs_reason else {}
+    return asked | ({"cause": data.get("cause", "")} if verb in causes.CAUSES else {})
 
 
-def _must_be_as_seen(assessment: Assessment, seen: int | None) -> None:
-    """Nothing was written since the event that was the last when the page was made. Raises Moved."""
+def _must_be_as_seen(assessment: Assessment, verb: str, seen: int | None, *, by: User) -> None:
+    """Nothing was written since the event that the page was made after. Raises Moved, NotAllowed."""
     if seen is None:
-        return
+        _refuse_strangers(assessment, verb, by=by)
+        raise workflow.NotAllowed(UNSEEN)
     later = assessment.audit_events.filter(pk__gt=seen).exclude(verb__in=TRANSITIONS)
     if events := list(later.order_by("pk")[:SHOWN]):
         raise Moved(events)
@@ -129,6 +128,8 @@ def _outdated(request: HttpRequest, assessment: Assessment, verb: str, form: Ver
     seen = assessment.submissions.filter(sha256=form.cleaned_data["sha256"]).only("number").first()
     message = "您看到的不是最新送审稿，操作未执行；请看过最新送审稿后再操作。"
     number = seen.number if seen else None
+    if form.cleaned_data["sha256"] and seen is None:
+        suspicion.arise()
     return refused(request, assessment, verb, form, message, latest=latest, since_number=number)
 
 

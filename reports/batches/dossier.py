@@ -127,7 +127,7 @@ def _lines(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[byte
 def _brief(event: AuditEvent) -> Sequence[str]:
     return (
         str(event.number), _at(event.at), event.actor_name, event.actor_roles, words.called(event.verb),
-        str(event.get_result_display()), event.target, str(len(event.changes)), event.reason,
+        str(event.get_result_display()), event.target, str(len(event.changes)), event.why,
         event.submission_sha256, event.hash,
     )  # fmt: skip
 

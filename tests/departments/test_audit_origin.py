@@ -5,8 +5,9 @@ from django.core.checks import run_checks
 from django.db import transaction
 from django.urls import reverse
 
-from departments import audit
+from departments import audit, spending
 from departments.audit import origin
+from departments.audit.requests import MOST
 from departments.models import AuditEvent, Membership
 from tests import factories
 
@@ -102,3 +103,50 @@ def test_the_algorithm_is_one_of_ours(settings, algorithm, found):
     settings.AUDIT_ALGORITHM = algorithm
 
     assert [x.id for x in run_checks() if x.id.startswith("departments")] == found
+
+
+def test_a_number_that_is_not_theirs_to_see_is_a_suspect_request_the_security_administrator_reads(
+    signed_in, stranger, submission, security_admin
+):
+    signed_in(stranger).get(f"/submissions/{submission.pk}/", REMOTE_ADDR=CLIENT)
+
+    event = AuditEvent.objects.get(verb="forged")
+    assert (event.actor, event.result, event.address) == (stranger, "denied", CLIENT)
+    assert (event.target, event.reason) == (f"查看 /submissions/{submission.pk}/", "所指的对象不存在或看不见")
+    page = signed_in(security_admin).get("/audit/", {"verb": "forged"}).content.decode()
+    assert "可疑请求" in page
+    assert f"/submissions/{submission.pk}/" in page
+
+
+def test_a_choice_that_no_page_offers_is_one_too(signed_in, preparer, assessment, other_department):
+    theirs = factories.complete_assessment(other_department, assessment.fiscal_year).goals.first()
+    row = assessment.goals.first().indicators.first()
+    token = f"indicator-{row.pk}"
+    data = {"rows": token, f"{token}-goal": str(theirs.pk), f"{token}-name": row.name}
+    signed_in(preparer).post(f"/assessments/{assessment.pk}/indicators/", data)
+
+    event = AuditEvent.objects.get(verb="forged")
+    assert (event.actor, event.reason) == (preparer, "所选的编号不在可选范围内")
+
+
+def test_an_address_that_no_page_has_says_nothing(signed_in, stranger, client):
+    signed_in(stranger).get("/wp-login.php")
+    client.logout()
+    client.get("/submissions/999/")
+
+    assert not AuditEvent.objects.filter(verb="forged").exists()
+
+
+def test_a_flood_of_refusals_fills_no_record(signed_in, stranger, submission, preparer, monkeypatch):
+    monkeypatch.setattr(spending, "_now", lambda: 60_000)
+    for _ in range(MOST + 3):
+        signed_in(stranger).get(f"/submissions/{submission.pk}/")
+    signed_in(preparer).get("/submissions/999999/")
+    events = AuditEvent.objects.filter(verb="forged")
+
+    assert events.filter(actor=stranger).count() == MOST
+    assert events.filter(actor=stranger).last().reason.endswith("本分钟内的其余不再逐条记录")
+    assert events.filter(actor=preparer).count() == 1
+    monkeypatch.setattr(spending, "_now", lambda: 60_060)
+    signed_in(stranger).get(f"/submissions/{submission.pk}/")
+    assert events.filter(actor=stranger).count() == MOST + 1

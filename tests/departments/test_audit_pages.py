@@ -3,6 +3,7 @@
 import ast
 import csv
 import io
+import re
 from datetime import timedelta
 from importlib import import_module
 from pathlib import Path
@@ -15,7 +16,7 @@ from django.utils import timezone
 from openpyxl import load_workbook
 
 from departments import audit
-from departments.audit import reading, words
+from departments.audit import capture, images, reading, words
 from departments.models import AuditEvent, ChangedField, FieldChange, Indicator, User
 from reports.views import audit as exporting
 from tests import factories
@@ -287,6 +288,19 @@ def recorded_verbs():
                 name = getattr(node.func, "attr", getattr(node.func, "id", ""))
                 if name in ("record", "_record", "_note") and isinstance(node.args[0].value, str):
                     yield node.args[0].value
+
+
+def test_every_column_of_the_record_has_a_chinese_name():
+    unnamed = {
+        f"{model._meta.model_name}.{field.name}"
+        for model in capture.business_models().values()
+        if model._meta.app_label == "departments" and not model._meta.auto_created
+        for field in model._meta.concrete_fields
+        if not field.primary_key and field.name not in capture.HIDDEN.get(model._meta.model_name, ())
+        if not re.search(r"[\u4e00-\u9fff]|^SHA-256$", images.label(field))
+    }
+
+    assert unnamed == set()
 
 
 def test_every_verb_has_a_name():

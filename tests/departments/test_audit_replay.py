@@ -13,7 +13,7 @@ from django.http import HttpResponse
 from django.test import RequestFactory
 from django.urls import reverse
 
-from departments import audit, editing, evidence, explaining, library, queries, workflow
+from departments import audit, causes, editing, evidence, explaining, library, queries, workflow
 from departments import carry_over as carrying
 from departments.audit import capture, images, recording, replaying, requests
 from departments.forms.budget_line import BudgetLineForm
@@ -158,6 +158,7 @@ class Office:
         may = [(verb, x) for x in self.people.values() for verb in workflow.available(self.filed, x)]
         verb, person = self.random.choice(may)
         reason = {"reason": "请更正"} if workflow.TRANSITIONS[verb].needs_reason else {}
+        reason |= {"cause": "other"} if verb in causes.CAUSES else {}
         getattr(workflow, verb)(self.filed, by=person, **reason)
 
     def set_up(self):

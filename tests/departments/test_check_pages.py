@@ -72,7 +72,9 @@ def test_a_submitted_one_is_explained_no_more(signed_in, preparer, submission):
 
 
 def test_submit_freezes_and_says_so(signed_in, preparer, assessment):
-    response = signed_in(preparer).post(f"/assessments/{assessment.pk}/submit/", follow=True)
+    client = signed_in(preparer)
+    data = {"seen": client.get(f"/assessments/{assessment.pk}/check/").context["seen"]}
+    response = client.post(f"/assessments/{assessment.pk}/submit/", data, follow=True)
     assert "已送审，内容已冻结" in response.content.decode()
     assert Assessment.objects.get(pk=assessment.pk).status == "submitted"
 
@@ -80,7 +82,9 @@ def test_submit_freezes_and_says_so(signed_in, preparer, assessment):
 def test_a_refused_submit_lists_everything_that_stops_it(signed_in, preparer, assessment):
     Explanation.objects.filter(assessment=assessment).delete()
     Indicator.objects.update(deviation_reason="")
-    response = signed_in(preparer).post(f"/assessments/{assessment.pk}/submit/")
+    client = signed_in(preparer)
+    data = {"seen": client.get(f"/assessments/{assessment.pk}/check/").context["seen"]}
+    response = client.post(f"/assessments/{assessment.pk}/submit/", data)
 
     shown = response.content.decode()
     assert response.status_code == 409

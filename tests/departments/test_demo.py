@@ -2,7 +2,7 @@
 
 import pytest
 from django.apps import apps
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from departments import access, catalogue, demo, queries, workflow
@@ -165,3 +165,11 @@ def test_a_job_waits(loaded, client):
     client.force_login(User.objects.get(username="dxh-guanli"))
 
     assert "2020年度，已审核" in client.get("/batches/").content.decode()
+
+
+def test_a_real_site_takes_no_demo_data(db, settings):
+    settings.SECURE_SSL_REDIRECT = True
+
+    with pytest.raises(CommandError, match="正式环境（PERFEVAL_HTTPS=1）不装演示数据"):
+        call_command("load_demo")
+    assert not User.objects.exists()

@@ -78,7 +78,7 @@ def test_what_was_approved_counts_before_what_was_typed_later(
     last_year.refresh_from_db()
     workflow.approve(last_year, by=reviewer)
     last_year.refresh_from_db()
-    workflow.reopen(last_year, by=manager, reason="更正")
+    workflow.reopen(last_year, by=manager, reason="更正", cause="figures")
     last_year.refresh_from_db()
     last_year.budget_lines.filter(category="operating").update(spent=Decimal(1_400_000))
 

@@ -121,11 +121,11 @@ def test_the_department_hears_of_approval_publication_and_their_ends(
     assessment = submission.assessment
     workflow.approve(assessment, by=reviewer)
     workflow.publish(assessment, by=manager)
-    workflow.unpublish(assessment, by=manager, reason="数据更正")
-    workflow.reopen(assessment, by=manager, reason="数据更正")
+    workflow.unpublish(assessment, by=manager, reason="数据更正", cause="figures")
+    workflow.reopen(assessment, by=manager, reason="数据更正", cause="figures")
 
     assert inbox(preparer) == ["returned", "decided", "decided", "decided"]
-    assert notices.of(preparer).first().detail == "数据更正"
+    assert notices.of(preparer).first().detail == "数据填报有误：数据更正"
 
 
 def test_who_may_not_sign_in_or_is_past_the_end_of_the_role_is_told_nothing(

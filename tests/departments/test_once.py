@@ -32,6 +32,16 @@ def test_the_same_click_four_times_is_one_event(check_page, assessment):
     assert assessment.audit_events.filter(verb="submit").count() == 1
 
 
+def test_nothing_is_submitted_that_the_click_does_not_say_it_saw(check_page, assessment):
+    client, data = check_page
+    answer = submit(client, assessment, {"once": data["once"]})
+
+    assert answer.status_code == 409
+    assert "没有说明送审的是哪些内容" in answer.content.decode()
+    assert not Submission.objects.exists()
+    assert submit(client, assessment, data).status_code == 302
+
+
 def test_a_refused_click_does_not_use_its_key_up(check_page, assessment):
     client, data = check_page
     goal = assessment.goals.first()

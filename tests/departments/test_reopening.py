@@ -4,14 +4,14 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 
-from departments import reopening
+from departments import audit, reopening, workflow
 from departments.models import AuditEvent, ReopenRequest
 from departments.reopening import CannotAsk
 from tests import factories
 
 
 def ask(assessment, head, reason="决算数有误"):
-    return reopening.ask(assessment, reason=reason, by=head)
+    return reopening.ask(assessment, cause="figures", reason=reason, by=head)
 
 
 def test_granted_it_goes_back_to_the_department(approved, head, manager):
@@ -24,7 +24,8 @@ def test_granted_it_goes_back_to_the_department(approved, head, manager):
     asked.refresh_from_db()
     assert (approved.status, asked.is_granted, asked.decided_by) == ("returned", True, manager)
     assert [x.verb for x in AuditEvent.objects.order_by("-pk")[:2]] == ["reopen", "ask_reopen"]
-    assert AuditEvent.objects.get(verb="reopen").reason == "同意负责人的申请：决算数有误"
+    event = AuditEvent.objects.get(verb="reopen")
+    assert (event.cause, event.reason) == ("figures", "同意负责人的申请：决算数有误")
     assert not reopening.open_ones(manager).exists()
 
 
@@ -48,6 +49,17 @@ def test_declined_it_stays_and_may_be_asked_again(approved, head, manager):
     with pytest.raises(CannotAsk, match="已经办理"):
         reopening.grant(asked, by=manager)
     ask(approved, head, "补充依据")
+
+
+def test_what_is_opened_again_without_waiting_for_the_request_is_what_was_asked_for(
+    signed_in, approved, head, manager
+):
+    asked = ask(approved, head)
+    workflow.reopen(approved, by=manager, reason="财政检查发现", cause="inspection")
+
+    asked.refresh_from_db()
+    assert (asked.is_granted, asked.decided_by) == (True, manager)
+    assert "等待财政部门办理" not in signed_in(head).get(approved.get_absolute_url()).content.decode()
 
 
 def test_one_request_at_a_time(approved, head):
@@ -90,7 +102,7 @@ def test_the_pages_ask_and_answer(signed_in, approved, head, manager):
         .content.decode()
     )
     assert "等待财政部门办理" in page
-    assert ReopenRequest.objects.get().reason == "数据填报有误：决算数有误"
+    assert ReopenRequest.objects.get().why == "数据填报有误：决算数有误"
     assert "确定申请" not in page
 
     assert "决算数有误" in signed_in(manager).get("/").content.decode()
@@ -116,3 +128,26 @@ def test_a_request_without_cause_and_words_is_refused_in_words(signed_in, approv
 
     assert said in signed_in(head).post(address, typed, follow=True).content.decode()
     assert not ReopenRequest.objects.exists()
+
+
+def test_the_record_is_narrowed_to_a_cause(signed_in, approved, manager, auditor):
+    workflow.reopen(approved, by=manager, reason="决算批复有调整", cause="policy")
+    client, address = signed_in(auditor), reverse("departments:audit")
+
+    page = client.get(address, {"cause": "policy"}).content.decode()
+    assert "理由：政策口径或评分方法调整：决算批复有调整" in page
+    assert "没有符合条件的审计记录" in client.get(address, {"cause": "texts"}).content.decode()
+    number = AuditEvent.objects.get(verb="reopen").number
+    assert (
+        "<dt>更正原因</dt><dd>政策口径或评分方法调整</dd>"
+        in client.get(f"{address}{number}/").content.decode()
+    )
+
+
+def test_another_cause_than_the_signed_one_is_found(approved, manager):
+    workflow.reopen(approved, by=manager, reason="决算批复有调整", cause="policy")
+    event = AuditEvent.objects.get(verb="reopen")
+    assert audit.digest(event) == event.hash
+    for other in ("figures", ""):
+        event.cause = other
+        assert audit.digest(event) != event.hash

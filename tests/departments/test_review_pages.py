@@ -115,7 +115,7 @@ def test_publish_and_its_way_back(signed_in, manager, approved):
     assert status(submission) == "published"
     verb(client, submission, "unpublish", reason="数字有误", cause="figures")
     assert status(submission) == "approved"
-    assert AuditEvent.objects.get(verb="unpublish").reason == "数据填报有误：数字有误"
+    assert AuditEvent.objects.get(verb="unpublish").why == "数据填报有误：数字有误"
 
 
 def test_what_was_approved_is_opened_again_for_a_cause_of_the_list(signed_in, manager, approved):
@@ -128,7 +128,7 @@ def test_what_was_approved_is_opened_again_for_a_cause_of_the_list(signed_in, ma
     assert "决算批复有调整" in answer.content.decode()
 
     verb(client, submission, "reopen", reason="决算批复有调整", cause="policy")
-    assert AuditEvent.objects.get(verb="reopen").reason == "政策口径或评分方法调整：决算批复有调整"
+    assert AuditEvent.objects.get(verb="reopen").why == "政策口径或评分方法调整：决算批复有调整"
 
 
 def test_the_history_lists_every_version_with_its_hash(signed_in, preparer, submission):

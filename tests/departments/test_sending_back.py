@@ -17,7 +17,7 @@ def two_step(assessment, preparer):
 
 
 def test_the_reason_of_a_reopening_is_shown(signed_in, preparer, manager, approved):
-    workflow.reopen(approved, by=manager, reason="执行数漏报一笔")
+    workflow.reopen(approved, by=manager, reason="执行数漏报一笔", cause="figures")
 
     for name, args in (
         ("departments:assessment_detail", [approved.pk]),
@@ -35,7 +35,7 @@ def test_the_latest_of_return_and_reopening_is_shown(signed_in, preparer, review
     workflow.return_for_revision(assessment, by=reviewer, reason="甲处有误")
     workflow.submit(assessment, by=preparer)
     workflow.approve(assessment, by=reviewer)
-    workflow.reopen(assessment, by=manager, reason="乙处有误")
+    workflow.reopen(assessment, by=manager, reason="乙处有误", cause="figures")
 
     page = signed_in(preparer).get(assessment.get_absolute_url()).content.decode()
 

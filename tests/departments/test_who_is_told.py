@@ -70,7 +70,7 @@ def approve(w):
 
 def ask_reopening(w):
     approve(w)
-    return reopening.ask(w.now(), reason="数据有误", by=w.head)
+    return reopening.ask(w.now(), cause="figures", reason="数据有误", by=w.head)
 
 
 def decline_reopening(w):

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
-from departments import explaining, queries, remarks, reviewing, workflow
+from departments import causes, explaining, queries, remarks, reviewing, workflow
 from departments.models import Assessment, AuditEvent, Extension, Membership, Submission
 from departments.scoring.reviewed import Entered
 from departments.workflow import NotAllowed
@@ -18,6 +18,7 @@ WITH_REASON = ("return_for_revision", "reopen", "unpublish")
 
 def call(verb, assessment, by, reason="数据有误"):
     extra = {"reason": reason} if verb in WITH_REASON else {}
+    extra |= {"cause": "figures"} if verb in causes.CAUSES else {}
     return getattr(workflow, verb)(assessment, by=by, **extra)
 
 
@@ -79,7 +80,7 @@ def test_withdraw_after_a_reopening_makes_no_draft_that_reviewers_lose_sight_of(
 ):
     workflow.submit(assessment, by=preparer)
     workflow.approve(assessment, by=reviewer)
-    workflow.reopen(assessment, by=manager, reason="数据更正")
+    workflow.reopen(assessment, by=manager, reason="数据更正", cause="figures")
     workflow.submit(assessment, by=preparer)
 
     workflow.withdraw(assessment, by=preparer)
@@ -96,10 +97,10 @@ def test_approve_publish_unpublish_reopen(preparer, reviewer, manager, assessmen
     workflow.publish(assessment, by=manager)
     assert (state_of(assessment), assessment.published_at is not None) == (("published", None), True)
 
-    workflow.unpublish(assessment, by=manager, reason="数据更正")
+    workflow.unpublish(assessment, by=manager, reason="数据更正", cause="figures")
     assert (state_of(assessment), assessment.published_at) == (("approved", None), None)
 
-    workflow.reopen(assessment, by=manager, reason="数据更正")
+    workflow.reopen(assessment, by=manager, reason="数据更正", cause="figures")
     assert state_of(assessment) == ("returned", None)
     assert (assessment.approved_by, assessment.approved_at) == (None, None)
     assert verbs_of(assessment) == ["submit", "approve", "publish", "unpublish", "reopen"]

@@ -7,7 +7,17 @@ from django.db import transaction
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from departments import audit, explaining, holding, remark_threads, remarks, reviewing, waiving, workflow
+from departments import (
+    audit,
+    causes,
+    explaining,
+    holding,
+    remark_threads,
+    remarks,
+    reviewing,
+    waiving,
+    workflow,
+)
 from departments.audit.verifying import verify
 from departments.models import Assessment, AuditEvent, DualDuty, FiscalYear, Review, Submission
 from departments.scoring.reviewed import Entered
@@ -56,6 +66,7 @@ class Workflow(RuleBasedStateMachine):
         is_offered = getattr(self.model, f"may_{verb}")(person)
         refusals = list(self.model.obstacles(verb)) if is_offered else ["PermissionDenied", "NotAllowed"]
         extra = {"reason": "数据有误"} if verb in WITH_REASON else {}
+        extra |= {"cause": "figures"} if verb in causes.CAUSES else {}
         act = partial(getattr(workflow, verb), self.world.assessment, by=self.world.people[person], **extra)
         if self._is_done(verb, person, act, refusals):
             self.model.do(verb, person)

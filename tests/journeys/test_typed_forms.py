@@ -96,6 +96,40 @@ def test_a_reviewer_whose_session_ended_loses_no_figure(desk, sign_in_here, revi
     assert str(ReviewedLine.objects.get().value) == "1.5"
 
 
+def test_a_window_closed_in_the_middle_of_a_box_loses_no_figure_and_no_word(desk, live_server, submission):
+    address, context = desk.url, desk.context
+    box = desk.locator(".review-row").nth(1).locator("textarea[name$=-note]")
+    value_box(desk).press_sequentially("1.5")
+    box.press_sequentially("佐证不足")
+    desk.close()
+
+    again = context.new_page()
+    again.goto(address)
+    expect(value_box(again)).to_have_value("1.5")
+    expect(again.locator(".review-row").nth(1).locator("textarea[name$=-note]")).to_have_value("佐证不足")
+    for row in (0, 1):
+        expect(again.locator(".row-word").nth(row)).to_have_text("已保存")
+    saved = {row.value or row.note for row in ReviewedLine.objects.all()}
+    assert saved == {"1.5", "佐证不足"}
+
+
+def test_a_session_that_ends_while_a_box_is_typed_in_and_the_window_closed_loses_nothing(
+    desk, sign_in_here, reviewer
+):
+    address, context = desk.url, desk.context
+    LiveSession.objects.all().delete()
+    value_box(desk).press_sequentially("1.5")
+    desk.close()
+
+    again = context.new_page()
+    again.goto(address)
+    sign_in_here(reviewer, page=again)
+    expect(again).to_have_url(address)
+    expect(value_box(again)).to_have_value("1.5")
+    expect(again.locator(".row-word").first).to_have_text("已保存")
+    assert ReviewedLine.objects.get().value == "1.5"
+
+
 def test_a_reviewer_is_told_that_the_submission_was_withdrawn(desk, assessment, preparer):
     workflow.withdraw(assessment, by=preparer)
     value_box(desk).fill("1.5")

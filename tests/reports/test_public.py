@@ -102,7 +102,7 @@ def test_the_public_pdf_carries_no_data_file_and_can_be_verified(client, noted, 
 
 def test_withdrawn_is_gone_and_published_again_is_back_at_the_same_address(client, published, manager):
     assert client.get(PAGE).status_code == 200
-    workflow.unpublish(published, by=manager, reason="数据有误")
+    workflow.unpublish(published, by=manager, reason="数据有误", cause="figures")
 
     assert {client.get(path).status_code for path in (PAGE, PDF)} == {404}
     assert "商务局" not in everywhere(client)

@@ -190,7 +190,7 @@ ASKED = (
     "answer = Client(HTTP_HOST='zp.example.gov.cn').get('/verify/', secure=False);"
     "print(answer.status_code, answer.headers.get('Location'));"
     "print(settings.SESSION_COOKIE_NAME, settings.SESSION_COOKIE_SECURE);"
-    "print(settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE)"
+    "print(settings.CSRF_COOKIE_NAME, settings.CSRF_COOKIE_SECURE, settings.DEVICE_COOKIE_NAME)"
 )
 
 
@@ -227,5 +227,5 @@ def test_plain_http_is_sent_to_https_and_cookies_stay_there():
     assert plain.stdout.splitlines() == [
         "301 https://zp.example.gov.cn/verify/",
         "__Host-sessionid True",
-        "__Host-csrftoken True",
+        "__Host-csrftoken True __Host-device",
     ]

@@ -5,9 +5,11 @@ from datetime import timedelta
 import pytest
 from axes.models import AccessAttempt
 from django.conf import settings as django_settings
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from departments import devices, locking
 from departments.audit import reading
 from departments.models import AuditEvent
 from tests import factories
@@ -145,3 +147,76 @@ def test_what_is_typed_in_the_wrong_box_is_not_kept(client, preparer):
     sign_in(client, "x", "my-secret-password")
 
     assert "my-secret" not in str(list(AccessAttempt.objects.values()))
+
+
+# --- somebody else's wrong passwords -----------------------------------------------------------
+
+
+@pytest.fixture
+def own_browser(client, preparer):
+    """A browser in which the person has signed in before, and is signed out."""
+    assert sign_in(client, factories.PASSWORD).status_code == 302
+    client.post(reverse("logout"))
+    return client
+
+
+def attack(times=None):
+    """From a browser that knows nobody."""
+    return [sign_in(Client(), f"wrong{n}") for n in range(times or django_settings.AXES_FAILURE_LIMIT)][-1]
+
+
+def test_who_locks_an_account_keeps_its_owner_from_no_known_browser(own_browser, preparer):
+    answer = attack()
+
+    assert "在您以前登录过的电脑上（同一个浏览器），仍可照常登录" in answer.content.decode()
+    assert sign_in(Client(), factories.PASSWORD).status_code == 429
+    assert sign_in(own_browser, factories.PASSWORD).status_code == 302
+    assert sign_in(Client(), factories.PASSWORD).status_code == 429
+
+
+def test_a_known_browser_is_locked_by_its_own_failures_and_alone(own_browser, preparer):
+    for _ in range(django_settings.AXES_FAILURE_LIMIT):
+        answer = sign_in(own_browser, "wrong")
+
+    assert answer.status_code == 429
+    assert "仍可照常登录" not in answer.content.decode()
+    assert sign_in(Client(), factories.PASSWORD).status_code == 302
+    event = AuditEvent.objects.get(verb="lock")
+    assert (event.target, event.reason) == ("tianbao", "只锁定本人用过的一个浏览器")
+
+
+def test_unlocking_is_for_every_browser(own_browser, preparer):
+    attack()
+    for _ in range(django_settings.AXES_FAILURE_LIMIT):
+        sign_in(own_browser, "wrong")
+
+    assert locking.is_locked(preparer)
+    assert locking.unlock(preparer)
+    assert not locking.is_locked(preparer)
+    assert sign_in(own_browser, factories.PASSWORD).status_code == 302
+
+
+@pytest.mark.parametrize("change", ["password", "value", "person"])
+def test_a_browser_is_known_by_a_cookie_that_nobody_makes_up(own_browser, preparer, head, change):
+    cookies = own_browser.cookies
+    if change == "password":
+        preparer.set_password("another-pass-4711")
+        preparer.save()
+    elif change == "value":
+        cookies[django_settings.DEVICE_COOKIE_NAME] = cookies[django_settings.DEVICE_COOKIE_NAME].value + "x"
+    name = head.username if change == "person" else preparer.username
+    request = RequestFactory().post("/", {"username": name})
+    request.COOKIES = {key: morsel.value for key, morsel in cookies.items()}
+
+    assert locking.name_of(request) == name
+
+
+def test_a_browser_of_an_office_knows_its_last_five_people(client, department):
+    people = [factories.member(department, "preparer", username=f"tongshi{n}") for n in range(6)]
+    for person in people:
+        sign_in(client, factories.PASSWORD, person.username)
+        client.post(reverse("logout"))
+    request = RequestFactory().get("/")
+    request.COOKIES = {name: morsel.value for name, morsel in client.cookies.items()}
+
+    assert [bool(devices.of(request, person)) for person in people] == [False, True, True, True, True, True]

@@ -103,6 +103,16 @@ def test_an_older_code_is_not_taken_after_a_newer_one(client, reviewer, bound):
     assert not second_factor.code_fits(reviewer, code_of())
 
 
+@pytest.mark.parametrize(
+    ("tolerance", "taken"), [(0, [False, False, True, False, False]), (1, [False, True, True, True, False])]
+)
+def test_a_code_is_taken_in_its_half_minute_and_where_set_one_earlier_or_later(settings, tolerance, taken):
+    settings.MFA_TOTP_TOLERANCE = tolerance
+    app = second_factor.proving.App(SECRET)
+
+    assert [app.counter_of(code_of(later=x)) is not None for x in range(-2, 3)] == taken
+
+
 def test_a_recovery_code_is_used_once(client, reviewer, bound):
     sign_in(client, reviewer)
     assert step_two(client, bound[0]).status_code == 302

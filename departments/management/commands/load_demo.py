@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
 
 from departments import demo
 
@@ -13,6 +14,8 @@ class Command(BaseCommand):
     help = "装入演示数据：两份已公开的部门整体绩效自评，以及可登录的演示用户（可重复执行）。"
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if settings.SECURE_SSL_REDIRECT:
+            raise CommandError("正式环境（PERFEVAL_HTTPS=1）不装演示数据：演示用户的密码是公开的。")
         for assessment in demo.load_demo():
             self.stdout.write(f"{assessment}：{assessment.get_status_display()}")
         for bureau in demo.BUREAUS:

@@ -148,12 +148,17 @@ def posted(rows, address, **more):
     return Page(no_method(), rows, address, **more)
 
 
+LATEST = 10**15
+"""An event later than any: nothing was written after it."""
+
+
 def verb(name, **letters):
     """Who sees the self-assessment but may not is refused."""
     rows = seen("x", "-xxxxxx", "-xxxxxx") | letters
     return posted(
         rows, lambda papers: {"pk": papers.assessment.pk, "verb": name},
-        data=lambda papers: {"sha256": papers.submission.sha256, "reason": "数据有误", "cause": "figures"},
+        data=lambda papers: {"sha256": papers.submission.sha256, "reason": "数据有误", "cause": "figures",
+                             "seen": LATEST},
     )  # fmt: skip
 
 
