@@ -52,15 +52,14 @@ def result_list(request: HttpRequest) -> HttpResponse:
     asked = listing.of_any_state("assessment__")
     page = listing.page(public.results().filter(asked), "assessment__", number=public.number_of(asked))
     shown = tuple(PublicResult.of(x) for x in page)
-    context = {"listing": listing, "page": page, "rows": _drawn(shown, len(listing.districts) > 1)}
+    rows = _drawn(shown, len(listing.districts) > 1) if shown else ""
+    context = {"listing": listing, "page": page, "rows": rows}
     return render(request, "public/result_list.html", context)
 
 
 @lru_cache(maxsize=KEPT)
 def _drawn(results: tuple[PublicResult, ...], several: bool) -> SafeString:
     """The rows, which follow from what they say (docs/adr/0019); `several` districts are named."""
-    if not results:
-        return SafeString("")
     return render_to_string("public/result_rows.html", {"results": results, "several": several})
 
 

@@ -29,13 +29,20 @@ def open_round(year, by):
     rounds.open_round(year, months=7, opens=year.opens, due=year.due, by=by)
 
 
+def draw(year, by):
+    department = year.authority.children.get()
+    filed = factories.complete_assessment(department, year)
+    factories.submission(filed, by=factories.member(department, "preparer", "head"))
+    sampling.take(year.authority, year, size=1, seed="7", note="", by=by)
+
+
 EVENTS = {
     "issue": lambda year, by: issuing.issue(year, by=by),
     "extend": lambda year, by: extending.extend(
         year, [year.authority.children.get().pk], closes=year.closes, reason="搬迁", by=by
     ),
     "monitoring_open": open_round,
-    "sample": lambda year, by: sampling.take(year.authority, year, size=1, seed="7", note="", by=by),
+    "sample": draw,
 }
 
 

@@ -20,6 +20,7 @@ UNTYPED = {
     ("Webhook", "secret"): "made by the program",
     ("Delivery", "body"): "written by the program",
     ("BatchItem", "error"): "cut by the program",
+    ("EnrolmentImport", "passwords"): "made by the program, sealed",
     ("LiveSession", "session_data"): "written by the program, signed",
     ("Section", "draft"): "written by the program from rows that are capped",
 }

@@ -37,10 +37,12 @@ ALLOWED = {
     ("SQL past the ORM", "perfeval/metrics.py"): "the size of the database; constant statements",
     ("SQL past the ORM", "departments/models/stored.py"): "statements of the ORM; values are parameters",
     ("SQL past the ORM", "departments/separation.py"): "makes triggers; constant statements",
+    ("SQL past the ORM", "departments/statements.py"): "statements of the ORM; values are parameters",
     ("an inline handler, script or style", "reports/formats/word/watermark.py"): "VML inside a Word file",
     ("text put into a page as HTML", "static/js/help.js"): "an answer of our own server, escaped there",
     ("text put into a page as HTML", "static/js/rows.js"): "a <template> of the page itself",
     ("another's page that knows ours", "templates/departments/outline/outline_form.html"): "our own preview",
+    ("another's page that knows ours", "templates/departments/scheme/scheme_form.html"): "our own preview",
 }
 
 
