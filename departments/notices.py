@@ -6,12 +6,14 @@ is here; `letters` says by mail that it holds something.
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
 
 from . import access, remark_threads
 from .models import Assessment, FiscalYear, Notice, User
+from .statements import answers_to
 
 Kind = Notice.Kind
 _BATCH = 500
@@ -144,5 +146,9 @@ def read(notices: QuerySet[Notice]) -> int:
 
 def unread(person: User) -> int:
     """How many the person has not read, counted up to one more than `MOST_COUNTED`."""
+    return len(answers_to(_unread, person.pk))
+
+
+def _unread(person: int) -> QuerySet[Notice, Any]:
     rows = Notice.objects.filter(person=person, read_at=None).order_by()
-    return rows[: MOST_COUNTED + 1].count()
+    return rows.values_list("pk")[: MOST_COUNTED + 1]

@@ -18,11 +18,6 @@ def of(user: User) -> QuerySet[SavedView]:
     return SavedView.objects.filter(owner=user)
 
 
-def default_of(user: User, page: str) -> SavedView | None:
-    """The one that the page opens with."""
-    return of(user).filter(page=page, is_default=True).first()
-
-
 @transaction.atomic
 def keep(view: SavedView, *, by: User) -> None:
     """Save a view of one's own, new or changed; a default one takes the other's place. Raises CannotKeep."""

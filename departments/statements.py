@@ -38,6 +38,15 @@ def answers(
         statement = _written(_Rows(keys, rows), write, told)
     except EmptyResultSet:
         return []
+    return _found(statement)
+
+
+def answers_to(write: Callable[..., QuerySet[Any, Any]], *told: Hashable) -> list[tuple[Any, ...]]:
+    """What `write(*told)` finds, in the same way; `told` are plain values such as keys and days."""
+    return _found(_written_for(write, told))
+
+
+def _found(statement: Statement) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(*statement)
         found: list[tuple[Any, ...]] = cursor.fetchall()
@@ -47,3 +56,8 @@ def answers(
 @lru_cache(maxsize=KEPT)
 def _written(rows: _Rows, write: Callable[..., QuerySet[Any, Any]], told: tuple[Hashable, ...]) -> Statement:
     return write(rows.found, *told).query.sql_with_params()
+
+
+@lru_cache(maxsize=KEPT)
+def _written_for(write: Callable[..., QuerySet[Any, Any]], told: tuple[Hashable, ...]) -> Statement:
+    return write(*told).query.sql_with_params()

@@ -1,12 +1,16 @@
 """The roles in force, read once per request; nothing else reads them."""
 
 from collections.abc import Iterator
+from datetime import date
+from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from departments.models import Department, Deputy, Membership, User
+from departments.models import Department, Deputy, Firm, Membership, User
+from departments.statements import answers_to
 
 Role = Membership.Role
 OWN = (Role.PREPARER, Role.HEAD)
@@ -32,21 +36,51 @@ def memberships(user: User) -> list[Membership]:
 
 def _in_force(user: User) -> list[Membership]:
     """The own ones first, then those lent by 代理; an administrator deputizes nobody."""
-    today = timezone.localdate()
-    lent = Deputy.objects.filter(deputy=user, ended_at=None, begins__lte=today, ends__gte=today)
-    theirs = Q(user=user) | Q(user__is_active=True, pk__in=lent.values("membership"))
-    rows = Membership.objects.filter(theirs, Q(ends__isnull=True) | Q(ends__gte=today))
-    held = sorted(_placed(rows), key=lambda m: (is_lent(m, user), m.pk))
+    rows = [_made(row) for row in answers_to(_asked, user.pk, timezone.localdate())]
+    held = sorted(_called(rows, user), key=lambda m: (is_lent(m, user), m.pk))
     administers = any(m.role in ADMINISTRATORS and not is_lent(m, user) for m in held)
     return [m for m in held if not is_lent(m, user) or not (administers or m.role in ADMINISTRATORS)]
 
 
-def _placed(rows: QuerySet[Membership]) -> Iterator[Membership]:
-    """Each with its department, which knows whether all others are below it."""
+def _asked(person: int, today: date) -> QuerySet[Membership, Any]:
+    """The columns of `_made`: every page asks for them."""
+    lent = Deputy.objects.filter(deputy=person, ended_at=None, begins__lte=today, ends__gte=today)
+    theirs = Q(user=person) | Q(user__is_active=True, pk__in=lent.values("membership"))
+    rows = Membership.objects.filter(theirs, Q(ends__isnull=True) | Q(ends__gte=today))
     roots = Department.objects.filter(parent=None).order_by().exclude(pk=OuterRef("department"))
-    for row in rows.select_related("department", "firm", "user").annotate(other_roots=Exists(roots)):
-        row.department.is_only_root = row.department.parent_id is None and not row.other_roots
-        yield row
+    names = [f"{at}{x.attname}" for at, model in _MODELS for x in model._meta.concrete_fields]
+    return rows.values_list(*names, Exists(roots))
+
+
+_MODELS: tuple[tuple[str, type[Model]], ...] = (
+    ("", Membership), ("department__", Department), ("firm__", Firm),
+)  # fmt: skip
+
+
+def _made(row: tuple[Any, ...]) -> Membership:
+    """A role with its firm and its department, which knows whether all others are below it."""
+    *values, other_roots = row
+    left = iter(values)
+    membership: Membership
+    membership, department, firm = (_row(model, left) for _, model in _MODELS)
+    membership.department, membership.firm = department, firm if firm.pk else None
+    department.is_only_root = department.parent_id is None and not other_roots
+    return membership
+
+
+def _row(model: type[Model], values: Iterator[Any]) -> Any:
+    """A row of the model from the next values, which the database may have as texts and numbers."""
+    fields = model._meta.concrete_fields
+    known = [x.to_python(value) for x, value in zip(fields, values, strict=False)]
+    return model.from_db(DEFAULT_DB_ALIAS, [x.attname for x in fields], known)
+
+
+def _called(rows: list[Membership], user: User) -> list[Membership]:
+    """With the person whose role each is; who deputizes for somebody is asked for one query more."""
+    people = {user.pk: user} | User.objects.in_bulk({m.user_id for m in rows if is_lent(m, user)})
+    for row in rows:
+        row.user = people[row.user_id]
+    return rows
 
 
 def is_lent(membership: Membership, user: User) -> bool:

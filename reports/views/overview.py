@@ -20,7 +20,7 @@ from ..overview.money import AMOUNTS, added, filed
 from ..overview.ranking import BY_SIZE, SCORES, Place, Way, page_of
 from ..overview.sizes import SIZES
 from .overview_scope import KINDS, kept_of, listed, measure_of, narrowed, scoped, year_of
-from .viewing import bar, led_to
+from .viewing import bar, led_to, views_of
 
 KEPT = 256
 """Drawn pages of the ranking, of some 20 KiB each, in one process."""
@@ -30,7 +30,8 @@ KEPT = 256
 @require_safe
 def overview_list(request: HttpRequest) -> HttpResponse:
     """The self-assessments behind a number, with the columns asked for."""
-    if path := led_to(request, SavedView.Page.LIST):
+    views = views_of(request, SavedView.Page.LIST)
+    if path := led_to(request, SavedView.Page.LIST, views):
         return redirect(path)
     scope = scoped(request)
     listing = Listing.of(request, scope, ORDERS, newest=True)
@@ -41,7 +42,7 @@ def overview_list(request: HttpRequest) -> HttpResponse:
         "listing": listing, "measure": known[measure], "chosen": measure, "measures": known, "said": said,
         "kinds": KINDS, "kind": asked.get("kind", ""), "kept": kept_of(asked), "year": listing.year,
         "batch_kinds": [(kind.value, kind.label) for kind in Batch.FILES], "all_years": True,
-        **_columns_of(rows, listing), **bar(request, SavedView.Page.LIST, listing),
+        **_columns_of(rows, listing), **bar(SavedView.Page.LIST, listing, views),
     }  # fmt: skip
     return render(request, "overview/overview_list.html", context)
 
@@ -61,7 +62,8 @@ def _columns_of(rows: QuerySet[Assessment], listing: Listing) -> dict[str, Any]:
 @require_safe
 def ranking(request: HttpRequest) -> HttpResponse:
     """Ranks within the kind of department, or the kind and the size, of one year."""
-    if path := led_to(request, SavedView.Page.RANKING):
+    views = views_of(request, SavedView.Page.RANKING)
+    if path := led_to(request, SavedView.Page.RANKING, views):
         return redirect(path)
     scope = scoped(request)
     listing = Listing.of(request, scope, {})
@@ -75,7 +77,7 @@ def ranking(request: HttpRequest) -> HttpResponse:
     context = {
         "listing": listing, "year": year, "kinds": KINDS, "kind": kind, "way": way, "scores": SCORES,
         "sizes": SIZES, "by_size": BY_SIZE, "page": page, "table": drawn_of(tuple(page), bool(way.size)),
-        **bar(request, SavedView.Page.RANKING, listing),
+        **bar(SavedView.Page.RANKING, listing, views),
     }  # fmt: skip
     return render(request, "overview/ranking.html", context)
 

@@ -20,7 +20,12 @@ def address_of(view: SavedView) -> str:
     return f"{reverse(ADDRESSES[Page(view.page)])}?{urlencode(asked_by(view))}"
 
 
-def led_to(request: HttpRequest, page: str) -> str:
+def views_of(request: HttpRequest, page: str) -> list[SavedView]:
+    """One's own of this page."""
+    return list(saved_views.of(signed_in(request)).filter(page=page))
+
+
+def led_to(request: HttpRequest, page: str, views: list[SavedView]) -> str:
     """Where a bare address leads: to the default view; ticked columns into one word; "" for nowhere."""
     asked = request.GET
     if len(columns := asked.getlist("columns")) > 1:
@@ -29,17 +34,16 @@ def led_to(request: HttpRequest, page: str) -> str:
         return f"{request.path}?{told.urlencode()}"
     if set(asked) - {"year"}:
         return ""
-    view = saved_views.default_of(signed_in(request), page)
+    view = next((x for x in views if x.is_default), None)
     if view is None:
         return ""
     return f"{reverse(ADDRESSES[Page(page)])}?{urlencode(asked_by(view) | asked.dict())}"
 
 
-def bar(request: HttpRequest, page: str, listing: Listing) -> dict[str, Any]:
+def bar(page: str, listing: Listing, views: list[SavedView]) -> dict[str, Any]:
     """For the row of one's views: each with its address, whether it is this one, and what to save."""
     now = kept(page, listing.asked, max(listing.years, default=0))
-    rows = saved_views.of(signed_in(request)).filter(page=page)
     return {
-        "views": [(x, address_of(x), x.asked == now) for x in rows],
+        "views": [(x, address_of(x), x.asked == now) for x in views],
         "save_view": f"{reverse('reports:saved_view_new', args=[page])}?{now}",
     }

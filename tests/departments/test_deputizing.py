@@ -267,13 +267,15 @@ def test_a_stranger_and_another_firm_are_no_deputies(authority, stranger, zhang,
             lend(zhang, somebody)
 
 
-def test_roles_are_still_read_in_one_query(django_assert_num_queries, zhang, li, lend):
+def test_roles_are_read_in_one_query_and_whose_they_are_in_one_more(
+    django_assert_num_queries, zhang, li, lend
+):
     lend(zhang, li)
-    person = anew(li)
-
-    with django_assert_num_queries(1):
-        access.role_names(person)
-        access.is_managing(person)
+    for person, queries in ((zhang, 1), (li, 2)):
+        someone = anew(person)
+        with django_assert_num_queries(queries):
+            access.role_names(someone)
+            access.is_managing(someone)
 
 
 @pytest.fixture

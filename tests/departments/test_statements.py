@@ -42,3 +42,19 @@ def test_the_same_rows_are_written_once(two):
 def test_no_rows_are_not_asked_for(two, django_assert_num_queries):
     with django_assert_num_queries(0):
         assert statements.answers(Assessment.objects.none(), states, "pk") == []
+
+
+def states_of(department):
+    return Assessment.objects.filter(department=department).values_list("status")
+
+
+def test_what_is_told_leads_to_another_answer_and_is_written_once(two):
+    first, second = two
+    statements._written_for.cache_clear()
+    Assessment.objects.filter(pk=second.pk).update(status="returned")
+
+    for row, state in ((first, "draft"), (second, "returned"), (first, "draft")):
+        assert statements.answers_to(states_of, row.department_id) == [(state,)]
+
+    kept = statements._written_for.cache_info()
+    assert (kept.misses, kept.hits) == (2, 1)
