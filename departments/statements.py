@@ -27,11 +27,12 @@ class _Rows:
 
 
 def answers(
-    rows: QuerySet[Any, Any], write: Callable[..., QuerySet[Any, Any]], *told: Hashable
+    rows: QuerySet[Any, Any], write: Callable[..., QuerySet[Any, Any] | Statement], *told: Hashable
 ) -> list[tuple[Any, ...]]:
     """What `write(rows, *told)` finds, as the database has it: figures are integers of their last place.
 
-    `write` is a function of a module and asks for values. Whatever it looks at besides is to be `told`.
+    `write` is a function of a module and asks for values, or gives the statement itself. Whatever it looks at
+    besides is to be `told`.
     """
     try:
         keys = rows.order_by().select_related(None).values("pk").query.sql_with_params()
@@ -54,8 +55,11 @@ def _found(statement: Statement) -> list[tuple[Any, ...]]:
 
 
 @lru_cache(maxsize=KEPT)
-def _written(rows: _Rows, write: Callable[..., QuerySet[Any, Any]], told: tuple[Hashable, ...]) -> Statement:
-    return write(rows.found, *told).query.sql_with_params()
+def _written(
+    rows: _Rows, write: Callable[..., QuerySet[Any, Any] | Statement], told: tuple[Hashable, ...]
+) -> Statement:
+    written = write(rows.found, *told)
+    return written if isinstance(written, tuple) else written.query.sql_with_params()
 
 
 @lru_cache(maxsize=KEPT)

@@ -6,13 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Count, F, Q, QuerySet, Window
-from django.db.models.functions import Rank
+from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
 from departments.models import Assessment, Department
 from departments.scoring.numbers import MARKS, MONEY, RATE, SPENDING, Bounds
-from departments.statements import answers
+from departments.statements import Statement, answers
 
 from .measures import DECIDED, REVIEWED, sent
 from .sizes import SIZES, Size, band, size_of
@@ -59,11 +58,6 @@ class Way:
         """Who takes part."""
         chosen = next((x.condition for x in SIZES if x.word == self.size), Q())
         return chosen & SCORES[self.score][2]
-
-    @property
-    def peers(self) -> list[Any]:
-        """What peers have in common."""
-        return [F("department_kind"), *([band()] if self.size == BY_SIZE else [])]
 
 
 @dataclass(frozen=True)
@@ -117,28 +111,47 @@ class Place:
         return reverse("departments:submission_detail", args=[self.submission])
 
 
-def ranked(rows: QuerySet[Assessment], way: Way | None = None) -> "QuerySet[Assessment, Any]":
-    """Key, rank, peers, sharing and the number of all, of who has filed.
+RANKED = """
+WITH base (pk, department, kind, score, band) AS ({rows}),
+many AS (SELECT kind, band, count(*) AS peers FROM base GROUP BY kind, band),
+edge AS (SELECT * FROM base ORDER BY kind, band DESC, score DESC LIMIT 1 OFFSET %s),
+top AS (
+  SELECT x.* FROM base x LEFT JOIN edge ON 1 = 1
+  WHERE edge.kind IS NULL OR (x.kind, -x.band, -x.score) <= (edge.kind, -edge.band, -edge.score)
+)
+SELECT t.pk, rank() OVER (PARTITION BY t.kind, t.band ORDER BY t.score DESC) AS place, m.peers,
+  count(*) OVER (PARTITION BY t.kind, t.band, t.score), (SELECT CAST(sum(peers) AS integer) FROM many)
+FROM top t JOIN many m ON m.kind = t.kind AND m.band = t.band
+JOIN departments_department d ON d.id = t.department
+ORDER BY t.kind, t.band DESC, place, d.code LIMIT %s OFFSET %s
+"""
+"""Only what comes before the last one asked for is put in order, with all that share its score."""
+ALL = 10**9
+
+
+def ranked(
+    rows: QuerySet[Assessment], way: Way | None = None, first: int = 0, last: int = ALL
+) -> list[tuple[Any, ...]]:
+    """Key, rank, peers, sharing and the number of all, of who has filed, from `first` up to `last`.
 
     1, 2, 2, 4: whoever follows a tie keeps the number of those before. Drafts have no place. In the order of
     the ranks, the largest budgets first where they are ranked by size, equal ones by code.
     """
-    way = way or Way()
-    score = F(SCORES[way.score][1])
-    found = sent(rows).filter(way.condition).select_related(None).annotate(
-        rank=Window(Rank(), partition_by=way.peers, order_by=score.desc()),
-        peers=Window(Count("*"), partition_by=way.peers),
-        sharing=Window(Count("*"), partition_by=[*way.peers, score]),
-        whole=Window(Count("*")),
-    )  # fmt: skip
-    sizes = [band().desc()] if way.size == BY_SIZE else []
-    ordered = found.order_by("department_kind", *sizes, "rank", "department__code")
-    return ordered.values_list("pk", "rank", "peers", "sharing", "whole")
+    return answers(rows, part, way or Way(), first, last)
 
 
-def part(rows: QuerySet[Assessment], way: Way, first: int, last: int) -> "QuerySet[Assessment, Any]":
-    """So many of them, from `first` on."""
-    return ranked(rows, way)[first:last]
+def part(rows: QuerySet[Assessment], way: Way, first: int, last: int) -> Statement:
+    """The statement of `ranked`."""
+    size = band() if way.size == BY_SIZE else Value(0)
+    base = taking_part(rows, way).annotate(band=size)
+    found = base.values_list("pk", "department", "department_kind", SCORES[way.score][1], "band")
+    sql, told = found.query.sql_with_params()
+    return RANKED.replace("{rows}", sql), (*told, last - 1, last - first, first)
+
+
+def taking_part(rows: QuerySet[Assessment], way: Way) -> QuerySet[Assessment]:
+    """Who is ranked."""
+    return sent(rows).filter(way.condition).select_related(None).order_by()
 
 
 def places(found: Sequence[tuple[Any, ...]]) -> tuple[Place, ...]:
@@ -161,9 +174,9 @@ def page_of(rows: QuerySet[Assessment], asked: str, size: int, way: Way) -> Page
     """One page of the ranking. Only narrow columns are ranked; how many there are comes with them."""
     number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 9 else 1
     number = max(number, 1)
-    found = answers(rows, part, way, (number - 1) * size, number * size)
+    found = ranked(rows, way, (number - 1) * size, number * size)
     if not found and number > 1:
-        number = max(-(-ranked(rows, way).count() // size), 1)
-        found = answers(rows, part, way, (number - 1) * size, number * size)
+        number = max(-(-taking_part(rows, way).count() // size), 1)
+        found = ranked(rows, way, (number - 1) * size, number * size)
     pages = Paginator[Place](range(found[0][-1] if found else 0), size)  # type: ignore[arg-type]
     return Page(places(found), number, pages)

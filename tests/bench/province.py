@@ -25,8 +25,9 @@ EMPTY_PAGE = "tests.bench.empty_page"
 LISTS = {
     "empty": "/empty/",
     "desk": "/", "overview": "/overview/", "list": "/overview/list/", "money": "/overview/money/",
-    "shared indicators": "/overview/indicators/", "ranking": "/overview/ranking/", "reviews": "/reviews/",
-    "monitoring": "/monitoring/", "years": "/years/", "public": "/public/",
+    "shared indicators": "/overview/indicators/", "ranking": "/overview/ranking/",
+    "parents": "/overview/parents/", "reviews": "/reviews/", "monitoring": "/monitoring/",
+    "years": "/years/", "public": "/public/",
     "findings by rule": "/findings/", "by department": "/findings/departments/",
     "findings": "/findings/list/",
     "last public page": "/public/?page=9999", "last list page": "/overview/list/?page=9999",
@@ -84,7 +85,11 @@ def anew(page: Callable[[], Any]) -> Callable[[], Any]:
 def same_table(manager: Any) -> None:
     """The statements say what the pages say."""
     from departments import access
+    from departments.scoring.numbers import MARKS
     from reports.overview import figures, ranking
+
+    def scaled(marks: Decimal | None) -> int | None:
+        return None if marks is None else int(marks.scaleb(MARKS.places))
 
     scope = access.tracked_assessments(manager)
     year = province_rows.LAST
@@ -92,10 +97,10 @@ def same_table(manager: Any) -> None:
     counted = [row for row in province_sql.overview() if row[0] == year]
     sums = (sum(row[1] for row in counted), Decimal(sum(row[2] for row in counted)) / 100)
     assert (found.counts["expected"], found.budget) == sums, "not the same overview"
-    places = ranking.places(ranking.ranked(scope.filter(fiscal_year__year=year))[:50])
-    ranks = [(x.name, x.rank, x.peers, x.sharing) for x in places]
+    places = ranking.places(ranking.ranked(scope.filter(fiscal_year__year=year), last=50))
+    ranks = [(x.name, scaled(x.reviewed), scaled(x.gap), x.rank, x.peers, x.sharing) for x in places]
     rows = province_sql.STATEMENTS["ranking"]()
-    assert ranks == [(row[0], *row[-4:-1]) for row in rows], "not the same ranking"
+    assert ranks == [(row[0], *row[8:10], *row[-4:-1]) for row in rows], "not the same ranking"
 
 
 Taken = dict[str, tuple[list[float], list[float]]]

@@ -35,23 +35,27 @@ GROUP BY y.year, y.authority_id, a.department_kind, f.grade ORDER BY y.year DESC
 _BAND = "count(*) FILTER (WHERE f.total >= {0} AND f.total < {1} AND a.status <> 'draft')"
 _EDGES = (0, *range(600_000, 1_000_000, 50_000), 1_000_001)
 RANKING = """
-WITH ranked AS (
-  SELECT f.id, a.department_kind, d.code,
-    rank() OVER (PARTITION BY a.department_kind ORDER BY f.total DESC) AS place,
-    count(*) OVER (PARTITION BY a.department_kind) AS peers,
-    count(*) OVER (PARTITION BY a.department_kind, f.total) AS sharing, count(*) OVER () AS whole
-  FROM departments_filedfigures f
-  JOIN departments_assessment a ON a.id = f.assessment_id
-  JOIN departments_department d ON d.id = a.department_id
+WITH base AS (
+  SELECT f.id, a.department_id, a.department_kind AS kind, f.total
+  FROM departments_filedfigures f JOIN departments_assessment a ON a.id = f.assessment_id
   WHERE a.status <> 'draft' AND f.fiscal_year_id = a.fiscal_year_id
     AND a.fiscal_year_id = (SELECT id FROM departments_fiscalyear WHERE year = %s)
-  ORDER BY a.department_kind, place, d.code LIMIT 50
+),
+many AS (SELECT kind, count(*) AS peers FROM base GROUP BY kind),
+edge AS (SELECT * FROM base ORDER BY kind, total DESC LIMIT 1 OFFSET 49),
+ranked AS (
+  SELECT x.id, x.kind, d.code, rank() OVER (PARTITION BY x.kind ORDER BY x.total DESC) AS place, m.peers,
+    count(*) OVER (PARTITION BY x.kind, x.total) AS sharing, (SELECT sum(peers) FROM many) AS whole
+  FROM base x JOIN edge ON (x.kind, -x.total) <= (edge.kind, -edge.total)
+  JOIN many m ON m.kind = x.kind JOIN departments_department d ON d.id = x.department_id
+  ORDER BY x.kind, place, d.code LIMIT 50
 )
 SELECT a.department_name, a.status, f.submission_id, f.total, f.grade, f.execution_rate, f.budget, f.spent,
-  r.*
+  CASE WHEN a.status IN ('approved', 'published') THEN f.reviewed END,
+  CASE WHEN a.status IN ('approved', 'published') THEN f.reviewed - f.total END, r.*
 FROM ranked r JOIN departments_filedfigures f ON f.id = r.id
 JOIN departments_assessment a ON a.id = f.assessment_id
-ORDER BY r.department_kind, r.place, r.code
+ORDER BY r.kind, r.place, r.code
 """
 SHARED = """
 SELECT i.name, i.unit, i.method, count(*) FROM departments_indicator i
