@@ -1,6 +1,7 @@
 """Jobs without a file: what would take one request too long, done in the background with the same rows."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
@@ -47,7 +48,18 @@ def open_ones(kind: Batch.Kind, **options: Any) -> QuerySet[Batch]:
     return Batch.objects.filter(kind=kind, cancelled_at=None, finished_at=None, **asked)
 
 
-def told_of(batch: Batch) -> str:
-    """What a job without a file did, in words; "" where it says no more than how many."""
+@dataclass(frozen=True)
+class Told:
+    """What a job without a file did, in words, "" where it says no more than how many; `left` is the button
+
+    that leads to what its starter has to do first, "" where nothing is in the way.
+    """
+
+    words: str = ""
+    left: str = ""
+
+
+def told_of(batch: Batch) -> Told:
+    """As its first part told it."""
     found = batch.items.filter(step=Step.PART, state=State.DONE).values_list("files", flat=True).first()
-    return str(found[0].get("told", "")) if found else ""
+    return Told(found[0].get("told", ""), found[0].get("left", "")) if found else Told()

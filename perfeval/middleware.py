@@ -65,6 +65,17 @@ def _is_for_programs(request: HttpRequest) -> bool:
     return is_probe or request.path.startswith("/api/")
 
 
+def asked_by_nobody(get_response: GetResponse) -> GetResponse:
+    """Probes answer alike to everybody: nobody's session is read, as it stands in the database."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        if request.path in PROBES:
+            request.COOKIES.clear()
+        return get_response(request)
+
+    return middleware
+
+
 def no_store_when_signed_in(get_response: GetResponse) -> GetResponse:
     """What a signed-in person saw must not come back from a cache after signing out."""
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+import tempfile
 from pathlib import Path
 
 from django.core.management.utils import get_random_secret_key
@@ -31,17 +32,37 @@ def add_key(path: Path) -> str:
 
 
 def _kept(path: Path, made: str) -> str:
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
+    if path.exists():
         return _read(path)
+    try:
+        _write(path, made)
     except OSError as problem:
         raise refused(
             "PERFEVAL_VAR", str(path.parent), f"a folder to keep {path.name} in ({problem.strerror})"
         ) from problem
-    with os.fdopen(handle, "w", encoding="ascii") as file:
-        file.write(made)
-    return made
+    return _read(path)
+
+
+def _write(path: Path, made: str) -> None:
+    """Whole or not at all: of several programs that start at once the first one's is kept by all."""
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}")  # readable for nobody else
+    try:
+        with os.fdopen(handle, "w", encoding="ascii") as file:
+            file.write(made)
+            file.flush()
+            os.fsync(file.fileno())
+        _claim(name, path)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _claim(name: str, path: Path) -> None:
+    try:
+        os.link(name, path)
+    except FileExistsError:
+        pass  # another program was quicker
+    except OSError:
+        Path(name).rename(path)  # a disk without links
 
 
 def _read(path: Path) -> str:

@@ -14,15 +14,22 @@ EXPECTED = {int: "a whole number", float: "a number", bool: "1 or 0"}
 
 
 class Variables(environ.Env):  # type: ignore[misc]
-    """Raises ImproperlyConfigured, which names the variable, what stands there and what was expected."""
+    """Raises ImproperlyConfigured, which names the variable, what stands there and what was expected.
+
+    A text is taken as it stands: one that begins with $ names no other variable.
+    """
 
     def get_value(self, var: str, cast: Any = None, *args: Any, **kwargs: Any) -> Any:
         text = self.ENVIRON.get(var, "")
+        if cast is None and text.startswith("$"):
+            return text
         if cast is bool and text.lower().strip() not in (*YES, *NO):
             raise refused(var, text, EXPECTED[bool])
         try:
             return super().get_value(var, cast, *args, **kwargs)
         except (ValueError, TypeError) as problem:
+            if cast is dict:  # of secrets: what stands there is shown to nobody
+                raise refused(var, "…", "name=value,name=value") from None
             raise refused(var, text, EXPECTED.get(cast, "another form, see docs/operators.md")) from problem
 
     def choice(self, var: str, among: Iterable[str], default: str) -> str:

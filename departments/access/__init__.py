@@ -5,6 +5,7 @@ An invisible thing is answered 404, a visible but forbidden verb 403. Roles are 
 
 from .acting import acting_about, acting_for, called, own_roles, possible_deputies
 from .assigned import assignments_of, managed_years, may_assign, own_reviewers, people_of
+from .deciding import decisions
 from .monitoring import followed_monitorings, may_decide_monitoring, tracked_monitorings, visible_monitorings
 from .people import monitoring_deciders, own_people, people_in, people_in_firm, whose_turn
 from .rectifying import (
@@ -75,6 +76,7 @@ __all__ = [
     "called",
     "can_edit",
     "can_set_up",
+    "decisions",
     "departments_as",
     "dossier_assessments",
     "dual_duty_used",

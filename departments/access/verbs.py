@@ -70,7 +70,7 @@ def may_recommend(user: User, assessment: Assessment) -> bool:
     """
     if not is_reviewer_at_stage(user, assessment):
         return False
-    if _approves_alone(assessment) and not is_commissioned(user, assessment):
+    if approves_alone(assessment) and not is_commissioned(user, assessment):
         return False
     return not recommendations.of(assessment).filter(body=assessment.stage_id).exists()
 
@@ -84,7 +84,7 @@ def may_approve(user: User, assessment: Assessment) -> bool:
         return False
     if _recommended(user, assessment) and not dual_duty("approve", assessment):
         return False
-    if _approves_alone(assessment):
+    if approves_alone(assessment):
         is_own = is_reviewer_at_stage(user, assessment) and not is_commissioned(user, assessment)
         return is_own or is_manager_at_stage(user, assessment)
     is_recommended = recommendations.of(assessment).filter(body=assessment.stage_id).exists()
@@ -96,7 +96,8 @@ def _recommended(user: User, assessment: Assessment) -> bool:
     return recommendations.of(assessment).filter(done_by(people, "reviewer")).exists()
 
 
-def _approves_alone(assessment: Assessment) -> bool:
+def approves_alone(assessment: Assessment) -> bool:
+    """It waits at the authority of a year of one step: who reviews there decides."""
     return assessment.stage_id == assessment.fiscal_year.authority_id and not assessment.fiscal_year.two_step
 
 

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST
 from departments import access, workflow
 from departments.forms.reason import BulkForm
 from departments.forms.tidy import tidied
-from departments.models import Submission, User
+from departments.models import Assessment, Submission, User
 from departments.transitions import TRANSITIONS
 from perfeval import suspicion
 
@@ -37,13 +37,10 @@ class Answer:
     refusal: str
 
 
-def offered(user: User) -> list[str]:
-    """The verbs the person could ever use: heads sign, reviewers and managers decide."""
-    may = {
-        "sign": bool(access.departments_as(user, access.Role.HEAD)),
-        "approve": bool(access.departments_as(user, *access.REVIEWING)),
-    }
-    return [verb for verb in DECISIONS if may.get(verb, access.reviews_somewhere(user))]
+def offered(user: User, waiting: Collection[Assessment]) -> list[str]:
+    """What the person may decide about what is listed: in a year of two steps a reviewer only recommends."""
+    may = access.decisions(user, waiting)
+    return [verb for verb in DECISIONS if verb in may]
 
 
 @login_required

@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse_lazy
 from django.views.decorators.http import require_safe
 
-from departments import audit, live_sessions, sessions
+from departments import audit, devices, live_sessions, sessions
 from departments.forms.password import NewPasswordForm
 
 from .person import signed_in
@@ -33,7 +33,7 @@ class PasswordChange(LoginRequiredMixin, PasswordChangeView):
         self.request.session.pop(sessions.NEW_PASSWORD, None)
         live_sessions.end_others(self.request.session.session_key, by=user, reason="密码已更换")
         messages.success(self.request, "密码已更换。其他电脑上的登录已终止。")
-        return answer
+        return devices.remember(answer, self.request, user)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {

@@ -25,7 +25,8 @@ ORDERS = {
 Status = Assessment.Status
 LEFT_THE_DEPARTMENT = (Status.SUBMITTED, Status.RETURNED, Status.APPROVED, Status.PUBLISHED)
 SHOWN = (
-    "status", "department_name", "stage__name", "fiscal_year__year",
+    "status", "department", "department_name", "stage__name",
+    *(f"fiscal_year__{x}" for x in ("year", "authority", "two_step")),
     *(f"filed__{x}" for x in ("total", "grade", "execution_rate")),
     *(f"filed__submission__{x}" for x in ("number", "submitted_at")),
 )  # fmt: skip
@@ -60,7 +61,7 @@ def review_list(request: HttpRequest) -> HttpResponse:
         "others": decided,
         "may_sample": bool(access.departments_as(user, *access.REVIEWING)),
         "managed_year": access.managed_years(user).first(),
-        "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in offered(user)],
+        "bulk_verbs": [(verb, TRANSITIONS[verb]) for verb in offered(user, list(waiting))],
     }
     return render(request, "departments/review/review_list.html", context)
 

@@ -38,8 +38,9 @@ def preview(item: BatchItem) -> list[dict[str, Any]]:
         raise Unmakeable(str(refused)) from refused
     except importing.Settled as settled:
         raise Unmakeable(NO_PREVIEW) from settled
-    wrong = len(found["problems"])
-    return [{"told": f"有{wrong}处问题，什么都没有写入" if wrong else f"{_told(found)}；确认后才写入"}]
+    if wrong := len(found["problems"]):
+        return [{"told": f"有{wrong}处问题，全部改好后重新上传；什么都没有写入", "left": "看问题"}]
+    return [{"told": f"{_told(found)}；确认后才写入"}]
 
 
 def part(item: BatchItem) -> list[dict[str, Any]]:

@@ -32,7 +32,9 @@ def preview(item: BatchItem) -> list[dict[str, Any]]:
         raise Unmakeable(str(refused)) from refused
     except confirming.Settled as settled:
         raise Unmakeable(NO_PREVIEW) from settled
-    return [{"told": found.told if found else CHOOSE}]
+    if found is None:
+        return [{"told": CHOOSE, "left": "指出列和单位"}]
+    return [{"told": found.told} | ({"left": "看问题"} if found.problems else {})]
 
 
 def _allow(item: BatchItem) -> None:

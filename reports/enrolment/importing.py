@@ -162,7 +162,10 @@ def confirm(pk: int, ready: dict[str, Ready], *, by: User, tell: Tell) -> Outcom
 
 @transaction.atomic
 def take_passwords(pk: int, *, by: User) -> list[tuple[str, str, str]]:
-    """Username, name and first password of each new account, and no copy left; [] when taken before."""
+    """Username, name and first password of each new account, and no copy left; [] when taken before.
+
+    Raises InvalidToken where the database came here without the secret key.
+    """
     upload = own(by).select_for_update(of=("self",)).filter(pk=pk).exclude(passwords="").first()
     if upload is None:
         return []

@@ -118,7 +118,8 @@ class Planner:
         text = cells.get(name, "").strip()
         if text in words or not text:
             return words.get(text, default)
-        known = "、".join(dict.fromkeys(list(words)[:6]))
+        first = {words[x]: x for x in reversed(words)}  # one word of each meaning
+        known = "、".join(x for x in words if first[words[x]] == x)
         self._problem(number, name, text, f"不认识，可以写：{known}等。")
         return ""
 

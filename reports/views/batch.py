@@ -109,12 +109,13 @@ def batch_progress(request: HttpRequest, pk: int) -> HttpResponse:
 def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
     failures = Paginator(batches.failures(batch), ROWS).get_page(request.GET.get("page"))
     progress = batches.progress(batch)
+    told = long_jobs.told_of(batch)
     is_stuck = batch.is_open and not progress.settled + progress.running and batches.is_late(batch)
     return {
         "batch": batch, "progress": progress, "failures": failures, "is_stuck": is_stuck,
-        "file": batches.archive_of(batch), "told": long_jobs.told_of(batch),
+        "file": batches.archive_of(batch), "told": told,
         "unit": long_jobs.UNITS.get(Batch.Kind(batch.kind), "个部门"),
-        "leads": leading.leads(batch, progress), "is_whole": batch.kind in leading.WHOLE,
+        "leads": leading.leads(batch, progress, told), "is_whole": batch.kind in leading.WHOLE,
         "is_managing": access.is_managing(signed_in(request)),
     }  # fmt: skip
 
@@ -138,9 +139,18 @@ def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
 def batch_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     batch = _mine(request, pk)
     if batches.cancel(batch, by=signed_in(request)):
-        left = "已经生成的文件留着，下次不再重做" if batch.makes_file else "已经写入的保留，其余不再进行"
-        messages.success(request, f"任务已取消；{left}。")
+        messages.success(request, f"任务已取消；{_left_of(batch)}。")
     return redirect(batch)
+
+
+def _left_of(batch: Batch) -> str:
+    """What a cancelled job leaves."""
+    if batch.makes_file:
+        return "已经生成的文件留着，下次不再重做"
+    if batch.kind in leading.WHOLE:
+        return "没有写完的，什么都没有写入"
+    is_preview = batch.kind != Batch.Kind.ISSUE
+    return "上传的文件还在，可以重新预览" if is_preview else "已经写入的保留，其余不再进行"
 
 
 @login_required

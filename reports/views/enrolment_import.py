@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from cryptography.fernet import InvalidToken
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
@@ -19,6 +20,8 @@ from .enrolment import SHOWN, enrolling, file_of
 
 SETTLED = "这份文件刚刚已被确认导入、放弃，或换成了另一份，这次没有任何改动。"
 TAKEN = "初始密码表已经取走过，只提供一次。没有收到的，在用户页勾选后“重设初始密码”。"
+
+SHUT = "初始密码表打不开：系统密钥已更换。请在用户页勾选这些用户后“重设初始密码”。"
 
 
 def _own(request: HttpRequest, pk: int) -> tuple[User, EnrolmentImport]:
@@ -76,9 +79,12 @@ def _discard(request: HttpRequest, upload: EnrolmentImport, user: User) -> HttpR
 
 
 def _passwords(request: HttpRequest, upload: EnrolmentImport, user: User) -> HttpResponse:
-    if told := importing.take_passwords(upload.pk, by=user):
-        return file_of("初始密码.xlsx", sheets.passwords(told))
-    messages.warning(request, TAKEN)
+    try:
+        if told := importing.take_passwords(upload.pk, by=user):
+            return file_of("初始密码.xlsx", sheets.passwords(told))
+        messages.warning(request, TAKEN)
+    except InvalidToken:
+        messages.error(request, SHUT)
     return redirect("reports:enrolment_import", upload.pk)
 
 

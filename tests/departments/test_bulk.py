@@ -1,8 +1,9 @@
 """批量: one decision about several submissions."""
 
 import pytest
+from django.utils import timezone
 
-from departments import once, workflow
+from departments import assigning, once, workflow
 from departments.models import Assessment, AuditEvent, Submission
 from tests import factories
 
@@ -98,6 +99,40 @@ def test_who_approved_makes_nothing_public(signed_in, manager, several):
     workflow.approve(several[0].assessment, by=manager)
     assert "未执行" in decide(signed_in(manager), several[:1], "publish").content.decode()
     assert states() == ["approved", "submitted", "submitted"]
+
+
+def listed(client):
+    return [verb for verb, _ in client.get("/reviews/").context["bulk_verbs"]]
+
+
+def test_in_a_year_of_two_steps_a_reviewer_only_recommends(
+    signed_in, reviewer, manager, head, several, fiscal_year
+):
+    """Every row of an approval would be refused."""
+    assert listed(signed_in(reviewer)) == ["approve", "return_for_revision"]
+    type(fiscal_year).objects.update(two_step=True)
+
+    assert listed(signed_in(reviewer)) == ["recommend", "return_for_revision"]
+    assert listed(signed_in(manager)) == ["return_for_revision"]
+    decide(signed_in(reviewer), several[:1], "recommend")
+    assert listed(signed_in(manager)) == ["approve", "return_for_revision"]
+
+
+def test_a_firm_recommends(signed_in, authority, fiscal_year, manager, several):
+    firm = factories.firm(authority)
+    person = factories.of_firm(firm)
+    terms = assigning.Terms(assigning.Assignee(firm=firm), timezone.localdate(), "委托评价", replaces=False)
+    assigning.assign(fiscal_year, [several[0].assessment_id], terms, by=manager)
+
+    assert listed(signed_in(person)) == ["recommend", "return_for_revision"]
+
+
+def test_a_head_signs(signed_in, head, assessment, preparer, fiscal_year):
+    type(fiscal_year).objects.update(head_signs=True)
+    assessment.refresh_from_db()
+    factories.submission(assessment, by=preparer)
+
+    assert listed(signed_in(head)) == ["sign", "return_for_revision"]
 
 
 def test_strangers_decide_nothing(signed_in, stranger, several):

@@ -3,6 +3,8 @@
 import errno
 import json
 import logging
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings
@@ -77,14 +79,15 @@ def test_a_database_that_is_away_is_a_page_for_everybody(tmp_path):
     code = """
 from django.test import Client
 client = Client(raise_request_exception=False, headers={"host": "localhost"})
-for path in ("/readyz", "/", "/accounts/login/"):
+client.cookies["sessionid"] = "x" * 32
+for path in ("/healthz", "/readyz", "/", "/accounts/login/"):
     answer = client.get(path)
-    client.cookies["sessionid"] = "x" * 32
     print(path, answer.status_code, answer.has_header("Content-Security-Policy"), "不能使用" in answer.text)
 """
     told = host.shell(code).splitlines()
 
-    assert told == ["/readyz 503 True False", "/ 503 True True", "/accounts/login/ 503 True True"]
+    probes = ["/healthz 200 True False", "/readyz 503 True False"]
+    assert told == [*probes, "/ 503 True True", "/accounts/login/ 503 True True"]
 
 
 def test_a_wrong_host_name_is_told_by_the_variable():
@@ -109,6 +112,23 @@ def test_a_value_that_cannot_be_read_is_refused_by_its_name(name, text, monkeypa
         read(f"PERFEVAL_{name}")
 
 
+def test_what_holds_secrets_is_refused_without_them(monkeypatch):
+    monkeypatch.setenv("PERFEVAL_AUDIT_KEYS", "a-key-without-a-name")
+
+    with pytest.raises(ImproperlyConfigured) as refused:
+        Variables().dict("PERFEVAL_AUDIT_KEYS")
+
+    assert str(refused.value) == "PERFEVAL_AUDIT_KEYS=…: expected name=value,name=value"
+    assert refused.value.__suppress_context__
+
+
+def test_a_secret_that_begins_with_a_dollar_is_that_secret(monkeypatch):
+    """One key of fifty does; taken for the name of another variable, it would be none."""
+    monkeypatch.setenv("PERFEVAL_SECRET_KEY", "$3cret")
+
+    assert Variables()("PERFEVAL_SECRET_KEY", default="") == "$3cret"
+
+
 def test_a_word_that_is_none_of_those_known_is_refused(monkeypatch):
     monkeypatch.setenv("PERFEVAL_LOG_FORMAT", "xml")
 
@@ -121,6 +141,21 @@ def test_an_empty_file_of_a_key_is_refused_and_kept(tmp_path):
 
     with pytest.raises(ImproperlyConfigured, match="secret_key: expected a key, and the file is empty"):
         kept_secret(tmp_path / "secret_key")
+
+
+def test_programs_that_start_at_once_keep_the_same_key(tmp_path):
+    together = threading.Barrier(8)
+
+    def begin(_):
+        together.wait()
+        return kept_secret(tmp_path / "secret_key")
+
+    with ThreadPoolExecutor(8) as programs:
+        keys = set(programs.map(begin, range(8)))
+
+    assert len(keys) == 1
+    assert [x.name for x in tmp_path.iterdir()] == ["secret_key"]
+    assert (tmp_path / "secret_key").stat().st_mode & 0o777 == 0o600
 
 
 def test_a_folder_that_cannot_be_made_is_refused(monkeypatch, tmp_path):

@@ -109,10 +109,16 @@ def test_a_large_table_is_answered_with_a_job_that_leads_to_its_preview(
     assert not User.objects.filter(username="minzheng").exists()
 
 
-def test_every_problem_is_told_by_cell_at_once_and_nothing_can_be_confirmed(send, page, act, monkeypatch):
-    send(table([BUREAU, ("420111500", "", "机关", "999", "", "", "")], [("li", "李四", "", "999", "皇帝")]))
+def test_every_problem_is_told_by_cell_at_once_and_nothing_can_be_confirmed(
+    send, page, act, signed_in, manager, monkeypatch
+):
+    job = send(table([BUREAU, ("420111500", "", "机关", "999", "", "", "")], [("li", "李四", "", "999", "皇帝")]))
     work_off()
 
+    told = signed_in(manager).get(job.url).content.decode()
+    assert '<p class="alert alert-warning">有4处问题，全部改好后重新上传；什么都没有写入。</p>' in told
+    assert ">看问题</a>" in told
+    assert ">上传改好的文件</a>" in page().content.decode()
     problems = {x.place: x.found for x in page().context["problems"]}
     wrong = {"部门!C3": "机关", "部门!D3": "999", "用户!D2": "999", "用户!E2": "皇帝"}
     assert wrong.items() <= problems.items()
@@ -303,6 +309,33 @@ def test_a_job_of_a_discarded_file_writes_nothing_and_says_so(written):
     work_off()
 
     assert reason_of(written) == jobs.NOT_THERE
+
+
+@pytest.mark.parametrize(
+    ("kind", "left"),
+    [("enrolment_preview", "上传的文件还在，可以重新预览"), ("enrolment", "没有写完的，什么都没有写入")],
+)
+def test_who_cancels_reads_what_is_left(send, act, signed_in, manager, kind, left):
+    send()
+    if kind == "enrolment":
+        work_off()
+        act("confirm")
+    job = Batch.objects.get(kind=kind)
+
+    answer = signed_in(manager).post(reverse("reports:batch_cancel", args=[job.pk]), follow=True)
+
+    assert f"任务已取消；{left}。" in answer.content.decode()
+
+
+def test_passwords_that_no_key_opens_are_told_and_no_failure(written, act, page, settings):
+    """The database was put back on another machine."""
+    work_off()
+    settings.SECRET_KEY = "y" * 50
+    settings.SECRET_KEY_FALLBACKS = []
+
+    act("passwords")
+
+    assert "初始密码表打不开" in page().content.decode()
 
 
 def test_passwords_are_hashed_before_anything_is_locked(written, monkeypatch):

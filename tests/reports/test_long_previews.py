@@ -103,18 +103,22 @@ def test_the_job_leads_to_the_preview_which_is_confirmed_as_it_was_seen(
 
 
 def test_every_problem_is_told_by_cell_at_once_with_what_stands_there_and_what_should(
-    send, both, page, monkeypatch
+    send, both, page, signed_in, manager, monkeypatch
 ):
     wrong = [
         ("999", "", "人员经费", "", "财政拨款", "1", "0", "1"),
         (*ONE[:2], "礼品", *ONE[3:5], "x", "", ""),
     ]
-    send(csv(*wrong))
+    job = send(csv(*wrong)).url
     work_off()
 
+    told = signed_in(manager).get(job).content.decode()
+    assert '<p class="alert alert-warning">' in told
+    assert ">看问题</a>" in told
+    assert ">上传改好的文件</a>" in page().content.decode()
     problems = page().context["plan"].problems
     assert [(x.place, x.found) for x in problems] == [("CSV!A2", "999"), ("CSV!C3", "礼品"), ("CSV!F3", "x")]
-    assert all(x.message for x in problems)
+    assert problems[1].message == "不认识，可以写：人员经费、公用经费、项目支出等。"
     monkeypatch.setattr("reports.views.treasury.SHOWN", 2)
     first, second = page().content.decode(), page(page=2).content.decode()
     assert ("CSV!F3" in first, "CSV!F3" in second) == (False, True)
@@ -191,7 +195,7 @@ def test_columns_that_nobody_knows_are_asked_for_and_looked_at_by_another_job(se
     )
     work_off()
     assert page().templates[0].name == "treasury/columns.html"
-    assert Batch.objects.get().items.first().files[0]["told"] == CHOOSE
+    assert Batch.objects.get().items.first().files == [{"told": CHOOSE, "left": "指出列和单位"}]
 
     posted = {"unit": "元", "column-1": "code", "column-2": "category", "column-3": "spent"}
     assert post("columns", **posted).url == Batch.objects.latest("pk").get_absolute_url()

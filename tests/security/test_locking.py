@@ -196,6 +196,19 @@ def test_unlocking_is_for_every_browser(own_browser, preparer):
     assert sign_in(own_browser, factories.PASSWORD).status_code == 302
 
 
+def test_the_browser_in_which_a_password_is_changed_stays_known(client, preparer):
+    """The first password is changed at once: without this, who locks new accounts keeps everybody out."""
+    sign_in(client, factories.PASSWORD)
+    new = "Zhongnan-Lu-37"
+    asked = {"old_password": factories.PASSWORD, "new_password1": new, "new_password2": new}
+    assert client.post(reverse("password_change"), asked).status_code == 302
+    client.post(reverse("logout"))
+
+    attack()
+
+    assert sign_in(client, new).status_code == 302
+
+
 @pytest.mark.parametrize("change", ["password", "value", "person"])
 def test_a_browser_is_known_by_a_cookie_that_nobody_makes_up(own_browser, preparer, head, change):
     cookies = own_browser.cookies
