@@ -37,6 +37,14 @@ _SOURCES = {
 _NOISE = re.compile(r"[\s（(\[【].*|[：:*＊]")
 
 
+def one_of_each(words: Mapping[str, str]) -> str:
+    """The first word of each meaning."""
+    found: dict[str, str] = {}
+    for word, meaning in words.items():
+        found.setdefault(meaning, word)
+    return "、".join(found.values())
+
+
 def plain(heading: str) -> str:
     """A heading without its unit and remarks: 年初预算数（万元） is 年初预算数."""
     return _NOISE.sub("", heading.strip())

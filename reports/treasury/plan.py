@@ -14,7 +14,7 @@ from departments.treasury.matching import Place, match
 from departments.treasury.taking import OPEN, SourceRow
 
 from . import figures
-from .columns import CATEGORY_WORDS, SOURCE_WORDS
+from .columns import CATEGORY_WORDS, SOURCE_WORDS, one_of_each
 from .problem import Problem
 from .table import Table
 from .units import Units
@@ -118,9 +118,7 @@ class Planner:
         text = cells.get(name, "").strip()
         if text in words or not text:
             return words.get(text, default)
-        first = {words[x]: x for x in reversed(words)}  # one word of each meaning
-        known = "、".join(x for x in words if first[words[x]] == x)
-        self._problem(number, name, text, f"不认识，可以写：{known}等。")
+        self._problem(number, name, text, f"不认识，可以写：{one_of_each(words)}等。")
         return ""
 
     def _add(self, row: SourceRow, number: int) -> None:
