@@ -47,6 +47,13 @@ def places_of(source: Submission | Monitoring) -> dict[str, str]:
     return remark_places.places_of(source)
 
 
+def _held(source: Submission | Monitoring) -> Submission | Monitoring:
+    """As it stands now: a submission never changes, a reported table is not withdrawn meanwhile."""
+    if isinstance(source, Submission):
+        return source
+    return Monitoring.objects.select_for_update(of=("self",)).select_related("round").get(pk=source.pk)
+
+
 def _tied(source: Submission | Monitoring) -> dict[str, Any]:
     return {"monitoring" if isinstance(source, Monitoring) else "submission": source}
 
@@ -56,13 +63,13 @@ def issue(
     source: Submission | Monitoring, *, key: str, problem: str, requirement: str, due: date, by: User
 ) -> Rectification:
     """下达整改, tied to a row of what was reviewed or to the whole. Raises PermissionDenied, NotAllowed."""
-    assessment = source.assessment
+    source, assessment = _held(source), source.assessment
     body = access.rectifying_body(by, assessment)
     if body is None or not may_issue(source, by):
         raise PermissionDenied
     place = places_of(source).get(key)
     if place is None:
-        raise NotAllowed("送审稿里没有这一行，请重新选择。")
+        raise NotAllowed("这里没有这一行，请重新选择。")
     if due < timezone.localdate():
         raise NotAllowed(f"整改期限{due}已过，应为今天或以后的日期。")
     item = Rectification.objects.create(

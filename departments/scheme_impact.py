@@ -38,7 +38,7 @@ class Impact:
     largest: tuple[Replayed, ...]
     """The changed ones, largest difference first, at most SHOWN."""
     seen: str
-    """Names exactly what scores in this scheme, and the year."""
+    """`fingerprint` of what was typed, and of the year."""
 
     @property
     def left_out(self) -> int:
@@ -50,9 +50,14 @@ class Impact:
 
 
 def years(user: User) -> QuerySet[FiscalYear]:
-    """The years in sight that have submissions, newest first."""
-    filed = Submission.objects.filter(filed__fiscal_year=OuterRef("pk"))
+    """The years of which the person sees submissions, newest first."""
+    filed = _latest(user).filter(filed__fiscal_year=OuterRef("pk"))
     return set_up.fiscal_years(user).filter(Exists(filed)).order_by("-year", "authority__code")
+
+
+def _latest(user: User) -> QuerySet[Submission]:
+    """The latest submission of each self-assessment, as far as the person sees it."""
+    return access.visible_submissions(user).filter(filed__isnull=False)
 
 
 def moves_scores(before: Scheme, after: Scheme) -> bool:
@@ -62,17 +67,18 @@ def moves_scores(before: Scheme, after: Scheme) -> bool:
 
 def impact(scheme: Scheme, year: FiscalYear, user: User) -> Impact:
     """Score what the person sees of the year once more. A scheme for projects is tried on the projects."""
-    rows = access.visible_submissions(user).filter(filed__fiscal_year=year)
+    rows = _latest(user).filter(filed__fiscal_year=year)
     rows = rows.select_related("assessment", "scheme", "project_scheme")
     total = rows.count()
     light = rows.defer("findings", "explanations").order_by("-filed__budget", "pk")[:MOST]
     found = _Counted(light, scheme)
     largest = nlargest(SHOWN, found, key=lambda x: (abs(x.difference), x.is_moved))
     counts = (total, min(total, MOST), found.changed, found.moved)
-    return Impact(year, *counts, tuple(largest), _fingerprint(scheme, year))
+    return Impact(year, *counts, tuple(largest), fingerprint(scheme, year))
 
 
-def _fingerprint(scheme: Scheme, year: FiscalYear) -> str:
+def fingerprint(scheme: Scheme, year: FiscalYear) -> str:
+    """Names exactly what scores in this scheme, and the year."""
     scores = {name: scheme.data[name] for name in _SCORES}
     return audit.canonical_sha256(scores | {"year": year.pk})
 

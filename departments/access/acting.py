@@ -11,8 +11,9 @@ from .roles import OWN, REVIEWING, Role, is_lent, memberships
 
 _EVERYBODY = (*OWN, *REVIEWING)
 _MANAGES = ("publish", "unpublish", "reopen", "decline_reopen", "waive", "revoke_waiver", "assign", "issue",
-            "extend", "recall", "urge", "monitoring_open", "grant_extension", "decline_extension",
-            "take_back_assignment", "set_up_add", "set_up_change", "set_up_delete")  # fmt: skip
+            "extend", "recall", "urge", "monitoring_open", "monitoring_dates", "monitoring_recall",
+            "grant_extension", "decline_extension", "take_back_assignment",
+            "set_up_add", "set_up_change", "set_up_delete")  # fmt: skip
 _REVIEWS = ("remark", "remark_ask", "remark_resolve", "remark_reopen", "review_line", "sample")
 _RECTIFIES = ("rectify_issue", "rectify_close", "rectify_send_back", "rectify_reopen", "rectify_cancel")
 _ROLES: dict[str, tuple[tuple[Role, ...], ...]] = {

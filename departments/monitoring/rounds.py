@@ -51,8 +51,7 @@ def open_round(year: FiscalYear, *, months: int, opens: date, due: date, by: Use
         raise PermissionDenied
     made = MonitoringRound.objects.create(fiscal_year=year, months=months, opens=opens, due=due)
     number = add_missing(made)
-    change = audit.change(made, "下达部门数", None, number)
-    audit.record("monitoring_open", by=by, target=made, changes=[change], department=year.authority)
+    _record("monitoring_open", made, [audit.change(made, "下达部门数", None, number)], by=by)
     return made
 
 
@@ -88,10 +87,7 @@ def set_dates(
     locked.save(update_fields=["opens", "due"])
     now = zip(("开始填报", "报送截止日期"), days, (opens, due), strict=True)
     changes = [audit.change(locked, label, old, new) for label, old, new in now if old != new]
-    authority = locked.fiscal_year.authority
-    audit.record(
-        "monitoring_dates", by=by, target=locked, changes=changes, reason=reason, department=authority
-    )
+    _record("monitoring_dates", locked, changes, reason=reason, by=by)
     telling.moved_dates(locked, reason=reason)
     return True
 
@@ -105,13 +101,18 @@ def take_back(made: MonitoringRound, *, reason: str, by: User) -> int:
         raise HasData(written)
     telling.taken_back(locked, reason=reason)
     number = locked.monitorings.count()
-    change, authority = audit.change(locked, "下达部门数", number, None), locked.fiscal_year.authority
-    audit.record(
-        "monitoring_recall", by=by, target=locked, changes=[change], reason=reason, department=authority
-    )
+    change = audit.change(locked, "下达部门数", number, None)
+    _record("monitoring_recall", locked, [change], reason=reason, by=by)
     locked.monitorings.all().delete()
     locked.delete()
     return number
+
+
+def _record(
+    verb: str, made: MonitoringRound, changes: list[audit.Change], *, by: User, reason: str = ""
+) -> None:
+    authority = made.fiscal_year.authority
+    audit.record(verb, by=by, target=made, changes=changes, reason=reason, department=authority)
 
 
 def _own(made: MonitoringRound, *, by: User) -> MonitoringRound:

@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -89,24 +90,27 @@ def _taken_back(request: HttpRequest, made: MonitoringRound, form: TakeBackForm)
 def monitoring_urge(request: HttpRequest, pk: int) -> HttpResponse:
     """催报: rows that are ticked, or all that are listed; the same click again does nothing."""
     made, user, data = managed_round(request, pk), signed_in(request), tidied(request.POST)
-    listing = Rounds(
-        access.tracked_monitorings(user), Asked.of({**request.GET.dict(), "round": str(made.pk)})
-    )
+    tables = access.tracked_monitorings(user).filter(round=made)
+    listing = Rounds(tables, Asked.of({**request.GET.dict(), "round": str(made.pk)}))
     text = data.get("text", "").strip()
     back = redirect(f"{reverse('departments:monitoring_list')}?{urlencode(listing.asked)}")
     if len(text) > LONGEST:
         messages.error(request, f"催报的话不能超过{LONGEST}字，现在{len(text)}字；没有催报。")
         return back
-    rows = listing.rows
-    if not data.get("all"):
-        numbers = [int(x) for x in data.getlist("chosen") if x.isdecimal() and len(x) < 16]
-        rows = rows.filter(pk__in=numbers)
-        if numbers and not rows.exists():
-            raise Http404
+    rows = listing.rows if data.get("all") else _ticked(listing.rows, data.getlist("chosen"))
     with transaction.atomic():
         if once.is_first(data.get("once", ""), by=user):
             _say(request, *chasing.urge(rows.defer("frozen"), text=text, by=user))
     return back
+
+
+def _ticked(rows: QuerySet[Monitoring], chosen: list[str]) -> QuerySet[Monitoring]:
+    """Raises Http404 when none of what is ticked is among them."""
+    numbers = [int(x) for x in chosen if x.isdecimal() and len(x) < 16]
+    found = rows.filter(pk__in=numbers)
+    if numbers and not found.exists():
+        raise Http404
+    return found
 
 
 def _say(request: HttpRequest, number: int, without: list[Monitoring]) -> None:

@@ -55,6 +55,8 @@ def to_confirm(form: SchemeForm, row: ScoringScheme, year: FiscalYear | None, us
     """What is to be looked at before the typed scheme is kept; nothing once exactly this was seen."""
     if year is None or not scheme_impact.moves_scores(row.scheme, form.scheme):
         return {}
+    if form.data.get("seen") == scheme_impact.fingerprint(form.scheme, year):
+        return {}  # looked at: nothing is scored once more
     found = told(form, row, year, user)
     impact: scheme_impact.Impact = found["impact"]
-    return {} if not impact.changed or form.data.get("seen") == impact.seen else found
+    return found if impact.changed else {}

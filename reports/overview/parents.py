@@ -43,6 +43,15 @@ def asked_code(text: str) -> str:
     return text.replace("\0", "")[:LONGEST_CODE]
 
 
+def name_of(code: str, rows: QuerySet[Assessment]) -> str:
+    """Its name of the rows' newest year, else today's of what stands above any of them, else the code."""
+    own = rows.filter(department__code=code).order_by("-fiscal_year__year")
+    if then := own.values_list("department_name", flat=True).first():
+        return then
+    today = Department.objects.filter(code=code).values_list("name", flat=True).first()
+    return today if today and below(rows, [code]).exists() else code
+
+
 def named(rows: QuerySet[Assessment], name: str) -> QuerySet[Assessment]:
     """The rows of the 主管部门 that are called so, in the year or today, or whose code begins so."""
     then = rows.order_by().filter(placed_as(name)).values("department__code")

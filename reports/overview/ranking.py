@@ -123,7 +123,7 @@ SELECT t.pk, rank() OVER (PARTITION BY t.kind, t.band ORDER BY t.score DESC) AS 
   count(*) OVER (PARTITION BY t.kind, t.band, t.score), (SELECT CAST(sum(peers) AS integer) FROM many)
 FROM top t JOIN many m ON m.kind = t.kind AND m.band = t.band
 JOIN departments_department d ON d.id = t.department
-ORDER BY t.kind, t.band DESC, place, d.code LIMIT %s OFFSET %s
+ORDER BY t.kind, t.band DESC, place, d.code, t.pk LIMIT %s OFFSET %s
 """
 """Only what comes before the last one asked for is put in order, with all that share its score."""
 ALL = 10**9

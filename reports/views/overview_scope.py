@@ -13,7 +13,7 @@ from departments.views.listing import Listing
 from departments.views.person import signed_in
 
 from ..overview.measures import BANDS, GAPS, dated, gap_condition, measures, rate_condition, sent
-from ..overview.parents import asked_code, below
+from ..overview.parents import asked_code, below, name_of
 from ..overview.rates import RATES
 
 KINDS = dict(Department.Kind.choices)
@@ -56,8 +56,7 @@ def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessmen
     if (gap := asked.get("gap")) in GAPS:
         rows, said = rows.filter(gap_condition(gap)), [*said, GAPS[gap][0]]
     if code := asked_code(asked.get("parent", "")):
-        own = rows.filter(department__code=code).values_list("department_name", flat=True).first()
-        rows, said = below(rows, [code]), [*said, f"主管部门：{own or code}"]
+        rows, said = below(rows, [code]), [*said, f"主管部门：{name_of(code, rows)}"]
     return rows, said
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from departments import access, assigning, audit, deputizing, remarks, workflow
 from departments.deputizing import CannotDeputize, Terms
 from departments.models import AuditEvent, Deputy, Membership, User
+from departments.monitoring import rounds
 from tests import factories
 
 
@@ -121,6 +122,21 @@ def test_what_one_may_oneself_is_done_in_the_own_name(
 
     assert remark.said_by == "李四"
     assert AuditEvent.objects.latest("pk").acting_for is None
+
+
+def test_a_reviewer_who_deputizes_the_manager_changes_and_takes_back_a_monitoring_in_their_place(
+    assessment, zhang, li, lend
+):
+    lend(zhang, li)
+    year, day, deputy = assessment.fiscal_year, today(), anew(li)
+    made = rounds.open_round(year, months=7, opens=day, due=day, by=deputy)
+    rounds.set_dates(made, opens=day, due=today(9), seen=(day, day), reason="汛期", by=deputy)
+    rounds.take_back(made, reason="月份填错", by=deputy)
+
+    told = AuditEvent.objects.filter(verb__startswith="monitoring_").order_by("pk")
+    named = [(x.verb, x.acting_for, x.actor_name) for x in told]
+    verbs = ("monitoring_open", "monitoring_dates", "monitoring_recall")
+    assert named == [(x, zhang, "李四代张三") for x in verbs]
 
 
 def test_the_deputy_of_who_recommended_does_not_approve(submission, fiscal_year, zhang, authority, lend):

@@ -120,6 +120,15 @@ def test_a_round_in_which_somebody_wrote_stays_and_says_who(signed_in, manager, 
     assert MonitoringRound.objects.exists()
 
 
+def test_urging_a_round_without_tables_urges_nobody_of_another(signed_in, manager, preparer, opened):
+    year, before = factories.fiscal_year(opened.fiscal_year.authority, year=2024), told(preparer)
+    empty = rounds.open_round(year, months=7, opens=opened.opens, due=opened.due, by=manager)
+
+    signed_in(manager).post(f"/monitoring-rounds/{empty.pk}/urge/", {"all": "1", "once": "b" * 32})
+
+    assert told(preparer) == before
+
+
 def test_who_is_late_is_found_and_urged_at_once(signed_in, manager, preparer, opened, monitoring):
     client = signed_in(manager)
     done = factories.assessment(

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import PermissionDenied
 from django.utils import timezone
 
 from departments import notices, rectifying
@@ -79,6 +80,17 @@ def test_the_department_finds_it_on_the_desk_and_beside_its_table(signed_in, ite
 def test_what_was_asked_for_is_not_taken_back_by_withdrawing(item, reported, preparer):
     with pytest.raises(verbs.NotNow, match="已就这张表下达整改"):
         verbs.withdraw(reported, by=preparer)
+
+
+def test_nothing_is_asked_for_in_a_table_that_was_withdrawn_while_somebody_looked_at_it(
+    reported, preparer, reviewer
+):
+    seen = type(reported).objects.get(pk=reported.pk)
+    verbs.withdraw(reported, by=preparer)
+    asked = {"problem": "资金未到位", "requirement": "九月底前落实", "due": timezone.localdate()}
+
+    with pytest.raises(PermissionDenied):
+        rectifying.issue(seen, key="", **asked, by=reviewer)
 
 
 def test_what_is_open_is_carried_into_the_next_year(item, authority, department, preparer):

@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from departments import scheme_impact
+from departments import scheme_impact, workflow
 from departments.forms.scheme import SchemeForm
 from departments.models import AuditEvent, ScoringScheme
 from tests import factories
@@ -110,6 +110,26 @@ def test_without_submissions_there_is_nothing_to_ask(client, row):
     assert "有了送审稿，就可以在这里预览修改的影响" in page
     assert "还没有可以用来预览的送审稿" in preview(client, row, **STRICTER).content.decode()
     assert save(client, row, **STRICTER).status_code == 302
+
+
+def test_where_the_person_sees_no_submission_nothing_is_said_to_stay_as_it_is(
+    client, row, submission, preparer, manager
+):
+    sees_no_rows = factories.user("总管", is_superuser=True)
+    for person in (sees_no_rows, manager):
+        client.force_login(person)
+        said = preview(client, row, **STRICTER).content.decode()
+        assert ("还没有可以用来预览的送审稿" in said) == (person == sees_no_rows)
+
+    workflow.withdraw(submission.assessment, by=preparer)
+    assert "还没有可以用来预览的送审稿" in preview(client, row, **STRICTER).content.decode()
+
+
+def test_what_was_seen_is_not_scored_once_more(client, row, submission, monkeypatch):
+    seen = preview(client, row, **STRICTER).context["impact"].seen
+    monkeypatch.setattr(scheme_impact, "impact", None)
+
+    assert save(client, row, **STRICTER, seen=seen).status_code == 302
 
 
 def test_the_newest_year_with_submissions_is_offered_first(client, row, submission, authority):

@@ -66,6 +66,14 @@ def test_a_department_that_moved_stays_where_it_was_in_a_year_that_is_over(tree,
     assert found()["教育局"].counts["expected"] == 3
 
 
+def test_a_list_names_the_department_above_also_where_it_is_not_listed_itself(signed_in, manager, tree):
+    client, asked = signed_in(manager), {"measure": "returned", "parent": "801"}
+
+    assert "主管部门：教育局" in client.get("/overview/list/", asked).content.decode()
+    for code in ("802", "999"):
+        assert f"主管部门：{code}" in client.get("/overview/list/", asked | {"parent": code}).content.decode()
+
+
 def test_where_the_authority_had_another_code_each_department_stands_for_itself(tree):
     Assessment.objects.update(department_path="999/1/")
 
