@@ -61,8 +61,8 @@ def beside_sql(manager: Any, times: int) -> Iterator[str]:
     for label, statement in province_sql.STATEMENTS.items():
         page = pages[label]
         page(), statement()
-        clock = [min(measured(x) for _ in range(times)) for x in (page, statement)]
-        processor = [min(spent(x) for _ in range(times)) for x in (page, statement)]
+        taken = [[(measured(x), spent(x)) for x in (page, statement)] for _ in range(times)]
+        clock, processor = ([min(turn[x][how] for turn in taken) for x in (0, 1)] for how in (0, 1))
         ratios = [page / alone for page, alone in (clock, processor)]
         first = min(spent(anew(page)) for _ in range(times))
         yield (

@@ -14,11 +14,13 @@ SELECT y.year, count(*),
   coalesce(sum(f.spent) FILTER (WHERE a.status <> 'draft'), 0),
   coalesce(sum(f.total) FILTER (WHERE a.status <> 'draft'), 0),
   count(*) FILTER (WHERE a.status = 'draft'), count(*) FILTER (WHERE a.status = 'submitted'),
-  count(*) FILTER (WHERE a.status = 'draft' AND y.due < current_date),
+  count(*) FILTER (WHERE a.status = 'draft' AND y.due < current_date
+    AND NOT (e.closes IS NOT NULL AND e.closes > y.closes AND e.closes >= current_date)),
   count(*) FILTER (WHERE a.status = 'returned'),
   count(*) FILTER (WHERE a.status IN ('approved', 'published')),
   count(*) FILTER (WHERE a.status = 'published'),
-  count(*) FILTER (WHERE a.status <> 'draft' AND f.first_sent <= y.due),
+  count(*) FILTER (WHERE a.status <> 'draft'
+    AND (f.first_sent <= y.due OR (e.closes > y.closes AND e.closes >= f.first_sent))),
   {bands},
   count(*) FILTER (WHERE f.reviewed IS NOT NULL AND a.status IN ('approved', 'published')),
   sum(f.total) FILTER (WHERE f.reviewed IS NOT NULL AND a.status IN ('approved', 'published')),
@@ -29,6 +31,7 @@ SELECT y.year, count(*),
 FROM departments_assessment a
 JOIN departments_fiscalyear y ON y.id = a.fiscal_year_id
 LEFT JOIN departments_filedfigures f ON f.assessment_id = a.id
+LEFT JOIN departments_extension e ON e.department_id = a.department_id AND e.fiscal_year_id = y.id
 WHERE a.fiscal_year_id = ANY(ARRAY(SELECT id FROM departments_fiscalyear WHERE year IN (%s, %s)))
 GROUP BY y.year, y.authority_id, a.department_kind, f.grade ORDER BY y.year DESC, 2 DESC
 """
