@@ -43,6 +43,7 @@ def papers(django_db_setup, django_db_blocker, tmp_path_factory):
 def quick_documents(papers, settings, monkeypatch):
     """Who may is asked here, not how documents look."""
     settings.MEDIA_ROOT = papers.media
+    settings.SESSION_IDLE_SECONDS = 24 * 3600  # what a request notes is taken back, however long this runs
     logging.disable(logging.WARNING)
     monkeypatch.setattr(documents, "document_bytes", lambda submission, extension: b"%PDF")
     monkeypatch.setattr(documents, "public_bytes", lambda submission: b"%PDF")
