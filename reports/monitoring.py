@@ -4,7 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
-from departments.models import Monitoring
+from departments import access
+from departments.models import Monitoring, Rectification, User
 from departments.monitoring.frozen import frozen_rows
 from departments.monitoring.rows import rows_of
 from departments.scoring.monitoring import LIGHTS, Light
@@ -23,8 +24,13 @@ _GOALS = (
 )  # fmt: skip
 
 
-def content_of_monitoring(monitoring: Monitoring, *, is_draft: bool) -> ReportContent:
-    """Two tables and the thresholds: of what was reported, or for its own people of the present draft."""
+def content_of_monitoring(
+    monitoring: Monitoring, *, is_draft: bool, items: Sequence[str] = ()
+) -> ReportContent:
+    """Two tables and the thresholds: of what was reported, or for its own people of the present draft.
+
+    `items` are the 整改 issued from it, in words.
+    """
     data = frozen_rows(rows_of(monitoring)) if is_draft else monitoring.frozen
     tables = tuple(_tables(monitoring, data))
     name = monitoring.assessment.department_name
@@ -33,7 +39,7 @@ def content_of_monitoring(monitoring: Monitoring, *, is_draft: bool) -> ReportCo
         department=name, year=year, mark="", draft=is_draft,
         title=(f"{name}{year}年", f"{monitoring.round.period}绩效目标运行监控表"),
         subtitle="", tables={"form": tables},
-        blocks=(*_opinion(monitoring, data), *_attached(tables)),
+        blocks=(*_opinion(monitoring, data), *_asked(monitoring, items), *_attached(tables)),
     )  # fmt: skip
 
 
@@ -53,6 +59,31 @@ def _opinion(monitoring: Monitoring, data: Mapping[str, Any]) -> Iterator[Headin
     if monitoring.status == Monitoring.Status.CLOSED:
         yield Heading(1, "二、终审意见")
         yield Paragraph(monitoring.opinion.strip() or "同意。")
+
+
+def _asked(monitoring: Monitoring, items: Sequence[str]) -> Iterator[Heading | Paragraph]:
+    """下达的整改, behind the result and the opinion if there is one."""
+    if items:
+        number = "三" if monitoring.status == Monitoring.Status.CLOSED else "二"
+        yield Heading(1, f"{number}、下达的整改")
+    for place, text in enumerate(items, 1):
+        yield Paragraph(f"{place}．{text}")
+
+
+def items_of(monitoring: Monitoring, user: User) -> tuple[str, ...]:
+    """The 整改 issued from it that the person may see, each as it stands now."""
+    rows = access.visible_rectifications(user).filter(monitoring=monitoring).order_by("pk")
+    return tuple(_told(row) for row in rows)
+
+
+def _told(row: Rectification) -> str:
+    asked = f"{row.place}：{_closed(row.problem)}整改要求：{_closed(row.requirement)}"
+    return f"{asked}{row.body}下达，期限{row.due}，{row.get_status_display()}。"
+
+
+def _closed(text: str) -> str:
+    """With a full stop, whatever was typed."""
+    return f"{text.strip().rstrip('。')}。"
 
 
 _MONEY_TITLES = (

@@ -62,7 +62,7 @@ def part(item: BatchItem) -> list[dict[str, Any]]:
         raise Unmakeable(NO_MORE)
     for extension in item.batch.options["formats"]:
         try:
-            content = reported_bytes(monitoring, extension)
+            content = reported_bytes(monitoring, extension, by)
         except TooLong as refusal:
             raise Unmakeable(str(refusal)) from refusal
         digest = verifying.sha256_of([content])
@@ -79,7 +79,7 @@ def archive(item: BatchItem) -> list[dict[str, Any]]:
     with kept(name, f"{batch.pk}-{item.key}.zip", renewing(item)) as (target, facts):
         if batch.options["formats"]:
             for monitoring in _made(item):
-                _add(target, monitoring, batch.options["formats"])
+                _add(target, monitoring, batch)
         if batch.options["summary"]:
             tables = managed(batch.requested_by, batch.options["round"])
             with book_of(lambda: _made(item), tables) as chunks:
@@ -95,9 +95,9 @@ def _made(item: BatchItem) -> Iterator[Monitoring]:
     yield from inside.order_by("assessment__department__code", "pk").iterator(chunk_size=50)
 
 
-def _add(target: Archive, monitoring: Monitoring, formats: Sequence[str]) -> None:
+def _add(target: Archive, monitoring: Monitoring, batch: Batch) -> None:
     row = monitoring.assessment
     folder = safe_name(f"{row.department.code} {row.department_name}")
-    for extension in formats:
+    for extension in batch.options["formats"]:
         name = f"{safe_name(row.department_name)[:40]}{monitoring.round}绩效目标运行监控表.{extension}"
-        target.add(f"{folder}/{name}", reported_bytes(monitoring, extension))
+        target.add(f"{folder}/{name}", reported_bytes(monitoring, extension, batch.requested_by))

@@ -27,7 +27,7 @@ class Column:
     shown: Callable[[Assessment], str]
     order: str = ""
     kind: str = ""
-    """`num` for figures."""
+    """`num` for figures, `words` for what may take two lines."""
     is_filed: bool = False
     """Whether it shows the latest submission."""
 
@@ -75,7 +75,7 @@ COLUMNS = {
         Column("kind", "类型", lambda row: row.get_department_kind_display()),
         Column("year", "年度", lambda row: str(row.fiscal_year.year), "year"),
         Column("status", "状态", lambda row: row.get_status_display()),
-        Column("stage", "当前环节", _stage),
+        Column("stage", "当前环节", _stage, kind="words"),
         Column("due", "应报日期", lambda row: f"{row.fiscal_year.due}", "due"),
         Column("sent", "首次送审", _filed(lambda filed: f"{filed.first_sent}"), is_filed=True),
         _figure("budget", "调整后预算数（万元）", lambda filed: wan(filed.budget), "budget"),

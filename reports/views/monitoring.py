@@ -11,7 +11,7 @@ from departments import access, audit
 from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
-from ..monitoring import content_of_monitoring, file_name
+from ..monitoring import content_of_monitoring, file_name, items_of
 from ..monitoring_documents import reported_bytes
 from .not_drawn import told_when_not_drawn
 
@@ -24,9 +24,9 @@ def monitoring_document(request: HttpRequest, pk: int, extension: str) -> HttpRe
     user = signed_in(request)
     found = get_object_or_404(access.visible_monitorings(user), pk=pk)
     is_draft = found.is_editable and access.is_preparer_or_head(user, found.assessment)
-    content = content_of_monitoring(found, is_draft=is_draft)
+    content = content_of_monitoring(found, is_draft=is_draft, items=items_of(found, user))
     name = file_name(content, extension)
-    body = DOCUMENTS[extension].render(content, None) if is_draft else reported_bytes(found, extension)
+    body = DOCUMENTS[extension].render(content, None) if is_draft else reported_bytes(found, extension, user)
     with transaction.atomic():
         audit.record("export", by=user, target=name, assessment=found.assessment)
     return HttpResponse(

@@ -9,6 +9,8 @@ from django.utils import timezone
 from departments import notices, rectifying
 from departments.models import Rectification
 from departments.monitoring import rounds, verbs
+from reports.monitoring import content_of_monitoring, items_of
+from reports.monitoring_documents import _kept_at
 from tests import factories
 
 from .test_monitoring import filled
@@ -80,6 +82,18 @@ def test_the_department_finds_it_on_the_desk_and_beside_its_table(signed_in, ite
 def test_what_was_asked_for_is_not_taken_back_by_withdrawing(item, reported, preparer):
     with pytest.raises(verbs.NotNow, match="已就这张表下达整改"):
         verbs.withdraw(reported, by=preparer)
+
+
+def test_it_stands_in_the_document_of_who_sees_it(item, reported, preparer, reviewer, stranger):
+    said = items_of(reported, preparer)
+
+    words = f"{item.place}：资金未到位。整改要求：九月底前落实。{item.body}下达，期限{item.due}，待报方案。"
+    assert said == items_of(reported, reviewer) == (words,)
+    assert items_of(reported, stranger) == ()
+    blocks = content_of_monitoring(reported, is_draft=False, items=said).blocks
+    told = [x.text for x in blocks if x.kind in ("heading", "paragraph")]
+    assert told[-2:] == ["二、下达的整改", f"1．{words}"]
+    assert _kept_at(reported, "pdf", said) != _kept_at(reported, "pdf", ())
 
 
 def test_nothing_is_asked_for_in_a_table_that_was_withdrawn_while_somebody_looked_at_it(

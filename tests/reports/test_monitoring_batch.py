@@ -57,7 +57,7 @@ def test_the_archive_holds_what_each_department_takes_out(made, reported, manage
     assert len(names) == 3
     own = next(x for x in names if "东湖区商务局" in x)
     taken_out = signed_in(preparer).get(f"/monitoring/{reported.pk}/document.xlsx").content
-    assert archive.read(own) == taken_out == reported_bytes(reported, "xlsx")
+    assert archive.read(own) == taken_out == reported_bytes(reported, "xlsx", manager)
 
 
 def test_the_summary_adds_up_to_its_rows_and_names_who_is_missing(made, reported, manager):
