@@ -222,6 +222,24 @@ def test_the_npm_lock_names_no_hosts():
     assert '"integrity": "sha512-' in text
 
 
+# --- tools ----------------------------------------------------------------------------------
+
+PACKAGES = {"systemd-analyze": "systemd", "pdftoppm": "poppler-utils", "gs": "ghostscript"}
+"""Program → Debian package, where they are not called the same."""
+OPTIONAL = {"clamd"}
+"""Where it is missing, a scanner of the tests speaks like it."""
+
+
+def test_every_tool_that_a_test_is_left_out_without_is_installed():
+    """On a clean machine everything is required: what is missing fails."""
+    (listed,) = re.findall(r"TEST_PACKAGES=\((.*)\)", (ROOT / "dev").read_text(encoding="utf-8"))
+    texts = [x.read_text(encoding="utf-8") for x in (ROOT / "tests").rglob("*.py")]
+    asked = {name for text in texts for name in re.findall(r'shutil\.which\("([\w-]+)"', text)} - OPTIONAL
+
+    assert {"nginx", "redis-server", "systemd-analyze"} <= asked
+    assert {PACKAGES.get(name, name) for name in asked} <= set(listed.split())
+
+
 # --- fonts ----------------------------------------------------------------------------------
 
 

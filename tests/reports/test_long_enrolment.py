@@ -112,7 +112,9 @@ def test_a_large_table_is_answered_with_a_job_that_leads_to_its_preview(
 def test_every_problem_is_told_by_cell_at_once_and_nothing_can_be_confirmed(
     send, page, act, signed_in, manager, monkeypatch
 ):
-    job = send(table([BUREAU, ("420111500", "", "机关", "999", "", "", "")], [("li", "李四", "", "999", "皇帝")]))
+    job = send(
+        table([BUREAU, ("420111500", "", "机关", "999", "", "", "")], [("li", "李四", "", "999", "皇帝")])
+    )
     work_off()
 
     told = signed_in(manager).get(job.url).content.decode()
