@@ -96,7 +96,7 @@ def _row(bar: Bar, top: int, longest: Decimal) -> Mark:
     if bar.before is not None:
         rects.append(Rect(LEFT, top + 4 + BAR, _scaled(bar.before, longest, RIGHT - LEFT), 4, PALE))
     words = (Words(LEFT - 8, top + 16, bar.label, "end"), Words(RIGHT + 8, top + 16, bar.words))
-    return Mark(f"{bar.label}：{bar.words}", tuple(rects), words, bar.link)
+    return Mark(f"{bar.label} {bar.words}", tuple(rects), words, bar.link)
 
 
 def _column(bar: Bar, at: int, number: int, longest: Decimal) -> Mark:
@@ -111,8 +111,8 @@ def _column(bar: Bar, at: int, number: int, longest: Decimal) -> Mark:
         tall = _scaled(bar.before, longest, FLOOR - TOP)
         rects.insert(1, Rect(middle - half - 6, FLOOR - tall, 5, tall, PALE))
     above, below = FLOOR - height - 6, FLOOR + 18
-    words = (Words(middle, above, bar.words, "middle"), Words(middle, below, bar.label, "middle"))
-    return Mark(f"{bar.label}：{bar.words}", tuple(rects), words, bar.link)
+    words = (Words(middle, below, bar.label, "middle"), Words(middle, above, bar.words, "middle"))
+    return Mark(f"{bar.label} {bar.words}", tuple(rects), words, bar.link)
 
 
 def _legend(bars: Sequence[Bar], years: tuple[str, str]) -> tuple[Mark, ...]:

@@ -47,7 +47,7 @@ def test_screen_and_paper_have_the_same_shapes_and_only_the_screen_leads_on():
 
         assert shapes(screen) == shapes(paper) != []
         assert re.findall(r'<a href="([^"]*)" aria-label="([^"]*)"', screen) == [
-            ("/list/?grade=优", "优：1"), ("/list/?grade=良", "良：4"),
+            ("/list/?grade=优", "优 1"), ("/list/?grade=良", "良 4"),
         ]  # fmt: skip
         assert "<a" not in paper
 
