@@ -117,18 +117,18 @@ class People:
 
     def _save(self, person: User) -> None:
         """The slow hash is made only for good."""
-        password = ""
         if self.ready is None:
+            shown = ""
             person.set_unusable_password()
             person.save()
         else:
             ready = self.ready.get(person.username) or Ready.made()
-            password, person.password = ready.password, ready.encoded
+            shown, person.password = ready.password, ready.encoded
             person.save()
-            password_changed(password, person)
+            password_changed(shown, person)
             passwords.given(person)
         self.made[person.username] = person
-        self.outcome.passwords.append((person.username, person.name, password))
+        self.outcome.passwords.append((person.username, person.name, shown))
         self.outcome.note(self.about, audit.change(person, "用户", None, f"{person.username} {person.name}"))
 
     def _place(self, row: Row) -> Department | None:
