@@ -78,17 +78,20 @@ def compared(page: float, statement: float, table: float) -> str:
 def tables_of(manager: Any) -> dict[str, Callable[[], Any]]:
     """What the statement gives, as the page finds it for this person: asked, read and added up, not drawn."""
     from departments import access
+    from departments.models import FiscalYear
     from reports.overview import figures, ranking
 
     year = province_rows.LAST
 
+    def rows(*years: int) -> Any:
+        keys = list(FiscalYear.objects.filter(year__in=years).values_list("pk", flat=True))
+        return access.tracked_assessments(manager).filter(fiscal_year__in=keys)
+
     def overview() -> Any:
-        rows = access.tracked_assessments(manager).filter(fiscal_year__year__in=(year - 1, year))
-        return figures.summed(figures.cells(rows), year)
+        return figures.summed(figures.cells(rows(year - 1, year)), year)
 
     def ranked() -> Any:
-        rows = access.tracked_assessments(manager).filter(fiscal_year__year=year)
-        return ranking.page_of(rows, "", 50, ranking.Way())
+        return ranking.page_of(rows(year), "", 50, ranking.Way())
 
     return {"overview": overview, "ranking": ranked}
 
