@@ -66,12 +66,15 @@ def _is_for_programs(request: HttpRequest) -> bool:
 
 
 def asked_by_nobody(get_response: GetResponse) -> GetResponse:
-    """Probes answer alike to everybody: nobody's session is read, as it stands in the database."""
+    """Probes answer alike to everybody, and anew: nobody's session is read, as it stands in the database."""
 
     def middleware(request: HttpRequest) -> HttpResponse:
-        if request.path in PROBES:
-            request.COOKIES.clear()
-        return get_response(request)
+        if request.path not in PROBES:
+            return get_response(request)
+        request.COOKIES.clear()
+        response = get_response(request)
+        add_never_cache_headers(response)
+        return response
 
     return middleware
 
