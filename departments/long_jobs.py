@@ -11,6 +11,8 @@ from . import batch_events
 from .models import Batch, BatchItem, User
 
 State, Step = BatchItem.State, BatchItem.Step
+Tell = Callable[[int, int], None]
+"""Takes how many of how many."""
 Kind = Batch.Kind
 UNITS = {
     Kind.ISSUE: "个部门", Kind.TREASURY_PREVIEW: "行", Kind.TREASURY: "行",
@@ -63,3 +65,7 @@ def told_of(batch: Batch) -> Told:
     """As its first part told it."""
     found = batch.items.filter(step=Step.PART, state=State.DONE).values_list("files", flat=True).first()
     return Told(found[0].get("told", ""), found[0].get("left", "")) if found else Told()
+
+
+def unheard(reached: int, whole: int) -> None:
+    """A `Tell` where nobody waits for how far it is."""

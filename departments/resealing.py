@@ -18,9 +18,9 @@ IN_FACTORS = ("secret", "seed", "unseen")
 def reseal() -> tuple[int, int]:
     """How many rows were sealed anew, and how many no known key opens: these have to be set up again."""
     outcomes = [_factor(row) for row in Authenticator.objects.select_for_update()]
-    outcomes += [_webhook(row) for row in Webhook.objects.select_for_update()]
+    outcomes += [_column(row, "secret", OF_WEBHOOKS) for row in Webhook.objects.select_for_update()]
     unclaimed = EnrolmentImport.objects.exclude(passwords="").defer(*EnrolmentImport.LARGE)
-    outcomes += [_enrolment(row) for row in unclaimed.select_for_update()]
+    outcomes += [_column(row, "passwords", OF_ENROLMENT) for row in unclaimed.select_for_update()]
     done = outcomes.count(True)
     if done:
         change = audit.change("第二因素、推送密钥和初始密码", "加密", "原密钥", f"现密钥（{done}项）")
@@ -40,21 +40,12 @@ def _factor(row: Authenticator) -> bool | None:
     return True
 
 
-def _webhook(row: Webhook) -> bool:
+def _column(row: Webhook | EnrolmentImport, name: str, purpose: str) -> bool:
     try:
-        row.secret = _anew(row.secret, OF_WEBHOOKS)
+        setattr(row, name, _anew(getattr(row, name), purpose))
     except InvalidToken:
         return False
-    row.save(update_fields=["secret"])
-    return True
-
-
-def _enrolment(row: EnrolmentImport) -> bool:
-    try:
-        row.passwords = _anew(row.passwords, OF_ENROLMENT)
-    except InvalidToken:
-        return False
-    row.save(update_fields=["passwords"])
+    row.save(update_fields=[name])
     return True
 
 

@@ -29,8 +29,7 @@ def may_issue_rectification(user: User, assessment: Assessment) -> bool:
 
 def may_rectify_monitoring(user: User, monitoring: Monitoring) -> bool:
     """Whoever decides on what was reported and stands."""
-    is_standing = monitoring.status in (Monitoring.Status.SUBMITTED, Monitoring.Status.CLOSED)
-    assessment = monitoring.assessment
+    is_standing, assessment = monitoring.status in Monitoring.REPORTED, monitoring.assessment
     if not is_standing or rectifying_body(user, assessment) is None:
         return False
     return may_decide_monitoring(user, assessment)

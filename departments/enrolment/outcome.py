@@ -1,6 +1,6 @@
 """What came of a table: what is wrong by cell, what was made, what was changed."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
@@ -9,12 +9,6 @@ from departments.audit import Change
 from departments.models import Department
 
 DEPARTMENTS, PEOPLE = "部门", "用户"
-Tell = Callable[[int, int], None]
-"""Takes how many of how many."""
-
-
-def nothing(reached: int, whole: int) -> None:
-    """Nobody waits for how far it is."""
 
 
 @dataclass(frozen=True)

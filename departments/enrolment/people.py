@@ -11,9 +11,10 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from departments import audit, passwords, separation, set_up
+from departments.long_jobs import Tell
 from departments.models import Department, Membership, User
 
-from .outcome import PEOPLE, Outcome, Row, Tell
+from .outcome import PEOPLE, Outcome, Row
 
 COLUMNS = {"username": "用户名", "name": "姓名", "post": "职务", "department": "部门编码", "role": "角色"}
 ROLES = {label: key for key, label in Membership.Role.choices}

@@ -5,11 +5,12 @@ from collections.abc import Callable, Mapping, Sequence
 from django.db import transaction
 
 from departments import set_up
+from departments.long_jobs import Tell, unheard
 from departments.models import Department, User
 
 from . import events
 from .departments import Departments
-from .outcome import DEPARTMENTS, PEOPLE, Outcome, Row, Tell, nothing
+from .outcome import DEPARTMENTS, PEOPLE, Outcome, Row
 from .people import People, Ready
 
 
@@ -20,7 +21,7 @@ def may_enrol(user: User) -> bool:
 
 @transaction.atomic
 def enrol(
-    rows: Sequence[Row], *, by: User, ready: Mapping[str, Ready] | None = None, tell: Tell = nothing
+    rows: Sequence[Row], *, by: User, ready: Mapping[str, Ready] | None = None, tell: Tell = unheard
 ) -> Outcome:
     """Write every row. Anything wrong, or not `ready`: nothing is kept, the outcome says what would be.
 

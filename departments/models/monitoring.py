@@ -53,6 +53,11 @@ class Monitoring(models.Model):
         RETURNED = "returned", "被退回"
         CLOSED = "closed", "已终审"
 
+    OWING = (Status.DRAFT, Status.RETURNED)
+    """In which the department has still to report, and may write."""
+    REPORTED = (Status.SUBMITTED, Status.CLOSED)
+    """In which what was reported stands."""
+
     round = models.ForeignKey(MonitoringRound, on_delete=models.PROTECT, related_name="monitorings")
     assessment = models.ForeignKey(
         "departments.Assessment", on_delete=models.PROTECT, related_name="monitorings"
@@ -101,7 +106,7 @@ class Monitoring(models.Model):
     @property
     def is_editable(self) -> bool:
         """True in the states in which the department may write."""
-        return self.status in (self.Status.DRAFT, self.Status.RETURNED)
+        return self.status in self.OWING
 
 
 class MonitoredIndicator(models.Model):

@@ -11,7 +11,7 @@ from django.urls import reverse
 from departments import access, audit, notices
 from departments.models import Monitoring, MonitoringRound, Notice, User
 
-from .telling import OWING, owing
+from .telling import owing
 
 URGENT = "请尽快完成填报并报送。"
 """What is said when the manager says nothing else."""
@@ -25,7 +25,7 @@ def urge(rows: Iterable[Monitoring], *, text: str, by: User) -> tuple[int, list[
 
     The rows come with their round and self-assessment. Raises PermissionDenied.
     """
-    asked, said = [row for row in rows if row.status in OWING], text.strip() or URGENT
+    asked, said = [row for row in rows if row.is_editable], text.strip() or URGENT
     authorities = {row.round.fiscal_year.authority for row in asked}
     if not all(access.has_role(by, x, access.Role.MANAGER) for x in authorities):
         raise PermissionDenied

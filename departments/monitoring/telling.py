@@ -9,8 +9,6 @@ from departments import access, notices
 from departments.models import Monitoring, MonitoringRound, Notice, User
 
 Status = Monitoring.Status
-OWING = (Status.DRAFT, Status.RETURNED)
-"""States in which the department has still to report."""
 OWN_WORDS = {
     "monitoring_return": (Notice.Kind.RETURNED, "{what}已退回，请按意见修改后重新报送。"),
     "monitoring_reopen": (Notice.Kind.RETURNED, "{what}已取消终审，请修改后重新报送。"),
@@ -50,7 +48,7 @@ def taken_back(made: MonitoringRound, *, reason: str) -> None:
 
 def owing(made: MonitoringRound) -> QuerySet[Monitoring]:
     """The tables of a round that have still to be reported."""
-    rows = made.monitorings.filter(status__in=OWING).select_related("assessment__department")
+    rows = made.monitorings.filter(status__in=Monitoring.OWING).select_related("assessment__department")
     return rows.defer("frozen").order_by("pk")
 
 
@@ -89,7 +87,7 @@ def _settle(monitoring: Monitoring) -> None:
 def on_the_desk(user: User) -> QuerySet[Monitoring]:
     """What waits for the person: own tables to be filled in, and reported ones to be decided."""
     own = Q(assessment__department__in=access.departments_as(user, *access.OWN))
-    mine = own & Q(status__in=OWING) | ~own & Q(status=Status.SUBMITTED)
+    mine = own & Q(status__in=Monitoring.OWING) | ~own & Q(status=Status.SUBMITTED)
     return (
         access.visible_monitorings(user)
         .filter(mine)

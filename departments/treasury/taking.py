@@ -1,6 +1,6 @@
 """导入财政数据: the figures of one table into the budget lines of every department of a year, or none."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from departments import audit, ordering
 from departments.audit import Change
+from departments.long_jobs import Tell
 from departments.models import Assessment, BudgetLine, FiscalYear, Project, SourcedLine, User
 from departments.models.sourced_line import AMOUNTS
 from departments.scoring.measures import fold
@@ -59,9 +60,7 @@ class _Stamp:
 
 
 @transaction.atomic
-def take(
-    year: FiscalYear, rows: Sequence[SourceRow], *, source: str, by: User, tell: Callable[[int, int], None]
-) -> Taken:
+def take(year: FiscalYear, rows: Sequence[SourceRow], *, source: str, by: User, tell: Tell) -> Taken:
     """Write the rows into the self-assessments that their departments may still write in. Raises Unclear.
 
     `tell` is called with how many rows of how many have been written.

@@ -9,9 +9,8 @@ from django.views.decorators.http import require_POST, require_safe
 from departments import browsers, live_sessions, set_up
 from departments.models import LiveSession
 
-from .person import signed_in
+from .person import account_kept_by, signed_in
 from .second_factor import freshly_confirmed
-from .unlock import account_kept_by
 
 PAGES = "departments/live_session/"
 

@@ -9,7 +9,6 @@ from django.utils import timezone
 
 from departments.models import Monitoring, MonitoringRound
 from departments.models.place import placed_as
-from departments.monitoring.telling import OWING
 from departments.scoring.monitoring import LIGHTS
 
 from .listing import name_in
@@ -79,7 +78,7 @@ class Rounds:
     @property
     def owing(self) -> int:
         """How many tables of the round have still to be reported."""
-        return sum(self.counts.get(x, 0) for x in OWING)
+        return sum(self.counts.get(x, 0) for x in Monitoring.OWING)
 
     @property
     def number(self) -> int | None:

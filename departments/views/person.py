@@ -1,9 +1,11 @@
 """Who is asking."""
 
+from collections.abc import Callable
 from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 
 from departments import set_up
 from departments.models import ScoringScheme, User
@@ -20,3 +22,13 @@ def keeping_schemes(request: HttpRequest) -> User:
     if not set_up.changes(user, ScoringScheme):
         raise PermissionDenied
     return user
+
+
+def account_kept_by(user: User, pk: int, may: Callable[[User, User], bool]) -> User:
+    """An account in sight with which the person may do so. Raises Http404 and PermissionDenied."""
+    if not set_up.sees(user, User):
+        raise PermissionDenied
+    person = get_object_or_404(set_up.users(user), pk=min(pk, 2**63 - 1))
+    if not may(user, person):
+        raise PermissionDenied
+    return person

@@ -9,8 +9,7 @@ from django.views.decorators.http import require_http_methods
 from departments import second_factor, set_up
 from departments.forms.second_factor import ResetForm
 
-from .person import signed_in
-from .unlock import account_kept_by
+from .person import account_kept_by, signed_in
 
 
 @login_required

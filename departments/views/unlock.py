@@ -1,28 +1,14 @@
 """解锁 of an account that too many wrong passwords locked, by the 安全管理员."""
 
-from collections.abc import Callable
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.views.decorators.http import require_POST
 
 from departments import locking, set_up
-from departments.models import User
 
-from .person import signed_in
-
-
-def account_kept_by(user: User, pk: int, may: Callable[[User, User], bool]) -> User:
-    """An account in sight with which the person may do so. Raises Http404 and PermissionDenied."""
-    if not set_up.sees(user, User):
-        raise PermissionDenied
-    person = get_object_or_404(set_up.users(user), pk=min(pk, 2**63 - 1))
-    if not may(user, person):
-        raise PermissionDenied
-    return person
+from .person import account_kept_by, signed_in
 
 
 @login_required

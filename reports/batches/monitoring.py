@@ -23,14 +23,17 @@ from .refusal import Unmakeable
 from .starting import Empty
 from .zipping import Archive, kept, safe_name
 
-REPORTED = (Monitoring.Status.SUBMITTED, Monitoring.Status.CLOSED)
-"""What stands; a table that was sent back is being written again."""
 NO_MORE = "发起人现在无权查看这张监控表，或者部门已取消报送、被退回。"
 
 
 def managed(user: User, pk: int) -> QuerySet[Monitoring]:
     """Every table of a round, as far as the person manages it."""
     return access.tracked_monitorings(user).filter(round=pk)
+
+
+def _reported(user: User, pk: int) -> QuerySet[Monitoring]:
+    """Those that stand; a table that was sent back is being written again."""
+    return managed(user, pk).filter(status__in=Monitoring.REPORTED)
 
 
 @transaction.atomic
@@ -40,7 +43,7 @@ def start(
     """What was reported by now. Raises Empty."""
     if not once.is_first(key, by=by) and (before := batches.visible(by).first()):
         return before
-    rows = managed(by, made.pk).filter(status__in=REPORTED).order_by("assessment__department__code", "pk")
+    rows = _reported(by, made.pk).order_by("assessment__department__code", "pk")
     parts = [(pk, None) for pk in rows.values_list("assessment", flat=True)[: batches.MOST + 1]]
     if not parts:
         raise Empty("这一期还没有部门报送，报送以后才能生成。")
@@ -56,7 +59,7 @@ def start(
 def part(item: BatchItem) -> list[dict[str, Any]]:
     """The documents of one department, rendered where they are not kept yet."""
     by, files = item.batch.requested_by, []
-    rows = managed(by, item.batch.options["round"]).filter(status__in=REPORTED)
+    rows = _reported(by, item.batch.options["round"])
     monitoring = rows.filter(assessment=item.assessment_id or 0).first()
     if monitoring is None:
         raise Unmakeable(NO_MORE)
@@ -90,7 +93,7 @@ def archive(item: BatchItem) -> list[dict[str, Any]]:
 def _made(item: BatchItem) -> Iterator[Monitoring]:
     """What the parts were about and still stands, a few in memory at a time."""
     parts = item.batch.items.filter(step=BatchItem.Step.PART, state=BatchItem.State.DONE)
-    rows = managed(item.batch.requested_by, item.batch.options["round"]).filter(status__in=REPORTED)
+    rows = _reported(item.batch.requested_by, item.batch.options["round"])
     inside = rows.filter(assessment__in=parts.values("assessment"))
     yield from inside.order_by("assessment__department__code", "pk").iterator(chunk_size=50)
 

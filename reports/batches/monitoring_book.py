@@ -48,7 +48,7 @@ def book_of(
             book.put(money, [*_place(x), row["name"], _light(row), *_money(row)[:3], *_rest(row)])
         for row in _frozen(x, "indicators"):
             book.put(goals, [*_place(x), *_goal(row)])
-    _write_missing(book, everybody.exclude(status__in=("submitted", "closed")))
+    _write_missing(book, everybody.exclude(status__in=Monitoring.REPORTED))
     with TemporaryFile() as file:
         book.save(file)
         file.seek(0)

@@ -12,9 +12,10 @@ from django.utils import timezone
 from departments import audit, long_jobs, sealing
 from departments.audit import filing
 from departments.enrolment import events
-from departments.enrolment.outcome import Outcome, Row, Tell
+from departments.enrolment.outcome import Outcome, Row
 from departments.enrolment.people import PURPOSE, Ready
 from departments.enrolment.writing import enrol
+from departments.long_jobs import Tell
 from departments.models import Batch, EnrolmentImport, User
 
 from . import sheets

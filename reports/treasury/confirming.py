@@ -8,11 +8,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from departments import audit
+from departments.long_jobs import Tell, unheard
 from departments.models import Assessment, FiscalYear, TreasuryColumns, TreasuryImport, User
 from departments.treasury import taking
 
 from . import columns as known
-from .plan import Plan, Planner, Tell, nothing
+from .plan import Plan, Planner
 from .table import Table
 from .units import Units, settle
 
@@ -86,7 +87,7 @@ def locked(pk: int, *, without: Sequence[str] = ()) -> TreasuryImport:
 
 
 @transaction.atomic
-def confirm(pk: int, seen: str, *, by: User, tell: Tell = nothing) -> taking.Taken:
+def confirm(pk: int, seen: str, *, by: User, tell: Tell = unheard) -> taking.Taken:
     """Write all of it. `seen` is the digest of the preview. Raises Settled, Moved, taking.Unclear."""
     upload = locked(pk)
     table = Table.from_json(upload.content)

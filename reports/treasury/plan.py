@@ -1,6 +1,6 @@
 """What an import would do, department by department, and everything that is wrong with the table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import partial
@@ -8,6 +8,7 @@ from typing import Any
 
 from openpyxl.utils import get_column_letter
 
+from departments.long_jobs import Tell, unheard
 from departments.models import Assessment, BudgetLine, Department, FiscalYear, Project
 from departments.scoring.rounding import ZERO
 from departments.treasury.matching import Place, match
@@ -19,8 +20,6 @@ from .problem import Problem
 from .table import Table
 from .units import Units
 
-Tell = Callable[[int, int], None]
-"""Takes how many of how many."""
 _TOTALS = ("合计", "总计", "小计")
 _LONGEST = int(Project._meta.get_field("name").max_length or 0)
 
@@ -48,15 +47,11 @@ class Plan:
         return sum(not x.note for x in self.departments)
 
 
-def nothing(reached: int, whole: int) -> None:
-    """Nobody waits for how far it is."""
-
-
 class Planner:
     """Reads the rows of one table for one year; `tell` hears how many have been looked at."""
 
     def __init__(
-        self, year: FiscalYear, table: Table, columns: Mapping[str, int], units: Units, tell: Tell = nothing
+        self, year: FiscalYear, table: Table, columns: Mapping[str, int], units: Units, tell: Tell = unheard
     ) -> None:
         self.table, self.columns, self.units, self.tell = table, columns, units, tell
         found = Assessment.objects.filter(fiscal_year=year).select_related("department")

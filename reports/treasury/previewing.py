@@ -7,11 +7,12 @@ from typing import Any
 
 from django.db import transaction
 
+from departments.long_jobs import Tell, unheard
 from departments.models import TreasuryImport
 
 from . import table as tables
 from .confirming import Settings, digest, guessed, locked, settings_of
-from .plan import OfDepartment, Plan, Planner, Tell, nothing
+from .plan import OfDepartment, Plan, Planner
 from .problem import Problem
 from .table import Table
 
@@ -66,7 +67,7 @@ def is_long(upload: TreasuryImport) -> bool:
     return not 0 < upload.lines <= IMMEDIATE
 
 
-def look(upload: TreasuryImport, table: Table, settings: Settings, tell: Tell = nothing) -> Preview:
+def look(upload: TreasuryImport, table: Table, settings: Settings, tell: Tell = unheard) -> Preview:
     """What would be written today; nothing is."""
     planner = Planner(upload.fiscal_year, table, settings.columns, settings.units, tell)
     return Preview.of(settings, planner.plan())

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from departments.models import Monitoring
 from departments.views.monitoring_round import managed_round
 from departments.views.person import signed_in
 
@@ -25,6 +26,6 @@ def monitoring_batch(request: HttpRequest, pk: int) -> HttpResponse:
         except starting.Empty as refusal:
             form.add_error(None, str(refusal))
     rows = monitoring.managed(user, made.pk)
-    reported = rows.filter(status__in=monitoring.REPORTED).count()
+    reported = rows.filter(status__in=Monitoring.REPORTED).count()
     context = {"made": made, "form": form, "reported": reported, "total": rows.count()}
     return render(request, "batches/monitoring_form.html", context, status=422 if form.is_bound else 200)

@@ -140,6 +140,8 @@ def test_a_cell_shows_and_tells_how_far_it_has_got(page, stand_still, open_secti
     expect(box).to_have_attribute("aria-description", "有未保存的修改")
     page.clock.run_for(1000)
     expect(box).to_have_attribute("data-cell", "saving")
+    while not held:  # the state is shown before the request leaves the page
+        page.wait_for_timeout(10)
     held.pop().continue_()
     page.clock.resume()
     page.unroute(f"**/{assessment.pk}/budget/")
