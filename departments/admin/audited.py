@@ -11,6 +11,7 @@ from django.forms import BaseInlineFormSet, ModelForm
 
 from departments import audit, set_up
 from departments.audit import Change
+from departments.forms.keys import key_of
 from departments.models import Department
 
 SECRET = frozenset({"password", "password1", "password2"})
@@ -21,7 +22,7 @@ class Autocomplete(AutocompleteSelect):
     """Shows a refused choice as blank; Django's own fails on what is no number."""
 
     def optgroups(self, name: Any, value: Any, attr: Any = None) -> Any:
-        known = [x for x in value if x.isdecimal() and len(x) < 19]
+        known = [x for x in value if key_of(x) is not None]
         return super().optgroups(name, known, attr)
 
 

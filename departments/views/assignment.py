@@ -17,6 +17,7 @@ from django.views.decorators.http import require_http_methods
 from departments import access, assigning
 from departments.assigning import Terms
 from departments.forms.assignment import AssignmentForm, TakeBackForm
+from departments.forms.keys import keys_of
 from departments.forms.tidy import tidied
 from departments.loads import Load, loads
 from departments.models import Assessment, Assignment, FiscalYear, User
@@ -84,7 +85,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
             messages.success(request, done)
             return redirect(request.get_full_path())
     context = _context(user, year, listing, rows) | {"held": held, "loads": held.loads}
-    context |= {"form": form, "back": back, "chosen": _ticked(request.POST)}
+    context |= {"form": form, "back": back, "chosen": keys_of(request.POST.getlist("chosen"))}
     status = 422 if data is not None else 200
     return render(request, "departments/assignment/assignment_list.html", context, status=status)
 
@@ -101,11 +102,11 @@ def _forms(data: Any, year: FiscalYear, held: Held) -> tuple[AssignmentForm, Tak
 
 def _numbers(data: Any, rows: QuerySet[Assessment]) -> list[int]:
     """The rows ticked, or every one of the list as it is narrowed."""
-    return list(rows.order_by().values_list("pk", flat=True)) if data.get("everything") else _ticked(data)
-
-
-def _ticked(data: Any) -> list[int]:
-    return [int(x) for x in data.getlist("chosen") if x.isdecimal() and x.isascii() and len(x) < 16]
+    return (
+        list(rows.order_by().values_list("pk", flat=True))
+        if data.get("everything")
+        else keys_of(data.getlist("chosen"))
+    )
 
 
 def _assign(year: FiscalYear, form: AssignmentForm, held: Held, numbers: list[int], *, by: User) -> str:

@@ -5,19 +5,19 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from departments.audit import reading, words
 from departments.audit.reading import Events
 from departments.forms.audit import AuditFilterForm
+from departments.forms.keys import key_of
 from departments.models import AuditEvent
 
 from .person import signed_in
 
 _SHOWN_CHANGES = 3
-_LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,8 @@ def asked_of(request: HttpRequest) -> tuple[AuditFilterForm, Events]:
 @require_safe
 def event_list(request: HttpRequest) -> HttpResponse:
     form, events = asked_of(request)
-    page = reading.page(events, before=_number(request.GET, "before"), after=_number(request.GET, "after"))
+    before, after = (key_of(request.GET.get(name, "")) for name in ("before", "after"))
+    page = reading.page(events, before=before, after=after)
     query = request.GET.copy()
     for name in ("before", "after"):
         query.pop(name, None)
@@ -64,11 +65,6 @@ def event_list(request: HttpRequest) -> HttpResponse:
     context |= {"query": query.urlencode(), "is_narrowed": any(form.data.get(name) for name in form.fields)}
     status = 200 if form.is_valid() else 422
     return render(request, "departments/audit/event_list.html", context, status=status)
-
-
-def _number(query: QueryDict, name: str) -> int | None:
-    text = query.get(name, "")
-    return int(text) if text.isascii() and text.isdecimal() and len(text) <= _LONGEST_NUMBER else None
 
 
 @login_required

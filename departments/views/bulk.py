@@ -12,6 +12,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
 from departments import access, workflow
+from departments.forms.keys import keys_of
 from departments.forms.reason import BulkForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment, Submission, User
@@ -23,8 +24,6 @@ from .verbs import Moved, Outdated, act
 
 DECISIONS = ("sign", "recommend", "approve", "return_for_revision")
 """What can be done to several submissions that wait."""
-LONGEST = 16
-"""Digits of a number that a page offers, and more."""
 BULK = (*DECISIONS, "publish")
 """What can be done to several submissions at once."""
 
@@ -50,7 +49,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
     data = tidied(request.POST)
     form = BulkForm(data, verbs=BULK)
-    asked = {int(pk) for pk in data.getlist("chosen") if pk.isdecimal() and len(pk) < LONGEST}
+    asked = set(keys_of(data.getlist("chosen")))
     chosen = list(_chosen(user, asked))
     if len(chosen) < len(asked):
         suspicion.arise()

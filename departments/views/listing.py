@@ -12,6 +12,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
+from departments.forms.keys import key_of
 from departments.models import Assessment, FiscalYear
 from departments.models.place import placed_as
 from departments.statements import answers
@@ -179,6 +180,5 @@ class Listing:
         return Counted(rows.order_by(*columns), ROWS, number).get_page(self.asked.get(parameter))
 
     def _choice(self, name: str, known: list[int]) -> int | None:
-        asked: Any = self.asked.get(name, "")
-        number = int(asked) if asked.isdecimal() and len(asked) < 10 else None
+        number = key_of(self.asked.get(name, ""))
         return number if number in known else None

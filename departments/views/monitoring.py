@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments import access
+from departments.forms.keys import key_of
 from departments.forms.tidy import tidied
 from departments.models import Monitoring
 from departments.monitoring import verbs
@@ -46,7 +47,7 @@ def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
     if not all(form.is_valid() for form in all_forms(*groups)):
         return _page(request, found, groups=groups, status=422)
     try:
-        verbs.save(found, all_forms(*groups), version=_version(data), by=user)
+        verbs.save(found, all_forms(*groups), version=key_of(data.get("version", "")) or 0, by=user)
     except verbs.Changed:
         now = _visible(request, pk)
         return _page(request, now, groups=merged(rows_of(now), data), status=409, changed=CHANGED)
@@ -54,11 +55,6 @@ def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
         return _act(request, _visible(request, pk), "monitoring_submit")
     messages.success(request, "已保存。")
     return redirect(found)
-
-
-def _version(data: Any) -> int:
-    given = data.get("version", "")
-    return int(given) if given.isdecimal() and len(given) < 10 else 0
 
 
 def _page(

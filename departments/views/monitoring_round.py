@@ -13,6 +13,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments import access, once
+from departments.forms.keys import keys_of
 from departments.forms.monitoring import DatesForm, TakeBackForm
 from departments.forms.tidy import tidied
 from departments.models import Monitoring, MonitoringRound
@@ -106,7 +107,7 @@ def monitoring_urge(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _ticked(rows: QuerySet[Monitoring], chosen: list[str]) -> QuerySet[Monitoring]:
     """Raises Http404 when none of what is ticked is among them."""
-    numbers = [int(x) for x in chosen if x.isdecimal() and len(x) < 16]
+    numbers = keys_of(chosen)
     found = rows.filter(pk__in=numbers)
     if numbers and not found.exists():
         raise Http404

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 
 from departments import found
+from departments.forms.keys import key_of
 from departments.found import Narrowed
 from departments.models import Assessment, SubmittedFinding, User
 from departments.rulebook import FAMILIES, RULES, Rule, rule
@@ -51,7 +52,7 @@ class Narrowing:
             **chosen,
             name=self.name,
             check=self._known("check", RULES),
-            department=self._number("department"),
+            department=key_of(self.asked.get("department", "")),
         )
 
     @cached_property
@@ -93,7 +94,3 @@ class Narrowing:
     def _known(self, name: str, known: Mapping[str, object]) -> str:
         asked = self.asked.get(name, "")
         return asked if asked in known else ""
-
-    def _number(self, name: str) -> int | None:
-        asked = self.asked.get(name, "")
-        return int(asked) if asked.isdecimal() and asked.isascii() and len(asked) < 18 else None

@@ -14,6 +14,7 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from departments import letters, notices
+from departments.forms.keys import key_of
 from departments.models import Notice, NoticeChoice
 from departments.models.place import placed_as
 
@@ -91,7 +92,7 @@ def read(request: HttpRequest) -> HttpResponse:
     listing = Inbox(request.GET.dict())
     rows = Notice.objects.filter(listing.wanted, person=signed_in(request))
     if one := request.POST.get("notice", ""):
-        rows = rows.filter(pk=int(one) if one.isdecimal() and len(one) < 16 else 0)
+        rows = rows.filter(pk=key_of(one) or 0)
     number = notices.read(Notice.objects.filter(pk__in=rows.filter(read_at=None).values("pk")))
     messages.success(request, f"{number}条通知已标为已读。" if number else "没有未读的通知了。")
     return redirect(f"{reverse('departments:notice_list')}?{listing.link}")

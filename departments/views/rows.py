@@ -3,7 +3,6 @@
 A row is known by its token: `indicator-17`, or `indicator-n1` while it is new.
 """
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -13,12 +12,12 @@ from django.http import Http404, QueryDict
 
 from departments.editing import RowForm, fingerprint
 from departments.forms.entry import EntryForm, Scope
+from departments.forms.keys import key_of, keys_of
 from departments.forms.tidy import tidied
 from departments.models import AddedRow
 
 from .conflict import Conflict
 
-_PK = re.compile(r"[0-9]{1,18}")
 NEW = "__new__"
 """The ident of the blank row that scripts copy."""
 
@@ -147,7 +146,7 @@ def _idents(data: QueryDict, name: str) -> list[str]:
     """The rows of one kind that were posted; none where one is new, since its mark may mean any."""
     tokens = [x for x in data.getlist("rows") if x.startswith(f"{name}-")]
     idents = [data.get(f"{x}-pk") or x.partition("-")[2] for x in tokens]
-    return idents if all(map(_PK.fullmatch, idents)) else []
+    return idents if len(keys_of(idents)) == len(idents) else []
 
 
 def _read(data: QueryDict, kind: RowKind, ident: str, known: Mapping[str, Model], scope: Scope) -> Row:
@@ -176,5 +175,6 @@ def _added(scope: Scope, mark: str) -> AddedRow | None:
 
 def _refuse_foreign(kind: RowKind, ident: str) -> None:
     """A row that is in nobody's list was deleted; one in another's was never ours to write."""
-    if not _PK.fullmatch(ident) or kind.form._meta.model._default_manager.filter(pk=int(ident)).exists():
+    key = key_of(ident)
+    if key is None or kind.form._meta.model._default_manager.filter(pk=key).exists():
         raise Http404

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_POST
 
 from departments import scheme_impact
+from departments.forms.keys import key_of
 from departments.forms.scheme import SchemeForm
 from departments.forms.tidy import tidied
 from departments.models import FiscalYear, ScoringScheme, User
@@ -40,9 +41,7 @@ def chosen_year(user: User, asked: object) -> FiscalYear | None:
     rows, number = scheme_impact.years(user), str(asked)
     if not number:
         return rows.first()
-    if not (number.isascii() and number.isdecimal() and len(number) < 16):
-        raise Http404
-    return get_object_or_404(rows, pk=int(number))
+    return get_object_or_404(rows, pk=key_of(number) or 0)
 
 
 def told(form: SchemeForm, row: ScoringScheme, year: FiscalYear, user: User) -> dict[str, Any]:

@@ -11,6 +11,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments import access
+from departments.forms.keys import key_of
 from departments.forms.tidy import tidied
 from departments.models import Assessment
 from departments.models.sourced_line import AMOUNTS
@@ -21,7 +22,6 @@ from .panel import Panel
 from .person import signed_in
 
 LONGEST = 500
-LONGEST_KEY = 19
 
 
 def _own(request: HttpRequest, pk: int) -> Assessment:
@@ -59,8 +59,8 @@ def sourced_lines(request: HttpRequest, pk: int) -> HttpResponse:
 def _chosen(data: Mapping[str, Any]) -> tuple[dict[int, str], dict[int, str]]:
     """The choice of each line, and what the person saw there."""
     known = (choosing.TAKE, choosing.KEEP)
-    names = [(x.removeprefix("choice-"), y) for x, y in data.items() if x.startswith("choice-")]
-    choices = {int(x): str(y) for x, y in names if x.isdecimal() and len(x) < LONGEST_KEY and y in known}
+    named = [(key_of(x.removeprefix("choice-")), y) for x, y in data.items() if x.startswith("choice-")]
+    choices = {key: str(y) for key, y in named if key is not None and y in known}
     return choices, {pk: str(data.get(f"seen-{pk}", "")) for pk in choices}
 
 

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from departments import access, queries
+from departments.forms.keys import key_of
 from departments.models import Submission
 from departments.versions import Edit, edits, file_edits
 
@@ -23,8 +24,8 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     earlier = Submission.objects.filter(
         assessment=submission.assessment_id, number__lt=submission.number
     ).select_related("scheme", "project_scheme", "outline")
-    since = request.GET.get("since", "")
-    before = earlier.filter(number=since).first() if since.isdecimal() else earlier.first()
+    since = key_of(request.GET.get("since", ""))
+    before = (earlier if since is None else earlier.filter(number=since)).first()
     context = {
         "assessment": submission.assessment,
         "submission": submission,

@@ -13,6 +13,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
 from departments import once, set_up
+from departments.forms.keys import key_of
 from departments.forms.tidy import tidied
 from departments.forms.year import YearForm
 from departments.models import Assessment, Department, FiscalYear, User
@@ -80,9 +81,8 @@ def year_create(request: HttpRequest) -> HttpResponse:
     """Open a year; it begins with last year's settings."""
     user = setting_up(request)
     authorities = _authorities(user)
-    asked = request.GET.get("authority", "")
-    known = authorities.filter(pk=int(asked)) if asked.isdecimal() and len(asked) < 16 else authorities
-    authority = known.first() or authorities.first()
+    asked = key_of(request.GET.get("authority", "")) or 0
+    authority = authorities.filter(pk=asked).first() or authorities.first()
     if authority is None:
         raise PermissionDenied
     data = tidied(request.POST) if request.method == "POST" else None

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from departments import audit, once
+from departments.forms.keys import keys_of
 from departments.forms.tidy import tidied
 from departments.forms.year import ACTS, EXTEND, ISSUE, RECALL, ActForm
 from departments.models import Assessment, Batch, Department, FiscalYear, User
@@ -58,7 +59,7 @@ class Chosen:
             act,
             Asked.of({name: str(value) for name, value in data.items()}),
         )
-        self.ticked = [x for x in data.getlist("chosen") if x.isdecimal() and len(x) < 16]
+        self.ticked = keys_of(data.getlist("chosen"))
         self.is_all = bool(data.get("all"))
 
     @cached_property
@@ -67,7 +68,7 @@ class Chosen:
         if self.is_all:
             return list(self.asked.narrowed(known))
         ticked = set(self.ticked)
-        return [x for x in known if str(x.pk) in ticked]
+        return [x for x in known if x.pk in ticked]
 
     @cached_property
     def refused(self) -> list[Assessment]:

@@ -1,9 +1,10 @@
 """What a job is about: ticked rows, or all that a list shows, and how that is said in words."""
 
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, QueryDict
+from django.http import HttpRequest
 
 from departments import access, batches
+from departments.forms.keys import keys_of
 from departments.models import Assessment, Batch, BatchItem, User
 from departments.views.desk import lean
 from departments.views.listing import Listing
@@ -31,15 +32,11 @@ def chosen(request: HttpRequest, user: User, kind: str) -> tuple[QuerySet[Assess
     """The self-assessments the address asks for, and the choice in words."""
     scope = scope_of(user, kind)
     if "ticked" in request.GET:
-        return scope.filter(pk__in=_ticked(request.GET)), "在清单中勾选的部门"
+        return scope.filter(pk__in=keys_of(request.GET.getlist("chosen")[:MOST_TICKED])), "在清单中勾选的部门"
     listing = Listing.of(request, scope, {})
     rows, said = listed(scope, listing)
     words = _words(listing, measure_of(listing.asked), said)
     return rows.filter(listing.wanted()), "，".join(words) or "全部部门"
-
-
-def _ticked(asked: QueryDict) -> list[int]:
-    return [int(x) for x in asked.getlist("chosen")[:MOST_TICKED] if x.isdecimal() and len(x) < 16]
 
 
 def _words(listing: Listing, measure: str, said: list[str]) -> list[str]:

@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.db.models import Q, QuerySet, Value
 from django.urls import reverse
 
+from departments.forms.keys import key_of
 from departments.models import Assessment, Department
 from departments.scoring.numbers import MARKS, MONEY, RATE, SPENDING, Bounds
 from departments.statements import Statement, answers
@@ -24,6 +25,8 @@ COLUMNS = (
 EXACT = (MARKS, RATE, MONEY, SPENDING, MARKS)
 """What the integers of the last ones stand for."""
 KINDS, STATES = dict(Department.Kind.choices), dict(Assessment.Status.choices)
+FARTHEST = 10**8
+"""A page beyond every ranking, whose rows a query can still count."""
 BY_SIZE = "all"
 """In the address: peers of every size, each ranked among its own."""
 SCORES = {
@@ -172,8 +175,7 @@ def _exact(value: int | None, bounds: Bounds) -> Decimal | None:
 
 def page_of(rows: QuerySet[Assessment], asked: str, size: int, way: Way) -> Page[Place]:
     """One page of the ranking. Only narrow columns are ranked; how many there are comes with them."""
-    number = int(asked) if asked.isascii() and asked.isdecimal() and 0 < len(asked) < 9 else 1
-    number = max(number, 1)
+    number = min(key_of(asked) or 1, FARTHEST)
     found = ranked(rows, way, (number - 1) * size, number * size)
     if not found and number > 1:
         number = max(-(-taking_part(rows, way).count() // size), 1)

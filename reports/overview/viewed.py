@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl
 
 from django.utils.http import urlencode
 
+from departments.forms.keys import key_of
 from departments.models import Department, SavedView
 
 from .columns import COLUMNS, FIGURES, PLAIN, chosen
@@ -64,7 +65,7 @@ def _word(name: str, value: str, districts: Mapping[int, str]) -> str:
         "measure": measures()[value].label if value in measures() else "",
         "name": f"名称或编码含“{value}”", "year": f"{value}年度" if value != "all" else "全部年度",
         "kind": str(dict(Department.Kind.choices).get(value, "")), "grade": f"等级：{value or '未评'}",
-        "district": districts.get(int(value), "") if value.isdecimal() else "",
+        "district": districts.get(key_of(value) or 0, ""),
         "band": next((f"得分：{x.label}" for x in BANDS if str(x.lowest) == value), ""),
         "rate": next((f"执行率：{x.label}（%）" for x in RATES if x.word == value), ""),
         "gap": GAPS[value][0] if value in GAPS else "", "parent": f"主管部门：{value}",

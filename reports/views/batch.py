@@ -18,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from django_htmx.http import HttpResponseClientRedirect
 
 from departments import access, batch_events, batches, long_jobs
+from departments.forms.keys import key_of
 from departments.models import Batch, User
 from departments.sessions import is_poll
 from departments.views.listing import ROWS
@@ -124,8 +125,7 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
 @require_POST
 def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
     """All that failed, or the one posted."""
-    batch, asked = _mine(request, pk), request.POST.get("item", "")
-    item = int(asked) if asked.isdecimal() and len(asked) < 16 else None
+    batch, item = _mine(request, pk), key_of(request.POST.get("item", ""))
     with transaction.atomic():
         count = batches.retry(batch, item=item, by=signed_in(request))
         if count:

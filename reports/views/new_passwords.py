@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from departments import once, set_up
 from departments.enrolment import renewing
+from departments.forms.keys import keys_of
 from departments.models import User
 from departments.views.person import signed_in
 
@@ -38,7 +39,7 @@ def new_passwords(request: HttpRequest) -> HttpResponse:
 
 def _keys(sent: QueryDict) -> list[int]:
     ticked = sent.getlist("people") or sent.get("all", "").split(",")
-    return sorted({int(x) for x in ticked if x.isdecimal() and x.isascii() and len(x) < 16})
+    return sorted(set(keys_of(ticked)))
 
 
 def _renewed(request: HttpRequest, keys: list[int], user: User) -> HttpResponse:

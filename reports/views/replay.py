@@ -12,6 +12,7 @@ from django.utils.http import content_disposition_header, urlencode
 from django.views.decorators.http import require_safe
 
 from departments import access, audit, rule_replay, set_up
+from departments.forms.keys import key_of
 from departments.models import FiscalYear, ScoringScheme, Submission, User
 from departments.views.person import keeping_schemes
 from departments.views.year import own_year
@@ -39,9 +40,9 @@ def _number(request: HttpRequest, name: str) -> int:
 
 def number_of(asked: str) -> int:
     """A number of an address. Raises Http404 for anything else."""
-    if not (asked.isdecimal() and asked.isascii() and len(asked) < 16):
+    if (number := key_of(asked)) is None:
         raise Http404
-    return int(asked)
+    return number
 
 
 def _latest(user: User, year: FiscalYear) -> QuerySet[Submission]:

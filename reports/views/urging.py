@@ -10,6 +10,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from departments import once, urging
+from departments.forms.keys import keys_of
 from departments.forms.tidy import tidied
 from departments.models import Assessment
 from departments.urging import Urged
@@ -52,7 +53,7 @@ def _chosen(request: HttpRequest) -> QuerySet[Assessment]:
         return listed(scope, Listing.of(request, scope, ORDERS, newest=True))[0]
     if codes := [asked_code(x) for x in request.POST.getlist("parent")[:MOST_PARENTS]]:
         return below(listed(scope, Listing.of(request, scope, {}, newest=True))[0], codes)
-    numbers = [int(x) for x in request.POST.getlist("chosen") if x.isdecimal() and len(x) < 16]
+    numbers = keys_of(request.POST.getlist("chosen"))
     rows = scope.filter(pk__in=numbers)
     if numbers and not rows.exists():
         raise Http404
