@@ -11,13 +11,12 @@ from departments.enrolment.writing import may_enrol
 from departments.models import BatchItem, EnrolmentImport
 
 from ..enrolment import importing
-from ..reading.book import Refused
+from ..table_uploads import Settled
 from .leased import telling
 from .refusal import Unmakeable
+from .uploaded import NOT_THERE, looking
 
 NO_MORE = "发起人现在不能导入部门和用户。"
-NO_PREVIEW = "这份文件已被放弃、换成了另一份，或已经导入，不再预览。"
-NOT_THERE = "这份文件在写入之前已被放弃，什么都没有写入。"
 MOVED = "预览之后部门或用户有变化，有的行现在不能写入，什么都没有写入。请回到预览，按列出的问题改好后再导入。"
 
 
@@ -31,13 +30,8 @@ def preview(item: BatchItem) -> list[dict[str, Any]]:
     """What the table would do, kept with the file; done twice it is the same."""
     _allow(item)
     upload, by, keep = item.batch.options["upload"], item.batch.requested_by, partial(batch_items.keep, item)
-    try:
-        with telling(item) as tell:
-            found = importing.look(upload, by=by, tell=tell, keep=keep)
-    except Refused as refused:
-        raise Unmakeable(str(refused)) from refused
-    except importing.Settled as settled:
-        raise Unmakeable(NO_PREVIEW) from settled
+    with looking(item) as tell:
+        found = importing.look(upload, by=by, tell=tell, keep=keep)
     if wrong := len(found["problems"]):
         return [{"told": f"有{wrong}处问题，全部改好后重新上传；什么都没有写入", "left": "看问题"}]
     return [{"told": f"{_told(found)}；确认后才写入"}]
@@ -49,7 +43,7 @@ def part(item: BatchItem) -> list[dict[str, Any]]:
     upload = item.batch.options["upload"]
     try:
         _write(item, upload)
-    except importing.Settled as settled:
+    except Settled as settled:
         if not EnrolmentImport.objects.filter(pk=upload, status="confirmed").exists():
             raise Unmakeable(NOT_THERE) from settled
     except importing.Wrong as wrong:

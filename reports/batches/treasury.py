@@ -9,29 +9,22 @@ from departments import batch_items, set_up
 from departments.models import BatchItem, FiscalYear, TreasuryImport
 from departments.treasury import taking
 
-from ..reading.book import Refused
+from ..table_uploads import Settled
 from ..treasury import confirming, previewing
 from .issuing import NO_MORE
 from .leased import telling
 from .refusal import Unmakeable
+from .uploaded import NOT_THERE, looking
 
 UNCLEAR = "部门刚刚改过项目或预算明细，有的行现在对应不清，什么都没有写入。请回到预览核对后再确认。"
-NOT_THERE = "这份文件在写入之前已被放弃，什么都没有写入。"
-NO_PREVIEW = "这份文件已被放弃、换成了另一份，或已经导入，不再预览。"
 CHOOSE = "还有列或金额单位要由您指出，之后才能预览"
 
 
 def preview(item: BatchItem) -> list[dict[str, Any]]:
     """Every row looked at and what is to be seen kept with the file; done twice it is the same."""
     _allow(item)
-    try:
-        with telling(item) as tell:
-            upload, keep = item.batch.options["upload"], partial(batch_items.keep, item)
-            found = previewing.make(upload, tell=tell, keep=keep)
-    except Refused as refused:
-        raise Unmakeable(str(refused)) from refused
-    except confirming.Settled as settled:
-        raise Unmakeable(NO_PREVIEW) from settled
+    with looking(item) as tell:
+        found = previewing.make(item.batch.options["upload"], tell=tell, keep=partial(batch_items.keep, item))
     if found is None:
         return [{"told": CHOOSE, "left": "指出列和单位"}]
     return [{"told": found.told} | ({"left": "看问题"} if found.problems else {})]
@@ -50,7 +43,7 @@ def part(item: BatchItem) -> list[dict[str, Any]]:
     upload = item.batch.options["upload"]
     try:
         return [{"told": confirming.told(_taken(item, upload))}]
-    except confirming.Settled as settled:
+    except Settled as settled:
         if not TreasuryImport.objects.filter(pk=upload).exists():
             raise Unmakeable(NOT_THERE) from settled
     except confirming.Moved as moved:

@@ -1,15 +1,13 @@
 """A table of departments and people with many rows: uploaded, looked at and written by jobs, or given up."""
 
-import hashlib
 import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
-from django.utils import timezone
 
-from departments import audit, long_jobs, sealing
+from departments import audit, sealing
 from departments.audit import filing
 from departments.enrolment import events
 from departments.enrolment.outcome import Outcome, Row
@@ -18,17 +16,12 @@ from departments.enrolment.writing import enrol
 from departments.long_jobs import Tell
 from departments.models import Batch, EnrolmentImport, User
 
+from .. import table_uploads
 from . import sheets
 
 IMMEDIATE = 100
 """Rows that are looked at and written at once; more are a job: a new account's password is hashed slowly."""
-QUICK_BYTES = 64 * 1024
-"""A workbook no larger is read at once."""
 Kind, Status = Batch.Kind, EnrolmentImport.Status
-
-
-class Settled(Exception):
-    """Confirmed or given up meanwhile."""
 
 
 class Wrong(Exception):
@@ -45,26 +38,13 @@ def told_of(user: User) -> QuerySet[EnrolmentImport]:
     return own(user).filter(Q(status=Status.PREVIEWED) | ~Q(passwords=""))
 
 
-def locked(pk: int, *, without: Sequence[str] = EnrolmentImport.LARGE) -> EnrolmentImport:
-    """The row for this transaction alone, while it still waits. Raises Settled where somebody was faster."""
-    waiting = EnrolmentImport.objects.select_for_update(of=("self",)).filter(status=Status.PREVIEWED)
-    upload = waiting.defer(*without).filter(pk=pk).first()
-    if upload is None:
-        raise Settled
-    return upload
-
-
 @transaction.atomic
 def keep(name: str, content: bytes, rows: Sequence[Row] | None, *, by: User) -> Batch:
     """The job that looks at it, read or not. One waiting file of a person: an earlier one goes."""
-    earlier = own(by).filter(status=Status.PREVIEWED).select_for_update(of=("self",))
-    EnrolmentImport.objects.filter(pk__in=[x.pk for x in earlier]).delete()
-    upload = EnrolmentImport(name=name[-200:], sha256=hashlib.sha256(content).hexdigest(), uploaded_by=by)
-    if rows is None:
-        upload.file = content
-    else:
+    upload = table_uploads.made(EnrolmentImport, name, content, by=by)
+    if rows is not None:
         take(upload, rows)
-    upload.save()
+    table_uploads.replace(EnrolmentImport.objects.filter(uploaded_by=by), upload)
     return preview(upload, by=by)
 
 
@@ -74,35 +54,14 @@ def take(upload: EnrolmentImport, rows: Sequence[Row]) -> None:
     upload.content = {"rows": [[x.sheet, x.number, dict(x.cells)] for x in rows]}
 
 
-def job_of(upload: EnrolmentImport, kind: Batch.Kind) -> Batch | None:
-    """The job that is looking at it, or writing it."""
-    return long_jobs.open_ones(kind, upload=upload.pk).first()
-
-
-@transaction.atomic
 def preview(upload: EnrolmentImport, *, by: User) -> Batch:
     """The job that looks at every row; a second click finds the first one's. Raises Settled."""
-    return _begun(Kind.ENROLMENT_PREVIEW, upload, by)
+    return table_uploads.begun(Kind.ENROLMENT_PREVIEW, upload, upload.name, by=by)
 
 
-@transaction.atomic
 def write(upload: EnrolmentImport, *, by: User) -> Batch:
     """The job that writes it; a second click finds the first one's. Raises Settled."""
-    return _begun(Kind.ENROLMENT, upload, by)
-
-
-def _begun(kind: Batch.Kind, upload: EnrolmentImport, by: User) -> Batch:
-    locked(upload.pk)
-    if job := job_of(upload, kind):
-        return job
-    options = {"upload": upload.pk}
-    return long_jobs.start(kind, [upload.lines], selection=upload.name, options=options, by=by)
-
-
-@transaction.atomic
-def discard(upload: EnrolmentImport) -> None:
-    """Forget a table that was only looked at. Raises Settled."""
-    locked(upload.pk).delete()
+    return table_uploads.begun(Kind.ENROLMENT, upload, upload.name, by=by)
 
 
 def look(pk: int, *, by: User, tell: Tell, keep: Callable[[], None]) -> dict[str, Any]:
@@ -113,7 +72,7 @@ def look(pk: int, *, by: User, tell: Tell, keep: Callable[[], None]) -> dict[str
     rows = rows_of(pk, keep)
     found = shown(enrol(rows, by=by, tell=tell), by=by)
     with transaction.atomic():
-        upload = locked(pk)
+        upload = table_uploads.locked(EnrolmentImport, pk)
         upload.preview = found
         upload.save(update_fields=["preview"])
         keep()
@@ -122,14 +81,10 @@ def look(pk: int, *, by: User, tell: Tell, keep: Callable[[], None]) -> dict[str
 
 def rows_of(pk: int, keep: Callable[[], None]) -> list[Row]:
     """Its rows; the file goes once it is read. Raises Refused, Settled."""
-    with transaction.atomic():
-        upload = locked(pk, without=())
+    upload = table_uploads.whole(EnrolmentImport, pk)
     if not upload.content:
         take(upload, sheets.read(bytes(upload.file or b"")))
-        with transaction.atomic():
-            locked(pk)
-            upload.save(update_fields=["file", "content", "lines"])
-            keep()
+        table_uploads.keep_rows(upload, keep)
     return [Row(*x) for x in upload.content["rows"]]
 
 
@@ -147,17 +102,14 @@ def shown(outcome: Outcome, *, by: User) -> dict[str, Any]:
 @transaction.atomic
 def confirm(pk: int, ready: dict[str, Ready], *, by: User, tell: Tell) -> Outcome:
     """Write all of it and seal the first passwords. Raises Settled, Wrong."""
-    upload = locked(pk, without=("file", "preview"))
+    upload = table_uploads.locked(EnrolmentImport, pk, without=("file", "preview"))
     outcome = enrol([Row(*x) for x in upload.content["rows"]], by=by, ready=ready, tell=tell)
     if outcome.problems:
         raise Wrong
-    upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-    found = shown(outcome, by=by)
-    upload.summary = {x: found[x] for x in found.keys() - {"problems", "changes"}}
-    upload.content, upload.preview = {}, {}
     if outcome.passwords:
         upload.passwords = sealing.seal(json.dumps(outcome.passwords), PURPOSE)
-    upload.save()
+    found = shown(outcome, by=by)
+    table_uploads.confirmed(upload, {x: found[x] for x in found.keys() - {"problems", "changes"}})
     return outcome
 
 

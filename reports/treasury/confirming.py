@@ -1,29 +1,24 @@
 """Confirming a table of the treasury: exactly what its preview showed, or nothing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from departments import audit
 from departments.long_jobs import Tell, unheard
 from departments.models import Assessment, FiscalYear, TreasuryColumns, TreasuryImport, User
 from departments.treasury import taking
 
+from .. import table_uploads
 from . import columns as known
 from .plan import Plan, Planner
 from .table import Table
 from .units import Units, settle
 
-Status = TreasuryImport.Status
 CHANGED = "列的对应关系或金额单位在预览之后改过，什么都没有写入。请核对按现在的设置重新预览的结果后再确认。"
 MOVED = "预览之后部门或项目有变化，表中的行与预览时对应得不同，什么都没有写入。请核对重新预览的结果后再确认。"
-
-
-class Settled(Exception):
-    """Confirmed or discarded meanwhile."""
 
 
 class Moved(Exception):
@@ -77,19 +72,10 @@ def _hold(year: FiscalYear) -> None:
     list(rows.order_by("pk").values_list("pk", flat=True))
 
 
-def locked(pk: int, *, without: Sequence[str] = ()) -> TreasuryImport:
-    """The row for this transaction alone, `without` some columns, while it still waits. Raises Settled."""
-    waiting = TreasuryImport.objects.select_for_update(of=("self",)).filter(status=Status.PREVIEWED)
-    upload = waiting.select_related("fiscal_year__authority").defer(*without).filter(pk=pk).first()
-    if upload is None:
-        raise Settled
-    return upload
-
-
 @transaction.atomic
 def confirm(pk: int, seen: str, *, by: User, tell: Tell = unheard) -> taking.Taken:
     """Write all of it. `seen` is the digest of the preview. Raises Settled, Moved, taking.Unclear."""
-    upload = locked(pk)
+    upload = table_uploads.locked(TreasuryImport, pk, without=())
     table = Table.from_json(upload.content)
     settings = settings_of(upload, table)
     if settings.is_open or settings.digest != seen.partition(".")[0]:
@@ -99,10 +85,7 @@ def confirm(pk: int, seen: str, *, by: User, tell: Tell = unheard) -> taking.Tak
     if plan.problems or not plan.rows or digest(settings, plan) != seen:
         raise Moved(MOVED)
     taken = taking.take(upload.fiscal_year, plan.rows, source=upload.name, by=by, tell=tell)
-    upload.status, upload.confirmed_at = Status.CONFIRMED, timezone.now()
-    upload.content, upload.preview = {}, {}
-    upload.summary = {k: v for k, v in vars(taken).items() if k != "skipped"}
-    upload.save()
+    table_uploads.confirmed(upload, {k: v for k, v in vars(taken).items() if k != "skipped"})
     return taken
 
 

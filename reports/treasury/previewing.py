@@ -10,8 +10,9 @@ from django.db import transaction
 from departments.long_jobs import Tell, unheard
 from departments.models import TreasuryImport
 
+from .. import table_uploads
 from . import table as tables
-from .confirming import Settings, digest, guessed, locked, settings_of
+from .confirming import Settings, digest, guessed, settings_of
 from .plan import OfDepartment, Plan, Planner
 from .problem import Problem
 from .table import Table
@@ -77,10 +78,10 @@ def make(pk: int, *, tell: Tell, keep: Callable[[], None]) -> Preview | None:
     """Read the file where nobody has, look at every row, keep what is to be seen; None: columns are open.
 
     Nothing but the upload is written, so doing it twice does no harm. `keep` is called in each transaction
-    and may raise. Raises Refused, confirming.Settled.
+    and may raise. Raises Refused, Settled.
     """
     while True:
-        upload = locked_once(pk)
+        upload = table_uploads.whole(TreasuryImport, pk)
         table = _read(upload, keep)
         settings = settings_of(upload, table)
         found = None if settings.is_open else look(upload, table, settings, tell)
@@ -88,21 +89,12 @@ def make(pk: int, *, tell: Tell, keep: Callable[[], None]) -> Preview | None:
             return found
 
 
-@transaction.atomic
-def locked_once(pk: int) -> TreasuryImport:
-    """The upload as it stands, while it waits. Raises Settled."""
-    return locked(pk)
-
-
 def _read(upload: TreasuryImport, keep: Callable[[], None]) -> Table:
     if upload.content:
         return Table.from_json(upload.content)
     table = tables.read(upload.name, bytes(upload.file or b""))
     take(upload, table)
-    with transaction.atomic():
-        locked(upload.pk, without=TreasuryImport.LARGE)
-        upload.save(update_fields=["file", "content", "lines", "settings"])
-        keep()
+    table_uploads.keep_rows(upload, keep, "settings")
     return table
 
 
@@ -115,7 +107,7 @@ def take(upload: TreasuryImport, table: Table) -> None:
 @transaction.atomic
 def _kept(upload: TreasuryImport, found: dict[str, Any], keep: Callable[[], None]) -> bool:
     """False where other columns or units were chosen meanwhile: then it is to be looked at again."""
-    if locked(upload.pk, without=TreasuryImport.LARGE).settings != upload.settings:
+    if table_uploads.locked(TreasuryImport, upload.pk).settings != upload.settings:
         return False
     lines = len(upload.content["rows"])
     TreasuryImport.objects.filter(pk=upload.pk).update(preview=found, lines=lines)

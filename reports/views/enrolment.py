@@ -18,6 +18,7 @@ from departments.enrolment.writing import enrol, may_enrol
 from departments.models import User
 from departments.views.person import signed_in
 
+from .. import table_uploads
 from ..documents import DOCUMENTS
 from ..enrolment import importing, sheets
 from ..forms.upload import UploadForm
@@ -68,7 +69,7 @@ def enrolment(request: HttpRequest) -> HttpResponse:
         file = form.cleaned_data["file"]
         content = file.read()
         try:
-            rows = sheets.read(content) if len(content) <= importing.QUICK_BYTES else None
+            rows = sheets.read(content) if len(content) <= table_uploads.QUICK_BYTES else None
         except Refused as refused:
             form.add_error("file", str(refused))
         else:

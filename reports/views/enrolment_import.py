@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from departments.models import Batch, EnrolmentImport, User
 
+from .. import table_uploads
 from ..enrolment import importing, sheets
 from ..treasury.problem import Problem
 from .enrolment import SHOWN, enrolling, file_of
@@ -40,8 +41,8 @@ def enrolment_import(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "upload": upload, "found": found or upload.summary, "problems": problems, "page": page,
         "is_waiting": upload.status == EnrolmentImport.Status.PREVIEWED,
-        "looking": importing.job_of(upload, Batch.Kind.ENROLMENT_PREVIEW),
-        "writing": importing.job_of(upload, Batch.Kind.ENROLMENT),
+        "looking": table_uploads.job_of(upload, Batch.Kind.ENROLMENT_PREVIEW),
+        "writing": table_uploads.job_of(upload, Batch.Kind.ENROLMENT),
     }  # fmt: skip
     return render(request, "enrolment/enrolment_import.html", context)
 
@@ -56,7 +57,7 @@ def enrolment_act(request: HttpRequest, pk: int) -> HttpResponse:
         raise BadRequest
     try:
         return act(request, upload, user)
-    except importing.Settled:
+    except table_uploads.Settled:
         messages.warning(request, SETTLED)
         return redirect("reports:enrolment")
 
@@ -73,7 +74,7 @@ def _confirm(request: HttpRequest, upload: EnrolmentImport, user: User) -> HttpR
 
 
 def _discard(request: HttpRequest, upload: EnrolmentImport, user: User) -> HttpResponse:
-    importing.discard(upload)
+    table_uploads.discard(upload)
     messages.info(request, "已放弃，没有任何改动。")
     return redirect("reports:enrolment")
 

@@ -14,6 +14,7 @@ from departments.models import Batch, FiscalYear, TreasuryColumns, TreasuryImpor
 from departments.treasury import taking
 from departments.views.year import own_year, setting_up
 
+from .. import table_uploads
 from ..forms.treasury import ColumnsForm, TreasuryForm
 from ..reading.book import Refused
 from ..treasury import confirming, previewing, uploading
@@ -53,7 +54,7 @@ def _kept(form: TreasuryForm, year: FiscalYear, user: User) -> TreasuryImport | 
 
 def _watched(upload: TreasuryImport, user: User, kind: Batch.Kind) -> HttpResponse:
     """To the person's own job, else to the upload, which says how far it is."""
-    job = uploading.job_of(upload, kind)
+    job = table_uploads.job_of(upload, kind)
     is_own = job and job.requested_by_id == user.pk
     return redirect(job) if job and is_own else redirect("reports:treasury_import", upload.pk)
 
@@ -103,8 +104,8 @@ def _preview(
     context: dict[str, Any] = {
         "upload": upload, "plan": plan, "year": upload.fiscal_year, "seen": plan.seen if plan else "",
         "page": page, "departments": departments[:SHOWN] if problems else page,
-        "is_long": previewing.is_long(upload), "writing": uploading.job_of(upload, Kind.TREASURY),
-        "looking": uploading.job_of(upload, Kind.TREASURY_PREVIEW),
+        "is_long": previewing.is_long(upload), "writing": table_uploads.job_of(upload, Kind.TREASURY),
+        "looking": table_uploads.job_of(upload, Kind.TREASURY_PREVIEW),
     }  # fmt: skip
     return render(request, "treasury/preview.html", context, status=status)
 
@@ -143,7 +144,7 @@ def treasury_preview(request: HttpRequest, pk: int) -> HttpResponse:
 def _again(request: HttpRequest, upload: TreasuryImport, user: User) -> HttpResponse:
     try:
         uploading.preview(upload, by=user)
-    except confirming.Settled:
+    except table_uploads.Settled:
         return _settled(request, upload)
     return _watched(upload, user, Kind.TREASURY_PREVIEW)
 
@@ -159,7 +160,7 @@ def treasury_confirm(request: HttpRequest, pk: int) -> HttpResponse:
             uploading.write(upload, seen, by=user)
             return _watched(upload, user, Kind.TREASURY)
         taken = confirming.confirm(pk, seen, by=user)
-    except confirming.Settled:
+    except table_uploads.Settled:
         return _settled(request, upload)
     except confirming.Moved as moved:
         return _moved(request, upload, str(moved))
@@ -192,8 +193,8 @@ def treasury_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a table that was only looked at."""
     _, upload = _own(request, pk)
     try:
-        uploading.discard(upload)
-    except confirming.Settled:
+        table_uploads.discard(upload)
+    except table_uploads.Settled:
         return _settled(request, upload)
     messages.info(request, "已放弃，没有任何改动。")
     return redirect("reports:treasury", upload.fiscal_year_id)

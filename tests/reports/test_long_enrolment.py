@@ -16,8 +16,10 @@ from openpyxl import load_workbook
 from departments import batch_items, batches, passwords, resealing
 from departments.enrolment import people
 from departments.models import AuditEvent, Batch, BatchItem, Department, EnrolmentImport, Membership, User
+from reports import table_uploads
 from reports.batches import enrolment as jobs
 from reports.batches import leased, tasks
+from reports.batches.uploaded import NO_PREVIEW
 from reports.enrolment import importing
 from tests import factories
 from tests.departments.racing import at_once
@@ -92,7 +94,7 @@ def test_a_large_table_is_answered_with_a_job_that_leads_to_its_preview(
     send, page, signed_in, manager, monkeypatch, is_quick
 ):
     if not is_quick:
-        monkeypatch.setattr(importing, "QUICK_BYTES", 1)
+        monkeypatch.setattr(table_uploads, "QUICK_BYTES", 1)
     answer = send()
     upload, job = EnrolmentImport.objects.get(), Batch.objects.get()
     assert answer.url == job.get_absolute_url()
@@ -136,7 +138,7 @@ def test_a_worker_killed_while_it_tries_leaves_nothing_and_another_begins_with_t
     def dies(*_, **__):
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(importing, "QUICK_BYTES", 1)
+    monkeypatch.setattr(table_uploads, "QUICK_BYTES", 1)
     send()
     item = batch_items.claim()
     with monkeypatch.context() as patch:
@@ -154,7 +156,7 @@ def test_a_worker_killed_while_it_tries_leaves_nothing_and_another_begins_with_t
 
 
 def test_a_file_of_another_kind_is_told_by_the_job_and_can_be_given_up(send, page, act, monkeypatch):
-    monkeypatch.setattr(importing, "QUICK_BYTES", 1)
+    monkeypatch.setattr(table_uploads, "QUICK_BYTES", 1)
     send(b"not a workbook at all")
     work_off()
 
@@ -186,7 +188,7 @@ def test_a_preview_of_a_file_that_went_says_so(send, act, how):
     act("discard") if how == "discarded" else send()
     work_off()
 
-    assert reason_of(first) == jobs.NO_PREVIEW
+    assert reason_of(first) == NO_PREVIEW
     assert EnrolmentImport.objects.count() == (how == "replaced")
 
 
@@ -406,8 +408,8 @@ def test_given_up_and_confirmed_at_once_one_is_told_of_the_other(written, manage
     upload = EnrolmentImport.objects.get()
     item = batch_items.claim()
 
-    given_up, _ = at_once(lambda: importing.discard(upload), lambda: tasks.carry_out(item))
+    given_up, _ = at_once(lambda: table_uploads.discard(upload), lambda: tasks.carry_out(item))
 
     is_there = User.objects.filter(username="minzheng").exists()
-    assert isinstance(given_up, importing.Settled) == is_there
+    assert isinstance(given_up, table_uploads.Settled) == is_there
     assert EnrolmentImport.objects.exists() == is_there

@@ -12,7 +12,8 @@ from django.utils import timezone
 from departments import batch_items, batches
 from departments.models import Batch, BatchItem, BudgetLine, Membership, Project, TreasuryImport
 from reports.batches import tasks
-from reports.batches.treasury import CHOOSE, NO_PREVIEW
+from reports.batches.treasury import CHOOSE
+from reports.batches.uploaded import NO_PREVIEW
 from reports.treasury import previewing
 from tests import factories
 from tests.departments.racing import at_once
@@ -159,7 +160,7 @@ def test_a_preview_made_twice_is_the_same(send, both, page):
 
 
 def test_a_file_that_cannot_be_read_is_told_and_stays(send, both, page, monkeypatch, signed_in, manager):
-    monkeypatch.setattr("reports.treasury.uploading.QUICK_BYTES", 1)
+    monkeypatch.setattr("reports.table_uploads.QUICK_BYTES", 1)
     answer = send(book(ONE)[:3000], "国库.xlsx")
     work_off()
 
