@@ -1,5 +1,6 @@
 """/metrics: figures for Prometheus, for whom address or token lets in; to all others it is not there."""
 
+import os
 from collections.abc import Iterator
 from hmac import compare_digest
 from ipaddress import ip_address, ip_network
@@ -10,23 +11,29 @@ from django.db.models import Count
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from prometheus_client import CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4
+from prometheus_client.multiprocess import MultiProcessCollector
+from prometheus_client.registry import Collector
 
 from departments import batches, scanning
 from departments.audit.chain import head
 from departments.audit.origin import client_address
 from departments.models import Assessment
 
-from .observing import BOUNDS, SEEN
+from .observing import COUNTED
 
 
 @require_safe
 @never_cache
 def metrics(request: HttpRequest) -> HttpResponse:
-    """Text format 0.0.4. Requests are those of this process."""
+    """Text format 0.0.4. Requests are those of all processes that share a folder; else, of this one."""
     if not _is_let_in(request):
         raise Http404
-    lines = [*_requests(), *_durations(), *_work()]
-    return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; version=0.0.4; charset=utf-8")
+    return HttpResponse(
+        generate_latest(_answered()) + generate_latest(_Work()), content_type=CONTENT_TYPE_PLAIN_0_0_4
+    )
 
 
 def _is_let_in(request: HttpRequest) -> bool:
@@ -37,59 +44,48 @@ def _is_let_in(request: HttpRequest) -> bool:
     return address is not None and any(ip_address(address) in ip_network(x) for x in settings.METRICS_FROM)
 
 
-def _head(name: str, kind: str, words: str) -> Iterator[str]:
-    yield f"# HELP {name} {words}"
-    yield f"# TYPE {name} {kind}"
+def _answered() -> Collector:
+    """The folder is made by deploy/gunicorn.conf.py."""
+    if "PROMETHEUS_MULTIPROC_DIR" not in os.environ:
+        return COUNTED
+    return MultiProcessCollector(CollectorRegistry())  # type: ignore[no-untyped-call]
 
 
-def _requests() -> Iterator[str]:
-    name = "perfeval_requests_total"
-    yield from _head(name, "counter", "Answered requests of this process.")
-    for (method, status), count in sorted(SEEN.statuses.copy().items()):
-        yield f'{name}{{method="{method}",status="{status}"}} {count}'
+class _Work(Collector):
+    """What the database says: the same whichever process is asked."""
+
+    def collect(self) -> Iterator[GaugeMetricFamily]:
+        counts = dict(Assessment.objects.order_by().values_list("status").annotate(Count("pk")))
+        states = GaugeMetricFamily(
+            "perfeval_assessments",
+            "Self-assessments by state; submitted ones wait for review.",
+            labels=["status"],
+        )
+        for status in Assessment.Status.values:
+            states.add_metric([status], counts.get(status, 0))
+        yield states
+        yield from _scans()
+        number, seconds = batches.waiting()
+        yield GaugeMetricFamily("perfeval_batch_waiting", "Items of jobs that wait for a worker.", number)
+        yield GaugeMetricFamily(
+            "perfeval_batch_oldest_seconds", "Age of the oldest job with waiting items.", round(seconds)
+        )
+        yield GaugeMetricFamily("perfeval_database_bytes", "Size of the database.", _database_bytes())
+        yield GaugeMetricFamily("perfeval_audit_events", "Number of the last audit event.", head().number)
 
 
-def _durations() -> Iterator[str]:
-    name, total, buckets = "perfeval_request_seconds", 0, SEEN.buckets.copy()
-    yield from _head(name, "histogram", "Seconds from request to answer.")
-    for bound in BOUNDS:
-        total += buckets[bound]
-        yield f'{name}_bucket{{le="{bound}"}} {total}'
-    total += buckets[float("inf")]
-    yield f'{name}_bucket{{le="+Inf"}} {total}'
-    yield f"{name}_sum {SEEN.seconds:.6f}"
-    yield f"{name}_count {total}"
-
-
-def _work() -> Iterator[str]:
-    counts = dict(Assessment.objects.order_by().values_list("status").annotate(Count("pk")))
-    yield from _head(
-        "perfeval_assessments", "gauge", "Self-assessments by state; submitted ones wait for review."
-    )
-    for status in Assessment.Status.values:
-        yield f'perfeval_assessments{{status="{status}"}} {counts.get(status, 0)}'
-    yield from _scans()
-    number, seconds = batches.waiting()
-    yield from _head("perfeval_batch_waiting", "gauge", "Items of jobs that wait for a worker.")
-    yield f"perfeval_batch_waiting {number}"
-    yield from _head("perfeval_batch_oldest_seconds", "gauge", "Age of the oldest job with waiting items.")
-    yield f"perfeval_batch_oldest_seconds {seconds:.0f}"
-    yield from _head("perfeval_database_bytes", "gauge", "Size of the database.")
-    yield f"perfeval_database_bytes {_database_bytes()}"
-    yield from _head("perfeval_audit_events", "gauge", "Number of the last audit event.")
-    yield f"perfeval_audit_events {head().number}"
-
-
-def _scans() -> Iterator[str]:
+def _scans() -> Iterator[GaugeMetricFamily]:
     """Only where a scanner is set: without one nothing waits."""
     answers = scanning.answers()
     if answers is None:
         return
-    yield from _head("perfeval_scanner_up", "gauge", "Whether the virus scanner answers.")
-    yield f"perfeval_scanner_up {int(answers)}"
-    yield from _head("perfeval_evidence_scans", "gauge", "Files of evidence by the state of their scan.")
+    yield GaugeMetricFamily("perfeval_scanner_up", "Whether the virus scanner answers.", int(answers))
+    files = GaugeMetricFamily(
+        "perfeval_evidence_scans", "Files of evidence by the state of their scan.", labels=["scan"]
+    )
     for state, count in scanning.counts().items():
-        yield f'perfeval_evidence_scans{{scan="{state}"}} {count}'
+        files.add_metric([state], count)
+    yield files
 
 
 def _database_bytes() -> int:

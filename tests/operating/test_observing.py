@@ -112,13 +112,14 @@ def test_metrics_tell_work_and_requests(client, assessment, settings):
 
     text = client.get("/metrics", headers={"Authorization": "Bearer geheim"}).content.decode()
 
-    values = dict(line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
-    assert values['perfeval_assessments{status="draft"}'] == "1"
-    assert int(values["perfeval_database_bytes"]) > 100_000
-    assert int(values['perfeval_requests_total{method="GET",status="200"}']) >= 1
+    lines = (line.rsplit(" ", 1) for line in text.splitlines() if not line.startswith("#"))
+    values = {name: float(value) for name, value in lines}
+    assert values['perfeval_assessments{status="draft"}'] == 1
+    assert values["perfeval_database_bytes"] > 100_000
+    assert values['perfeval_requests_total{method="GET",status="200"}'] >= 1
     assert values["perfeval_request_seconds_count"] == values['perfeval_request_seconds_bucket{le="+Inf"}']
-    assert (values["perfeval_batch_waiting"], values["perfeval_batch_oldest_seconds"]) == ("0", "0")
-    assert values["perfeval_audit_events"] == str(AuditEvent.objects.count())
+    assert (values["perfeval_batch_waiting"], values["perfeval_batch_oldest_seconds"]) == (0, 0)
+    assert values["perfeval_audit_events"] == AuditEvent.objects.count()
 
 
 def test_what_waits_for_workers_is_told(client, submission, manager):
