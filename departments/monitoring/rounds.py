@@ -36,6 +36,10 @@ class HasData(Exception):
         super().__init__(f"{len(rows)}个部门已经填写")
 
 
+class Gone(Exception):
+    """The round was taken back meanwhile, by somebody else; nothing changes."""
+
+
 class Overtaken(Exception):
     """Somebody else changed the round after the page was made; `present` is how it stands now."""
 
@@ -75,7 +79,7 @@ def set_dates(
 ) -> bool:
     """Other days for everybody, for a reason; who has still to report is told. False where nothing changed.
 
-    `seen` are the days that the page showed. Raises Overtaken, PermissionDenied.
+    `seen` are the days that the page showed. Raises Overtaken, Gone, PermissionDenied.
     """
     locked = _own(made, by=by)
     days = (locked.opens, locked.due)
@@ -94,7 +98,7 @@ def set_dates(
 
 @transaction.atomic
 def take_back(made: MonitoringRound, *, reason: str, by: User) -> int:
-    """撤回监控: the round goes with its untouched tables. How many. Raises HasData, PermissionDenied."""
+    """撤回监控: the round goes with its untouched tables; how many. Raises HasData, Gone."""
     locked = _own(made, by=by)
     list(locked.monitorings.select_for_update().values_list("pk", flat=True))
     if written := list(begun(locked)):
@@ -116,9 +120,10 @@ def _record(
 
 
 def _own(made: MonitoringRound, *, by: User) -> MonitoringRound:
-    """The row, locked. Raises PermissionDenied for who does not manage it."""
+    """The row, locked. Raises Gone, and PermissionDenied for who does not manage it."""
     rows = MonitoringRound.objects.select_for_update(of=("self",)).select_related("fiscal_year__authority")
-    locked = rows.get(pk=made.pk)
+    if (locked := rows.filter(pk=made.pk).first()) is None:
+        raise Gone
     if not access.has_role(by, locked.fiscal_year.authority, access.Role.MANAGER):
         raise PermissionDenied
     return locked

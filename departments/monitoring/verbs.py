@@ -63,6 +63,10 @@ class Changed(Exception):
     """Somebody else wrote meanwhile; nothing was saved."""
 
 
+class Gone(Exception):
+    """The table was taken back meanwhile, with its round or with the task; nothing was saved."""
+
+
 def available(monitoring: Monitoring, user: User) -> dict[str, Verb]:
     """The verbs this person may use on it now."""
     return {
@@ -76,7 +80,7 @@ def available(monitoring: Monitoring, user: User) -> dict[str, Verb]:
 def save(
     monitoring: Monitoring, forms: Sequence[BaseModelForm[Any]], *, version: int, by: User
 ) -> Monitoring:
-    """Save the changed rows, all or none. Raises Changed when the page was made from an older version."""
+    """Save the changed rows, all or none. Raises Gone; Changed where the page was older."""
     locked = _lock(monitoring)
     if not (locked.is_editable and access.is_preparer_or_head(by, locked.assessment)):
         raise PermissionDenied
@@ -165,7 +169,10 @@ FUNCTIONS: dict[str, Callable[..., None]] = {
 
 def _lock(monitoring: Monitoring) -> Monitoring:
     places = ("round__fiscal_year__authority", "assessment__department", "assessment__fiscal_year")
-    return Monitoring.objects.select_for_update(of=("self",)).select_related(*places).get(pk=monitoring.pk)
+    rows = Monitoring.objects.select_for_update(of=("self",)).select_related(*places)
+    if (locked := rows.filter(pk=monitoring.pk).first()) is None:
+        raise Gone
+    return locked
 
 
 def _begin(name: str, monitoring: Monitoring, *, by: User, words: str = "") -> Monitoring:

@@ -29,6 +29,11 @@ CHANGED = (
     "标有“现值”的格请核对后再点一次“保存”。"
 )
 
+GONE = (
+    "没有保存：管理部门刚刚撤回了这张表，不用再填报。"
+    "您填的还在下面，需要留用的请先复制；离开本页后就看不到了。"
+)
+
 
 def _visible(request: HttpRequest, pk: int) -> Monitoring:
     return get_object_or_404(access.visible_monitorings(signed_in(request)), pk=pk)
@@ -48,6 +53,8 @@ def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
         return _page(request, found, groups=groups, status=422)
     try:
         verbs.save(found, all_forms(*groups), version=key_of(data.get("version", "")) or 0, by=user)
+    except verbs.Gone:
+        return _gone(request, found, groups=groups)
     except verbs.Changed:
         now = _visible(request, pk)
         return _page(request, now, groups=merged(rows_of(now), data), status=409, changed=CHANGED)
@@ -77,6 +84,11 @@ def _page(
     return render(request, "departments/monitoring/monitoring_detail.html", context, status=status)
 
 
+def _gone(request: HttpRequest, found: Monitoring, **more: Any) -> HttpResponse:
+    """The table as it was when the request came, with what was typed and nothing to press."""
+    return _page(request, found, status=409, changed=GONE, is_gone=True, verbs={}, **more)
+
+
 @login_required
 @require_POST
 def monitoring_verb(request: HttpRequest, pk: int, name: str) -> HttpResponse:
@@ -93,6 +105,8 @@ def _act(request: HttpRequest, found: Monitoring, name: str) -> HttpResponse:
         with transaction.atomic():
             _must_be_as_seen(request, found, name)
             verbs.FUNCTIONS[name](found, by=user, words=words)
+    except verbs.Gone:
+        return _gone(request, found, words=words)
     except verbs.NotReady:
         return _page(request, found, status=422, is_unready=True)
     except verbs.NotNow as refusal:

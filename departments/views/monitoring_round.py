@@ -43,9 +43,13 @@ def monitoring_round(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method != "POST":
         return _page(request, made)
     data = tidied(request.POST)
-    if data.get("act") == "take_back":
-        return _taken_back(request, made, TakeBackForm(data))
-    return _dated(request, made, DatesForm(data))
+    try:
+        if data.get("act") == "take_back":
+            return _taken_back(request, made, TakeBackForm(data))
+        return _dated(request, made, DatesForm(data))
+    except rounds.Gone:
+        messages.error(request, f"没有执行：{made}运行监控刚刚已被别人撤回，日期不用再改。")
+        return redirect("departments:monitoring_list")
 
 
 def _page(request: HttpRequest, made: MonitoringRound, *, status: int = 200, **more: Any) -> HttpResponse:

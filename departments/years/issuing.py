@@ -74,6 +74,7 @@ def recall(year: FiscalYear, departments: Collection[int], *, by: User, reason: 
     """撤回下达: the empty self-assessments of these departments go; the others are listed and stay."""
     rows = Assessment.objects.filter(fiscal_year=year, department__in=departments)
     locked = list(rows.select_for_update(of=("self",)).select_related("department", "fiscal_year"))
+    list(Monitoring.objects.select_for_update().filter(assessment__in=locked).values_list("pk", flat=True))
     kept = set(with_data(rows).values_list("pk", flat=True))
     gone = [row for row in locked if row.pk not in kept]
     changes = [audit.change(row, "自评", "未送审", None) for row in gone]

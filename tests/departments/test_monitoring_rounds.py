@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from departments import notices, reminding
 from departments.models import AuditEvent, Monitoring, MonitoringRound
-from departments.monitoring import rounds
+from departments.monitoring import rounds, verbs
+from departments.years import issuing
 from reports.monitoring import content_of_monitoring
 from tests import factories
 
@@ -103,6 +104,79 @@ def test_a_round_opened_by_mistake_is_taken_back(signed_in, manager, preparer, o
     assert told(preparer)[-1][1] == "2025年1—7月运行监控已撤回，不用填报。"
     assert [x.address for x in notices.of(preparer).filter(read_at=None)] == ["/monitoring/"]
     assert AuditEvent.objects.get(verb="monitoring_recall").reason == "月份填错"
+
+
+@pytest.fixture
+def taken_back_meanwhile(opened, manager):
+    """A verb before which the round is taken back: after its row was found, before it is locked."""
+    take_back = rounds.take_back
+
+    def before(act):
+        def late(*args, **named):
+            take_back(opened, reason="月份填错", by=manager)
+            return act(*args, **named)
+
+        return late
+
+    return before
+
+
+def test_who_saves_while_the_round_is_taken_back_is_told_and_keeps_the_typed(
+    signed_in, preparer, monitoring, taken_back_meanwhile, monkeypatch
+):
+    monkeypatch.setattr(verbs, "save", taken_back_meanwhile(verbs.save))
+    typed = {"version": 1, "budget-0-spent": "123.45", "budget-0-explanation": "汛期推迟"}
+
+    answer = signed_in(preparer).post(f"/monitoring/{monitoring.pk}/", typed)
+    page = answer.content.decode()
+
+    assert (answer.status_code, "没有保存：管理部门刚刚撤回了这张表" in page) == (409, True)
+    assert ('value="123.45"' in page, "汛期推迟" in page) == (True, True)
+    assert '<button class="btn btn-primary" type="submit">保存' not in page
+    assert not AuditEvent.objects.filter(verb="monitoring_edit").exists()
+
+
+def test_a_figure_for_a_table_that_went_with_its_task_comes_back_to_who_typed_it(
+    signed_in, manager, opened, monkeypatch
+):
+    row = another("东湖区档案馆", opened)
+    rounds.add_missing(opened)
+    table = opened.monitorings.get(assessment=row)
+    save = verbs.save
+
+    def late(found, *args, **named):
+        year, department = found.round.fiscal_year, found.assessment.department_id
+        assert issuing.recall(year, [department], by=manager, reason="不再填报").taken == 1
+        return save(found, *args, **named)
+
+    monkeypatch.setattr(verbs, "save", late)
+    client = signed_in(factories.member(row.department, "preparer"))
+    answer = client.post(f"/monitoring/{table.pk}/", {"budget-0-spent": "123.45"})
+
+    assert (answer.status_code, 'value="123.45"' in answer.content.decode()) == (409, True)
+
+
+def test_who_reports_while_the_round_is_taken_back_is_told(
+    signed_in, preparer, monitoring, taken_back_meanwhile, monkeypatch
+):
+    monkeypatch.setitem(verbs.FUNCTIONS, "monitoring_submit", taken_back_meanwhile(verbs.submit))
+
+    answer = signed_in(preparer).post(f"/monitoring/{monitoring.pk}/submit/")
+
+    assert (answer.status_code, "刚刚撤回了这张表" in answer.content.decode()) == (409, True)
+
+
+@pytest.mark.parametrize("act", ["take_back", "set_dates"])
+def test_of_two_managers_the_later_is_told_that_the_round_is_gone(
+    signed_in, manager, opened, address, taken_back_meanwhile, monkeypatch, act
+):
+    monkeypatch.setattr(rounds, act, taken_back_meanwhile(getattr(rounds, act)))
+    data = dates(opened, due=opened.due + timedelta(days=1)) | {"act": act}
+
+    answer = signed_in(manager).post(address, data, follow=True)
+
+    assert (answer.status_code, "刚刚已被别人撤回" in answer.content.decode()) == (200, True)
+    assert AuditEvent.objects.filter(verb="monitoring_recall").count() == 1
 
 
 @pytest.mark.parametrize("written", ["version", "row"])
