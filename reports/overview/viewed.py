@@ -9,7 +9,7 @@ from django.utils.http import urlencode
 from departments.forms.keys import key_of
 from departments.models import Department, SavedView
 
-from .columns import COLUMNS, FIGURES, PLAIN, chosen
+from .columns import APART, COLUMNS, FIGURES, PLAIN, chosen
 from .measures import BANDS, GAPS, measures
 from .ranking import BY_SIZE, SCORES
 from .rates import RATES
@@ -32,12 +32,17 @@ _WORD = re.compile(r"[0-9A-Za-z.-]{1,100}")
 
 
 def kept(page: str, asked: Mapping[str, str], newest: int) -> str:
-    """The conditions of an address in order, without the newest year, so that the view follows the years."""
+    """The conditions of an address in order, without the newest year, so that the view follows the years.
+
+    Of columns, however they were asked for, each that there is; no address is too long for them.
+    """
     found = {}
     for name in FIELDS[Page(page)]:
         value = asked.get(name, "").replace("\0", "").strip()
         if name in LONGEST and name in asked:
             found[name] = value[: LONGEST[name]]
+        elif name == "columns" and value:
+            found[name] = APART.join(x.word for x in chosen(value))
         elif _WORD.fullmatch(value):
             found[name] = value
     if not found.get("name"):

@@ -33,10 +33,9 @@ def year_of(listing: Listing) -> int:
 
 
 def kept_of(asked: Any) -> dict[str, str]:
-    """What the form of a list carries on besides its own fields."""
-    return {
-        name: asked[name] for name in ("order", "grade", "band", "rate", "gap", "parent") if asked.get(name)
-    }
+    """What the form of a list carries on besides its own fields; a blank grade is one, 未评."""
+    fields = ("order", "grade", "band", "rate", "gap", "parent")
+    return {name: asked[name] for name in fields if asked.get(name) or (name == "grade" and name in asked)}
 
 
 def narrowed(rows: QuerySet[Assessment], asked: Any) -> tuple[QuerySet[Assessment], list[str]]:

@@ -213,3 +213,43 @@ def test_ticked_columns_become_one_word_of_the_address(signed_in, manager, five)
     answer = signed_in(manager).get("/overview/list/?measure=approved&columns=code&columns=gap")
 
     assert answer.url == "/overview/list/?measure=approved&columns=code-gap"
+
+
+def test_columns_of_a_view_are_never_cut(signed_in, manager, five):
+    """Asked for so that the address is long: every column, each of them three times."""
+    every = columns.APART.join(columns.COLUMNS)
+    asked = {"measure": "expected", "columns": columns.APART.join([every] * 3)}
+
+    shown = signed_in(manager).get(posted(signed_in(manager), asked=asked).url).content.decode()
+
+    assert viewed.asked_by(SavedView.objects.get()) == {"measure": "expected", "columns": every}
+    assert all(f">{x.label}" in shown.split("<thead>")[1] for x in columns.COLUMNS.values())
+
+
+def fields_of(page):
+    """What the form of the list sends besides what is typed or chosen in it."""
+    form = re.search(r'<form class="narrowing".*?</form>', page, re.S)[0]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def test_searching_among_those_without_a_grade_keeps_that_condition(signed_in, manager, five):
+    client = signed_in(manager)
+    page = client.get("/overview/list/", {"measure": "received", "grade": ""}).content.decode()
+
+    found = client.get("/overview/list/", fields_of(page) | {"name": "局"}).content.decode()
+
+    assert "等级：未评" in found
+    assert fields_of(client.get("/overview/list/?measure=received").content.decode()) == {}
+
+
+def test_clearing_the_conditions_keeps_columns_and_order(signed_in, manager, five):
+    client = signed_in(manager)
+    asked = {"measure": "received", "grade": "优", "name": "局", "columns": "total-gap", "order": "-total"}
+    page = client.get("/overview/list/", asked).content.decode()
+
+    link = re.search(r'href="([^"]*)">清除条件', page)[1].replace("&amp;", "&")
+    cleared = client.get(f"/overview/list/{link}").content.decode()
+
+    assert ("等级：优" in cleared, 'value="局"' in cleared) == (False, False)
+    assert (">差距" in cleared, ">应报日期<" in cleared.split("<thead>")[1]) == (True, False)
+    assert fields_of(cleared) == {"order": "-total"}
