@@ -14,5 +14,7 @@ def of(assessment: Assessment) -> QuerySet[Review]:
 def of_the_stage() -> QuerySet[Review]:
     """By the body whose turn it is, for `Exists` in a query of self-assessments."""
     return Review.objects.filter(
-        submission=OuterRef("filed__submission"), body=OuterRef("stage"), verdict=Review.Verdict.RECOMMENDED
+        submission__filed__assessment=OuterRef("pk"),
+        body=OuterRef("stage"),
+        verdict=Review.Verdict.RECOMMENDED,
     )

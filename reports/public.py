@@ -7,10 +7,10 @@ from decimal import Decimal
 from functools import reduce
 from typing import Annotated, Any, NamedTuple, get_args, get_type_hints
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import F, QuerySet
 from django.utils.timezone import localdate
 
-from departments.models import Assessment, FiledFigures, Submission
+from departments.models import Assessment, Submission
 from departments.scoring.rounding import round_half_up
 
 
@@ -94,7 +94,7 @@ NOT_PUBLIC = (
 
 
 def published() -> QuerySet[Assessment]:
-    """The self-assessments that are public now."""
+    """The self-assessments that are public now: each was approved, so there are as many `results`."""
     return Assessment.objects.filter(status=Assessment.Status.PUBLISHED)
 
 
@@ -113,12 +113,6 @@ def documented() -> QuerySet[Submission]:
 def results() -> QuerySet[Submission]:
     """Published submissions, nothing read of them but the public fields."""
     return _public().only(*SOURCES)
-
-
-def number_of(asked: Q) -> int:
-    """How many of `results` are of these self-assessments: counted in the narrow rows."""
-    approved = FiledFigures.objects.filter(approved=True, fiscal_year=F("assessment__fiscal_year"))
-    return approved.filter(asked, assessment__status=Assessment.Status.PUBLISHED).count()
 
 
 def _public() -> QuerySet[Submission]:

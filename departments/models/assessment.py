@@ -33,6 +33,7 @@ class Assessment(Placed):
         verbose_name="预算年度",
         on_delete=models.PROTECT,
         related_name="assessments",
+        db_index=False,
     )
     status = models.CharField("状态", max_length=20, choices=Status, default=Status.DRAFT)
     stage = models.ForeignKey(
@@ -42,6 +43,7 @@ class Assessment(Placed):
         null=True,
         blank=True,
         related_name="+",
+        db_index=False,
     )
     version = models.PositiveIntegerField("版本", default=1)
     contact = models.CharField("填报联系人", max_length=50, blank=True)
@@ -61,7 +63,7 @@ class Assessment(Placed):
     class Meta:
         verbose_name = verbose_name_plural = "自评"
         ordering = ["-fiscal_year__year", "department__code"]
-        indexes = [
+        indexes = [  # they begin with the keys that have no index of their own
             models.Index(fields=["fiscal_year", "status", "department"], name="assessments_by_state"),
             models.Index(
                 fields=["stage", "-fiscal_year", "id"],

@@ -58,7 +58,9 @@ class Monitoring(models.Model):
     REPORTED = (Status.SUBMITTED, Status.CLOSED)
     """In which what was reported stands."""
 
-    round = models.ForeignKey(MonitoringRound, on_delete=models.PROTECT, related_name="monitorings")
+    round = models.ForeignKey(
+        MonitoringRound, on_delete=models.PROTECT, related_name="monitorings", db_index=False
+    )
     assessment = models.ForeignKey(
         "departments.Assessment", on_delete=models.PROTECT, related_name="monitorings"
     )
@@ -84,6 +86,10 @@ class Monitoring(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "运行监控表"
         ordering = ["-round__fiscal_year__year", "-round__months", "assessment__department__code"]
+        indexes = [  # they begin with the key that has no index of its own
+            models.Index(fields=["round", "-red", "-yellow"], name="monitorings_worst_first"),
+            models.Index(fields=["round"], condition=Q(status="submitted"), name="monitorings_to_decide"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["round", "assessment"], name="one_monitoring_per_round_and_assessment"

@@ -54,6 +54,11 @@ class Review(models.Model):
     class Meta:
         verbose_name = verbose_name_plural = "审核"
         ordering = ["reviewed_at", "pk"]
+        indexes = [
+            models.Index(
+                fields=["reviewer"], condition=Q(verdict="recommended"), name="recommendations_of_person"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["submission", "body", "verdict"], name="one_verdict_per_body_and_submission"

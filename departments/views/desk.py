@@ -15,7 +15,7 @@ from departments.deadlines import Deadline, last_days
 from departments.models import Assessment, Remark, User
 from departments.monitoring import telling
 
-from .listing import Listing
+from .listing import Listing, of_keys
 from .person import signed_in
 from .rectification import with_days
 from .sendbacks import SendBack, latest_of
@@ -81,7 +81,8 @@ def desk(request: HttpRequest) -> HttpResponse:
     to_rectify = access.rectifications_to_do(user).order_by("due", "pk").defer(*LARGE)[:MOST_ITEMS]
     tasks = in_order(tasks_of(access.entry_assessments(user)))
     context: dict[str, Any] = {"tasks": tasks, "rectifications": with_days(list(to_rectify))}
-    context["monitorings"] = list(telling.on_the_desk(user)[:FIRST])
+    monitored = telling.on_the_desk(user)
+    context["monitorings"] = of_keys(monitored, monitored.values_list("pk", flat=True)[:FIRST])
     if access.reviews_somewhere(user) or access.departments_as(user, access.Role.HEAD):
         queue = access.review_queue(user)
         waiting, first = queue.order_by()[:MOST_WAITING].count(), _first(queue)
@@ -95,9 +96,8 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 def _first(queue: QuerySet[Assessment]) -> list[Assessment]:
     """Some of the queue, the newest year first and as they were issued; only keys are put in order."""
-    order = ("-fiscal_year__year", "pk")
-    keys = queue.select_related(None).order_by(*order).values_list("pk", flat=True)[:FIRST]
-    return list(lean(Assessment.objects.filter(pk__in=list(keys))).order_by(*order))
+    keys = queue.order_by("-fiscal_year__year", "pk").values_list("pk", flat=True)[:FIRST]
+    return of_keys(lean(Assessment.objects.all()), keys)
 
 
 def _progress(request: HttpRequest, user: User) -> dict[str, Any]:

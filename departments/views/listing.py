@@ -3,7 +3,7 @@
 What cannot be understood in the address is left out, and a page that is not there is the nearest one.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -35,6 +35,13 @@ def between(rows: QuerySet[Any, Any], first: int, last: int, number: int) -> lis
     return list(rows.reverse()[number - last : number - first + 1])[::-1]
 
 
+def of_keys(rows: QuerySet[Row], keys: Iterable[int]) -> list[Row]:
+    """The rows of these keys, in the order of the keys; what is gone meanwhile is left out."""
+    wanted = list(keys)
+    found = {row.pk: row for row in rows.order_by().filter(pk__in=wanted)}
+    return [found[pk] for pk in wanted if pk in found]
+
+
 class Counted(Paginator[Row]):
     """Pages of rows whose number may be known. Only keys are put in order; wide rows are read of one page."""
 
@@ -48,8 +55,7 @@ class Counted(Paginator[Row]):
         page = super().page(number)
         asked = self._rows.select_related(None).values_list("pk", flat=True)
         keys = between(asked, page.start_index(), page.end_index(), self.count)
-        rows = {row.pk: row for row in self._rows.order_by().filter(pk__in=keys)}
-        page.object_list = [rows[pk] for pk in keys if pk in rows]
+        page.object_list = of_keys(self._rows, keys)
         return page
 
 

@@ -71,10 +71,16 @@ def _others(user: User, listing: Listing, waiting: int) -> Page[Assessment]:
 
     Never less than none: what is withdrawn between the two counts is missing in the second.
     """
-    wanted = Q(listing.wanted(), filed__fiscal_year=F("fiscal_year"))
-    number = listing.scope.filter(wanted).order_by().count() - waiting
-    rows = _shown(access.out_of_queue(user).filter(wanted))
+    number = _in_sight(listing) - waiting
+    rows = _shown(access.out_of_queue(user).filter(listing.wanted(), filed__fiscal_year=F("fiscal_year")))
     return listing.page(rows, parameter="others", number=max(0, number))
+
+
+def _in_sight(listing: Listing) -> int:
+    """Everything that was ever submitted. What left its department was: it is counted in the index alone."""
+    rows = listing.scope.filter(listing.wanted()).order_by()
+    withdrawn = rows.filter(status=Status.DRAFT, filed__isnull=False)
+    return rows.exclude(status=Status.DRAFT).count() + withdrawn.count()
 
 
 def _elsewhere(queue: QuerySet[Assessment], listing: Listing) -> int:

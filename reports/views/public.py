@@ -50,7 +50,8 @@ def result_list(request: HttpRequest) -> HttpResponse:
     """Everything public, narrowed by department, district and year: four queries, however long."""
     listing = listing_of(request, newest=True)
     asked = listing.of_any_state("assessment__")
-    page = listing.page(public.results().filter(asked), "assessment__", number=public.number_of(asked))
+    number = listing.scope.filter(listing.wanted()).count()
+    page = listing.page(public.results().filter(asked), "assessment__", number=number)
     shown = tuple(PublicResult.of(x) for x in page)
     rows = _drawn(shown, len(listing.districts) > 1) if shown else ""
     context = {"listing": listing, "page": page, "rows": rows}

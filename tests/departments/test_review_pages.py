@@ -143,7 +143,7 @@ def test_the_queue_is_a_fixed_number_of_queries(
 ):
     client, counts = signed_in(reviewer), []
     for _ in range(2):
-        with django_assert_max_num_queries(14) as queries:
+        with django_assert_max_num_queries(15) as queries:
             client.get("/reviews/")
         counts.append(len(queries.captured_queries))
         for _ in range(2):
@@ -151,6 +151,20 @@ def test_the_queue_is_a_fixed_number_of_queries(
             row = factories.complete_assessment(place, submission.assessment.fiscal_year)
             factories.submission(row, by=factories.member(place, "preparer"))
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize(("status", "number"), [("submitted", 1), ("returned", 1), ("draft", 1)])
+def test_what_was_ever_submitted_is_counted_among_the_rest(signed_in, preparer, submission, status, number):
+    turn = submission.assessment.stage if status == "submitted" else None
+    Assessment.objects.filter(pk=submission.assessment.pk).update(status=status, stage=turn)
+    factories.assessment(
+        submission.assessment.department,
+        factories.fiscal_year(submission.assessment.fiscal_year.authority, year=2024),
+    )
+
+    context = signed_in(preparer).get("/reviews/?year=all").context
+
+    assert context["others"].paginator.count == len(context["others"]) == number
 
 
 def test_a_frozen_version_is_a_fixed_number_of_queries(
