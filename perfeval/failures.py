@@ -35,6 +35,9 @@ def _is_for_programs(request: HttpRequest) -> bool:
 
 
 def _status(failure: BaseException | None) -> int:
+    if isinstance(failure, OperationalError) and _database_is_full(failure):
+        _log.error("the disk of the database (DATABASE_URL) is full: %s", _first_line(failure))
+        return 507
     if isinstance(failure, OperationalError | InterfaceError):
         _log.error("the database (DATABASE_URL) does not answer: %s", _first_line(failure))
         return 503
@@ -47,6 +50,12 @@ def _status(failure: BaseException | None) -> int:
         )
         return 503
     return 500
+
+
+def _database_is_full(failure: OperationalError) -> bool:
+    """As the driver says it: SQLite by the name of its error, PostgreSQL by SQLSTATE 53100, disk_full."""
+    said = (getattr(failure.__cause__, name, None) for name in ("sqlite_errorname", "sqlstate"))
+    return any(x in ("SQLITE_FULL", "53100") for x in said)
 
 
 def _first_line(failure: BaseException | None) -> str:

@@ -32,7 +32,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not access.is_preparer_or_head(user, assessment):
             raise PermissionDenied
-        if form.is_valid() and _ask(assessment, form, by=user):
+        if form.is_valid() and _is_asked(assessment, form, by=user):
             messages.success(request, "延期申请已提交，财政部门答复后会通知您。")
             return redirect("departments:extension", pk)
     return _shown(request, assessment, form)
@@ -56,17 +56,21 @@ def _shown(request: HttpRequest, assessment: Assessment, form: ExtensionRequestF
     return render(request, "departments/extension/extension_request.html", context, status=status)
 
 
-@transaction.atomic
-def _ask(assessment: Assessment, form: ExtensionRequestForm, *, by: User) -> bool:
+def _is_asked(assessment: Assessment, form: ExtensionRequestForm, *, by: User) -> bool:
     """False when it is refused; the form then says why."""
-    if not once.is_first(form.data.get("once", ""), by=by):
-        return True
     try:
-        extension_requests.ask(assessment, **form.cleaned_data, by=by)
+        _ask(assessment, form, by=by)
     except NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+@transaction.atomic
+def _ask(assessment: Assessment, form: ExtensionRequestForm, *, by: User) -> None:
+    """A refusal gives the key of the button back."""
+    if once.is_first(form.data.get("once", ""), by=by):
+        extension_requests.ask(assessment, **form.cleaned_data, by=by)
 
 
 @login_required

@@ -40,7 +40,7 @@ def _page(request: HttpRequest, source: Submission | Monitoring, said: str) -> H
     data = tidied(request.POST) if request.method == "POST" else None
     asked = {"key": request.GET.get("key", "")}
     form = RectificationForm(data, places=rectifying.places_of(source), initial=asked)
-    if form.is_valid() and _issue(source, form, by=user):
+    if form.is_valid() and _is_issued(source, form, by=user):
         messages.success(request, "整改事项已下达，对方的填报人和负责人会收到通知。")
         return redirect(request.path)
     items = access.visible_rectifications(user).filter(assessment=source.assessment_id).order_by("pk")
@@ -49,14 +49,18 @@ def _page(request: HttpRequest, source: Submission | Monitoring, said: str) -> H
     return render(request, "departments/rectification/rectification_form.html", context, status=status)
 
 
-@transaction.atomic
-def _issue(source: Submission | Monitoring, form: RectificationForm, *, by: User) -> bool:
+def _is_issued(source: Submission | Monitoring, form: RectificationForm, *, by: User) -> bool:
     """False when it is refused; the form then says why."""
-    if not once.is_first(form.data.get("once", ""), by=by):
-        return True
     try:
-        rectifying.issue(source, **form.cleaned_data, by=by)
+        _issue(source, form, by=by)
     except rectifying.NotAllowed as refusal:
         form.add_error(None, str(refusal))
         return False
     return True
+
+
+@transaction.atomic
+def _issue(source: Submission | Monitoring, form: RectificationForm, *, by: User) -> None:
+    """A refusal gives the key of the button back."""
+    if once.is_first(form.data.get("once", ""), by=by):
+        rectifying.issue(source, **form.cleaned_data, by=by)

@@ -1,12 +1,13 @@
 """A decision is about exactly what was seen, and pressing a button again is not a second event."""
 
 import re
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
 from departments import editing, once, remarks, reviewing
-from departments.models import Assessment, Sample, Submission
+from departments.models import Assessment, AuditEvent, ExtensionRequest, ReopenRequest, Sample, Submission
 from departments.scoring.reviewed import Entered
 from tests import factories
 
@@ -154,3 +155,58 @@ def test_a_review_that_moved_after_the_list_was_opened_is_not_approved_with_othe
     assert "未执行：您打开列表之后，有人改过这份送审稿的复核或意见" in page
     assert Assessment.objects.get().status == "submitted"
     assert "已审核通过" in client.post("/reviews/bulk/", data | {"seen": seen * 2}).content.decode()
+
+
+def four_times(client, address, data):
+    return [client.post(address, data).status_code for _ in range(4)]
+
+
+def key_on(page, action):
+    """The key of the button of that form."""
+    return re.search(rf'action="{action}".*?name="once" value="([0-9a-f]{{32}})"', page, re.S)[1]
+
+
+@pytest.mark.parametrize("answer", [{"grant": "1"}, {"text": "不影响结论"}])
+def test_a_request_to_reopen_and_its_answer_clicked_four_times_are_one_event_each(
+    signed_in, approved, head, manager, answer
+):
+    page = signed_in(head).get(approved.get_absolute_url()).content.decode()
+    ask = f"/assessments/{approved.pk}/reopen-request/"
+    data = {"text": "决算数有误", "cause": "figures", "once": key_on(page, ask)}
+    assert four_times(signed_in(head), ask, data) == [302] * 4
+
+    decide = f"/reopen-requests/{ReopenRequest.objects.get().pk}/"
+    data = {**answer, "once": key_on(signed_in(manager).get("/").content.decode(), decide)}
+    assert four_times(signed_in(manager), decide, data) == [302] * 4
+    assert not re.search("alert-danger|alert-error", signed_in(manager).get("/").content.decode())
+
+    verbs = AuditEvent.objects.filter(verb__in=("ask_reopen", "reopen", "decline_reopen"))
+    assert list(verbs.order_by("pk").values_list("verb", flat=True)) == [
+        "ask_reopen", "reopen" if "grant" in answer else "decline_reopen"
+    ]  # fmt: skip
+
+
+def test_a_request_for_days_and_its_answer_clicked_four_times_are_one_event_each(
+    signed_in, assessment, preparer, manager
+):
+    address = f"/assessments/{assessment.pk}/extension/"
+    until = assessment.fiscal_year.closes + timedelta(days=9)
+    data = {"until": str(until), "reason": "系统迁移", "once": once.new_key()}
+    assert four_times(signed_in(preparer), address, data) == [302] * 4
+
+    answer = f"{address}{ExtensionRequest.objects.get().pk}/answer/"
+    data = {"granted": "1", "once": key_on(signed_in(manager).get(address).content.decode(), answer)}
+    assert four_times(signed_in(manager), answer, data) == [302] * 4
+
+    verbs = AuditEvent.objects.filter(verb__endswith="_extension").order_by("pk")
+    assert list(verbs.values_list("verb", flat=True)) == ["ask_extension", "grant_extension"]
+
+
+def test_a_refused_request_for_days_does_not_use_up_its_button(signed_in, assessment, preparer):
+    address, closes = f"/assessments/{assessment.pk}/extension/", assessment.fiscal_year.closes
+    data = {"until": str(closes), "reason": "系统迁移", "once": once.new_key()}
+    assert signed_in(preparer).post(address, data).status_code == 422
+
+    again = signed_in(preparer).post(address, data | {"until": str(closes + timedelta(days=9))})
+
+    assert (again.status_code, ExtensionRequest.objects.count()) == (302, 1)

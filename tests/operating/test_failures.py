@@ -9,13 +9,14 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
-from django.db import OperationalError
+from django.db import OperationalError, connection
 from django.test import RequestFactory
 
 from perfeval import failures, logs
 from perfeval.secret import kept_secret
 from perfeval.variables import Variables
 
+from . import hosts
 from .hosts import Host
 
 
@@ -88,6 +89,54 @@ for path in ("/healthz", "/readyz", "/", "/accounts/login/"):
 
     probes = ["/healthz 200 True False", "/readyz 503 True False"]
     assert told == [*probes, "/ 503 True True", "/accounts/login/ 503 True True"]
+
+
+FILLED = {
+    "sqlite": ["VACUUM", "PRAGMA max_page_count = 1"],
+    "postgresql": [
+        "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
+        "RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$",
+        "CREATE TRIGGER full_disk BEFORE INSERT ON departments_section EXECUTE FUNCTION full_disk()",
+    ],
+}
+"""SQLite takes no page more than it has; PostgreSQL answers as it does when a file cannot grow."""
+EMPTIED = {
+    "sqlite": ["PRAGMA max_page_count = 1000000"],
+    "postgresql": ["DROP TRIGGER full_disk ON departments_section"],
+}
+TYPED = """
+from django.db import connection
+from django.test import Client
+from tests import factories
+place = factories.department("东湖区商务局", parent=factories.authority())
+row = factories.assessment(place, factories.fiscal_year(place.parent))
+client = Client(raise_request_exception=False, headers={{"host": "localhost"}})
+client.force_login(factories.member(place, "preparer"))
+address, token = f"/assessments/{{row.pk}}/texts/", "section-goal_analysis"
+typed = {{"rows": token, f"{{token}}-base": "", f"{{token}}-text": "长" * 9000}}
+cursor = connection.cursor()
+for statement in {filled}:
+    cursor.execute(statement)
+answer = client.post(address, typed)
+print(answer.status_code, answer.has_header("Retry-After"), "磁盘已满" in answer.text, row.sections.count())
+print(client.get(address).status_code)
+for statement in {emptied}:
+    cursor.execute(statement)
+print(client.post(address, typed).status_code, row.sections.count())
+"""
+"""A text is typed while the disk of the database is full, and again with room; the page is read meanwhile."""
+
+
+@pytest.mark.slow
+@pytest.mark.django_db
+def test_a_full_disk_below_the_database_is_said_and_nobody_is_told_to_wait(tmp_path):
+    host = hosts.made(tmp_path, kind := connection.vendor)
+    try:
+        told = host.shell(TYPED.format(filled=FILLED[kind], emptied=EMPTIED[kind])).splitlines()
+    finally:
+        host.remove()
+
+    assert [x for x in told if x[0].isdigit() and "perfeval" not in x] == ["507 False True 0", "200", "302 1"]
 
 
 def test_a_wrong_host_name_is_told_by_the_variable():
