@@ -14,13 +14,16 @@ from .drawing import drawn
 from .figures import Figures, Group
 from .measures import measures
 
-COUNTS = ("expected", "received", "on_time", "late", "missing", "returned", "approved", "published")
-COUNT_COLUMNS = (Column(28, "left"), *(Column(9) for _ in COUNTS))
+COUNTS = tuple(measures())
+COUNT_COLUMNS = (Column(30, "left"), *(Column(7) for _ in COUNTS))
 MONEY = ("报送率", "按时率", "预算数（万元）", "执行数（万元）", "执行率", "平均得分")
 MONEY_COLUMNS = (
     Column(28, "left"), Column(11), Column(11), Column(14, "right"), Column(14, "right"), Column(11),
     Column(11),
 )  # fmt: skip
+MOST = 300
+"""Groups of one part on paper; the sum is of all of them."""
+MEANINGS = {"parent": "主管部门是当年财政部门之下的第一级部门，含它自己和它下面的全部单位。"}
 
 
 def report_of(
@@ -33,14 +36,24 @@ def report_of(
     """Ready for any format; `said` is what it is narrowed to, "" for everything."""
     pictures = drawn(total, before, (year, year - 1), lambda *_, **__: "")
     blocks: list[Block] = [Heading(1, "一、总体情况"), Paragraph(_overall(said, total)), *pictures]
-    for number, (title, _, groups) in zip("二三", parts, strict=False):
-        blocks += [Heading(1, f"{number}、{title}"), *_tables(title, groups, total)]
+    for number, part in zip("二三四", parts, strict=False):
+        blocks += _part(number, *part, total)
     years = [Group("", f"{year}年度", total), Group("", f"{year - 1}年度", before)]
-    blocks += [Heading(1, "四、与上年比较"), *_tables("年度", years)]
+    blocks += [Heading(1, f"{'二三四五'[len(parts)]}、与上年比较"), *_tables("年度", years)]
     return ReportContent(
         department="部门整体绩效自评系统", year=year, mark="", subtitle=f"（{said}）" if said else "",
         title=(f"{year}年度部门整体绩效自评", "总览报告"), blocks=tuple(blocks), draft=False,
     )  # fmt: skip
+
+
+def _part(number: str, title: str, word: str, groups: Sequence[Group], total: Figures) -> list[Block]:
+    said = [MEANINGS[word]] if word in MEANINGS else []
+    if len(groups) > MOST:
+        said.append(
+            f"共{len(groups)}个，这里按编码列出前{MOST}个，合计含全部；其余的请在系统的“总览”里查看。"
+        )
+    words = [Paragraph("".join(said))] if said else []
+    return [Heading(1, f"{number}、{title}"), *words, *_tables(title, groups[:MOST], total)]
 
 
 def _overall(said: str, total: Figures) -> str:

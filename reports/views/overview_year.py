@@ -20,7 +20,7 @@ from departments.views.person import signed_in
 
 from ..documents import DOCUMENTS
 from ..formats import pdf
-from ..overview import figures
+from ..overview import figures, parents
 from ..overview.comparison import comparison
 from ..overview.drawing import drawn
 from ..overview.measures import GAPS, measures
@@ -123,13 +123,23 @@ def drawn_of(shown: Shown) -> SafeString:
 @told_when_not_drawn
 def overview_document(request: HttpRequest) -> HttpResponse:
     """The same as PDF; taking it out is recorded. Raises Http404 where there is no year yet."""
-    shown = Shown.of(Listing.of(request, scoped(request), {}))
+    listing = Listing.of(request, scoped(request), {})
+    shown = Shown.of(listing)
     if not shown.year:
         raise Http404
-    content = report_of(shown.year, shown.said, shown.total, shown.before, shown.parts)
+    parts = [*shown.parts, ("按主管部门", "parent", _by_parent(listing, shown))]
+    content = report_of(shown.year, shown.said, shown.total, shown.before, parts)
     body, name = pdf.render(content), f"{content.name}.pdf"
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name)
     disposition = content_disposition_header(True, name) or "attachment"
     headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
     return HttpResponse(body, content_type=DOCUMENTS["pdf"].content_type, headers=headers)
+
+
+def _by_parent(listing: Listing, shown: Shown) -> list[figures.Group]:
+    """What `overview_parents` shows under the same conditions; asked for on paper only."""
+    rows = listing.scope.filter(fiscal_year__in=listing.keys(shown.year))
+    if shown.kind:
+        rows = rows.filter(department_kind=shown.kind)
+    return parents.groups_of(list(parents.grouped(rows)), rows)

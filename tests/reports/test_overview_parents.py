@@ -1,15 +1,18 @@
 """总览按主管部门: each with all its units in the tree of the year; sums, lists behind them, reminders."""
 
 import re
+from html import unescape
 
 import pytest
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from departments.models import Assessment, AuditEvent, Department, Notice
-from reports.overview import figures, parents
+from reports.overview import figures, parents, report
 from tests import factories
 
+from .reading import pdf_text, squeezed
 from .test_overview import links
 
 pytestmark = pytest.mark.slow
@@ -143,3 +146,31 @@ def test_a_parent_is_found_by_its_name(signed_in, manager, tree):
 
 def test_nothing_issued_is_said(signed_in, manager):
     assert "没有符合条件的主管部门" in signed_in(manager).get("/overview/parents/").content.decode()
+
+
+@pytest.mark.parametrize("asked", [{}, {"kind": "department"}])
+def test_the_document_has_the_figures_of_the_page(signed_in, manager, tree, asked):
+    client = signed_in(manager)
+    table = client.get("/overview/parents/", asked).content.decode().split("<tbody>")[1].split("</table>")[0]
+    page = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", x, re.S) for x in re.findall("<tr.*?</tr>", table, re.S)]
+    shown = [[unescape(re.sub("<[^>]+>", "", cell)).strip() for cell in row][1:] for row in page]
+
+    said = squeezed(pdf_text(client.get("/overview/overview.pdf", asked).content))
+    paper = said.split("四、按主管部门")[1].split("五、与上年比较")[0]
+
+    assert [row[0] for row in shown][-1] == "合计"
+    for row in shown:
+        counts, money = squeezed("".join(row[:11])), squeezed("".join([row[0], *row[11:]]))
+        assert (counts in paper, money in paper) == (True, True), row
+
+
+def test_a_long_list_of_them_ends_on_paper_and_says_so(tree, monkeypatch):
+    monkeypatch.setattr(report, "MOST", 2)
+    rows = Assessment.objects.all()
+    groups, total = parents.groups_of(parents.grouped(rows), rows), parents.added(rows)
+
+    content = report.report_of(2025, "", total, figures.Figures(), [("按主管部门", "parent", groups)])
+    html = render_to_string("documents/_content.html", {"content": content})
+
+    assert "共4个，这里按编码列出前2个，合计含全部" in html
+    assert [x.label in html for x in groups] == [True, True, False, False]
