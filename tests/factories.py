@@ -21,6 +21,7 @@ from departments.models import (
     Goal,
     Indicator,
     Membership,
+    MonitoringRound,
     Outline,
     Project,
     ScoringScheme,
@@ -29,6 +30,7 @@ from departments.models import (
     User,
 )
 from departments.models.firm import SIGNS
+from departments.monitoring import rounds
 from departments.scoring.measures import Measure
 
 PASSWORD = "perfeval-tests"
@@ -113,6 +115,12 @@ def fiscal_year(authority: Department, **values: Any) -> FiscalYear:
     if "outline" not in values:
         values["outline"] = outline()
     return FiscalYear.objects.create(authority=authority, **rules | values)
+
+
+def monitoring_round(year: FiscalYear, *, by: User) -> MonitoringRound:
+    """Of January to July, open from today on for twenty days."""
+    today = timezone.localdate()
+    return rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=by)
 
 
 def assessment(department: Department, fiscal_year: FiscalYear, **values: Any) -> Assessment:

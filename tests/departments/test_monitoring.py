@@ -21,17 +21,6 @@ from tests import factories
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def opened(assessment, manager):
-    year, today = assessment.fiscal_year, timezone.localdate()
-    return rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=manager)
-
-
-@pytest.fixture
-def monitoring(opened, assessment):
-    return opened.monitorings.get(assessment=assessment)
-
-
 def filled(monitoring, **changed):
     """A post in which everything is on course, with some cells changed."""
     data = {"version": monitoring.version}

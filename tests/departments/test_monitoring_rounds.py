@@ -17,17 +17,6 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def opened(assessment, manager):
-    year, today = assessment.fiscal_year, timezone.localdate()
-    return rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=manager)
-
-
-@pytest.fixture
-def monitoring(opened, assessment):
-    return opened.monitorings.get(assessment=assessment)
-
-
-@pytest.fixture
 def address(opened):
     return f"/monitoring-rounds/{opened.pk}/"
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from departments import notices, rectifying
 from departments.models import Rectification
-from departments.monitoring import rounds, verbs
+from departments.monitoring import verbs
 from reports.monitoring import content_of_monitoring, items_of
 from reports.monitoring_documents import _kept_at
 from tests import factories
@@ -19,11 +19,8 @@ pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
-def reported(assessment, manager, signed_in, preparer):
+def reported(monitoring, signed_in, preparer):
     """A table whose first indicator shows a red light."""
-    year, today = assessment.fiscal_year, timezone.localdate()
-    made = rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=manager)
-    monitoring = made.monitorings.get(assessment=assessment)
     cells = filled(monitoring, submit="1")
     token = next(x for x in cells if x.endswith("-likelihood")).removesuffix("-likelihood")
     cells |= {

@@ -19,7 +19,6 @@ from departments.models import (
     SavedView,
     TreasuryImport,
 )
-from departments.monitoring import rounds
 from departments.monitoring.frozen import frozen_rows
 from departments.monitoring.rows import rows_of
 from departments.webhooks import managing
@@ -105,10 +104,9 @@ def rows(assessment, authority, preparer, reviewer, manager, head):
         Batch.Kind.DOCUMENTS, parts, selection="全部部门", options={"formats": ["pdf"]}, by=manager
     )
     job.items.filter(number=1).update(state="failed", error="文件太大。")
-    today = timezone.localdate()
-    opened = rounds.open_round(assessment.fiscal_year, months=7, opens=today, due=today, by=manager)
+    opened = factories.monitoring_round(assessment.fiscal_year, by=manager)
     watched = opened.monitorings.get(assessment=assessment)
-    told = rounds.open_round(year, months=7, opens=today, due=today, by=manager).monitorings.first()
+    told = factories.monitoring_round(year, by=manager).monitorings.first()
     told.status, told.frozen, told.submitted_at = "submitted", frozen_rows(rows_of(told)), timezone.now()
     told.save()
     factories.firm(authority)

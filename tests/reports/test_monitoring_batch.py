@@ -1,12 +1,10 @@
 """批量监控表: a round's tables as one job, and a 汇总表 whose sums are those of its rows."""
 
 import io
-from datetime import timedelta
 from decimal import Decimal
 
 import openpyxl
 import pytest
-from django.utils import timezone
 
 from departments import batches
 from departments.models import Monitoring, User
@@ -24,9 +22,8 @@ pytestmark = pytest.mark.slow
 
 @pytest.fixture
 def made(assessment, other_department, manager):
-    year, today = assessment.fiscal_year, timezone.localdate()
-    factories.complete_assessment(other_department, year)
-    return rounds.open_round(year, months=7, opens=today, due=today + timedelta(days=20), by=manager)
+    factories.complete_assessment(other_department, assessment.fiscal_year)
+    return factories.monitoring_round(assessment.fiscal_year, by=manager)
 
 
 @pytest.fixture
