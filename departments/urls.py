@@ -52,6 +52,7 @@ from .views import (
     waiver,
     webhook,
     year,
+    year_delete,
     year_departments,
 )
 from .views.verbs import verb
@@ -161,6 +162,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("years/<int:pk>/", year_departments.year_detail, name="year"),
     path("years/<int:pk>/settings/", year.year_update, name="year_update"),
     path("years/<int:pk>/start/", year.year_start, name="year_start"),
+    path("years/<int:pk>/delete/", year_delete.year_delete, name="year_delete"),
     path("years/<int:pk>/act/", year_departments.year_act, name="year_act"),
     path("monitoring/", monitoring_list.monitoring_list, name="monitoring_list"),
     path("monitoring/<int:pk>/", monitoring.monitoring, name="monitoring"),

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from departments import notices, set_up
 from departments.models import DualDuty, Extension, FiscalYear
 from departments.years import issuing
+from departments.years.held import Gone
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 
@@ -95,5 +96,9 @@ class FiscalYearAdmin(AuditedAdmin):
     @admin.action(description="下达：为所选年度的全部部门建立自评", permissions=["change"])
     def issue(self, request: Any, queryset: QuerySet[FiscalYear]) -> None:
         for year in queryset:
-            issued = issuing.issue(year, by=request.user)
+            try:
+                issued = issuing.issue(year, by=request.user)
+            except Gone:
+                messages.error(request, f"{year}刚刚已被别人删除，没有下达。")
+                continue
             messages.success(request, f"{year}：新建自评{issued.created}个，原有{issued.present}个。")

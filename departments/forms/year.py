@@ -55,6 +55,18 @@ ISSUE, RECALL, EXTEND = "issue", "recall", "extend"
 ACTS = {ISSUE: "下达", RECALL: "撤回下达", EXTEND: "延期"}
 
 
+class DeleteForm(forms.Form):
+    """删除年度: why, which settings the page showed, and the button's key."""
+
+    reason = forms.CharField(
+        label="理由（必填，写入审计记录）", max_length=500,
+        widget=forms.Textarea({"rows": 2}),
+        error_messages={"required": "请填写理由。", "max_length": "理由不能超过500字。"},
+    )  # fmt: skip
+    seen = forms.CharField(required=False, max_length=64)
+    once = forms.CharField(required=False, max_length=32)
+
+
 class ActForm(forms.Form):
     """What is to be done, asked first and carried out once confirmed."""
 

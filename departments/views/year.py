@@ -1,6 +1,7 @@
 """预算年度: the manager's years, one year's settings, and the list it begins with."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import wraps
 from typing import Any
 
 from django.contrib import messages
@@ -8,7 +9,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.db.models import Count, QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -18,6 +19,7 @@ from departments.forms.tidy import tidied
 from departments.forms.year import YearForm
 from departments.models import Assessment, Department, FiscalYear, User
 from departments.years import comparing, issuing, long_issuing, opening
+from departments.years.held import Gone
 
 from .person import signed_in
 
@@ -29,6 +31,19 @@ COUNTED = {
     "approved": "已审核",
     "published": "已公开",
 }
+
+
+def while_there(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """404 also where somebody deletes the year after it was found."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Gone as gone:
+            raise Http404 from gone
+
+    return answered
 
 
 def setting_up(request: HttpRequest) -> User:
@@ -93,6 +108,7 @@ def year_create(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_there
 def year_update(request: HttpRequest, pk: int) -> HttpResponse:
     """Change a year's settings."""
     user = setting_up(request)
@@ -129,6 +145,7 @@ def _overtaken(request: HttpRequest, form: YearForm, present: FiscalYear) -> Htt
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_there
 def year_start(request: HttpRequest, pk: int) -> HttpResponse:
     """从上年名单开始: what changed since last year, then the same list is issued, and what is new."""
     user = setting_up(request)

@@ -21,7 +21,7 @@ from departments.years import extending, issuing, long_issuing
 from departments.years.asked import KEY, KINDS, STATES, Asked, everybody
 
 from .listing import ROWS
-from .year import COUNTED, own_year, setting_up
+from .year import COUNTED, own_year, setting_up, while_there
 
 SHOWN = 100
 """Names that the page of confirmation lists."""
@@ -102,6 +102,7 @@ class Chosen:
 
 @login_required
 @require_POST
+@while_there
 def year_act(request: HttpRequest, pk: int) -> HttpResponse:
     """First how many and which, then, confirmed, it is done; what changed meanwhile is shown again."""
     user = setting_up(request)

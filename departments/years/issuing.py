@@ -11,6 +11,7 @@ from departments.models import Assessment, Department, FiscalYear, Monitoring, U
 from departments.monitoring import rounds
 
 from .asked import who_files
+from .held import held
 
 BATCH = 500
 _LEAVES_NO_TRACE = frozenset({"presence", "notice", "assignment", "monitoring"})
@@ -27,8 +28,11 @@ class Issued:
 
 @transaction.atomic
 def issue(year: FiscalYear, departments: Collection[int] | None = None, *, by: User) -> Issued:
-    """下达 to these departments (primary keys), by default to all that file; who has one keeps it."""
-    FiscalYear.objects.select_for_update(of=("self",)).get(pk=year.pk)
+    """下达 to these departments (primary keys), by default to all that file; who has one keeps it.
+
+    Raises Gone.
+    """
+    held(year)
     below = list(_wanted(year, departments))
     present = set(Assessment.objects.filter(fiscal_year=year).values_list("department_id", flat=True))
     missing = [Assessment.of(department, year) for department in below if department.pk not in present]

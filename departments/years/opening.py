@@ -10,6 +10,8 @@ from django.utils import timezone
 from departments import audit
 from departments.models import Department, FiscalYear, User
 
+from .held import held
+
 AS_BEFORE = ("scheme", "project_scheme", "outline", "head_signs", "two_step")
 SETTINGS = ("authority", "year", "opens", "due", "closes", *AS_BEFORE)
 _WINDOW = {"opens": (1, 4), "due": (4, 30), "closes": (5, 31)}
@@ -56,10 +58,10 @@ def _a_year_later(day: date) -> date:
 def save(form: Any, *, by: User, seen: str = "") -> FiscalYear:
     """Open the year, or change its settings; `form` is a valid `YearForm`.
 
-    `seen` is the fingerprint of what the page showed, "" where it showed none. Raises Overtaken.
+    `seen` is the fingerprint of what the page showed, "" where it showed none. Raises Overtaken, Gone.
     """
     is_new = form.instance.pk is None
-    before = None if is_new else FiscalYear.objects.select_for_update(of=("self",)).get(pk=form.instance.pk)
+    before = None if is_new else held(form.instance)
     if before and seen and fingerprint(before) != seen:
         raise Overtaken(before)
     year: FiscalYear = form.save()

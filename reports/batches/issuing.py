@@ -7,6 +7,7 @@ from django.db import transaction
 from departments import batch_items, set_up
 from departments.models import BatchItem, FiscalYear
 from departments.years import issuing, long_issuing
+from departments.years.held import Gone
 
 from .refusal import Unmakeable
 
@@ -20,6 +21,9 @@ def part(item: BatchItem) -> list[dict[str, Any]]:
     year = set_up.fiscal_years(by).filter(pk=options["year"]).first()
     if year is None or not set_up.changes(by, FiscalYear):
         raise Unmakeable(NO_MORE)
-    issuing.issue(year, long_issuing.of_item(item), by=by)
+    try:
+        issuing.issue(year, long_issuing.of_item(item), by=by)
+    except Gone as gone:
+        raise Unmakeable(NO_MORE) from gone
     batch_items.keep(item)
     return []

@@ -494,6 +494,7 @@ YEARS = {
     "year": _of_a_year(),
     "year_update": _of_a_year("w"),
     "year_start": _of_a_year("w"),
+    "year_delete": _of_a_year("w"),
     "year_act": Page(
         no_method(), only("w", "manager") | {"foreign manager": "-"}, _year,
         lambda papers: {"act": "issue", "all": "1"}, is_once=True,
