@@ -10,7 +10,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.utils import timezone
 
-from departments import access, audit, batches, once, verifying
+from departments import access, audit, batch_items, batches, once, verifying
 from departments.models import Batch, BatchItem, Monitoring, MonitoringRound, User
 
 from ..documents import DOCUMENTS
@@ -58,21 +58,26 @@ def start(
 
 def part(item: BatchItem) -> list[dict[str, Any]]:
     """The documents of one department, rendered where they are not kept yet."""
-    by, files = item.batch.requested_by, []
-    rows = _reported(by, item.batch.options["round"])
+    rows = _reported(item.batch.requested_by, item.batch.options["round"])
     monitoring = rows.filter(assessment=item.assessment_id or 0).first()
     if monitoring is None:
         raise Unmakeable(NO_MORE)
-    for extension in item.batch.options["formats"]:
+    files = [fact for fact, _ in _documents(monitoring, item.batch)]
+    name = f"{monitoring}（{'、'.join(DOCUMENTS[x['format']].label for x in files) or '汇总表'}）"
+    by, reason = item.batch.requested_by, f"批量任务{item.batch_id}"
+    audit.seal(by=by, verb="export", target=name[:300], reason=reason)
+    return files
+
+
+def _documents(monitoring: Monitoring, batch: Batch) -> Iterator[tuple[dict[str, Any], bytes]]:
+    """Each document with its format, size and hash. Raises Unmakeable."""
+    for extension in batch.options["formats"]:
         try:
-            content = reported_bytes(monitoring, extension, by)
+            content = reported_bytes(monitoring, extension, batch.requested_by)
         except TooLong as refusal:
             raise Unmakeable(str(refusal)) from refusal
         digest = verifying.sha256_of([content])
-        files.append({"format": extension, "size": len(content), "sha256": digest})
-    name = f"{monitoring}（{'、'.join(DOCUMENTS[x['format']].label for x in files) or '汇总表'}）"
-    audit.seal(by=by, verb="export", target=name[:300], reason=f"批量任务{item.batch_id}")
-    return files
+        yield {"format": extension, "size": len(content), "sha256": digest}, content
 
 
 def archive(item: BatchItem) -> list[dict[str, Any]]:
@@ -82,7 +87,7 @@ def archive(item: BatchItem) -> list[dict[str, Any]]:
     with kept(name, f"{batch.pk}-{item.key}.zip", renewing(item)) as (target, facts):
         if batch.options["formats"]:
             for monitoring in _made(item):
-                _add(target, monitoring, batch)
+                _record(item, monitoring, _add(target, monitoring, batch))
         if batch.options["summary"]:
             tables = managed(batch.requested_by, batch.options["round"])
             with book_of(lambda: _made(item), tables) as chunks:
@@ -98,9 +103,23 @@ def _made(item: BatchItem) -> Iterator[Monitoring]:
     yield from inside.order_by("assessment__department__code", "pk").iterator(chunk_size=50)
 
 
-def _add(target: Archive, monitoring: Monitoring, batch: Batch) -> None:
-    row = monitoring.assessment
+def _add(target: Archive, monitoring: Monitoring, batch: Batch) -> list[dict[str, Any]]:
+    """As they stand now, so that they agree with the 汇总表."""
+    row, files = monitoring.assessment, []
     folder = safe_name(f"{row.department.code} {row.department_name}")
-    for extension in batch.options["formats"]:
-        name = f"{safe_name(row.department_name)[:40]}{monitoring.round}绩效目标运行监控表.{extension}"
-        target.add(f"{folder}/{name}", reported_bytes(monitoring, extension, batch.requested_by))
+    for fact, content in _documents(monitoring, batch):
+        name = f"{safe_name(row.department_name)[:40]}{monitoring.round}绩效目标运行监控表.{fact['format']}"
+        target.add(f"{folder}/{name}", content)
+        files.append(fact)
+    return files
+
+
+@transaction.atomic
+def _record(item: BatchItem, monitoring: Monitoring, files: list[dict[str, Any]]) -> None:
+    """What went into the archive, where it changed after the part was made: a 整改, or reported once more."""
+    parts = item.batch.items.filter(step=BatchItem.Step.PART, assessment=monitoring.assessment_id)
+    part = parts.get()
+    if part.files == files:
+        return
+    batch_items.keep(item)
+    parts.update(files=files)

@@ -6,12 +6,12 @@ from decimal import Decimal
 import openpyxl
 import pytest
 
-from departments import batches
+from departments import batch_items, batches, rectifying
 from departments.models import Monitoring, User
 from departments.monitoring import rounds, verbs
 from reports import documents
 from reports.batches import monitoring as making
-from reports.batches import starting
+from reports.batches import starting, tasks
 from reports.monitoring_documents import reported_bytes
 from tests import factories
 from tests.departments.test_monitoring import filled
@@ -96,6 +96,27 @@ def test_what_is_taken_back_meanwhile_is_listed_and_left_out(made, reported, man
 
     assert [x.error for x in batches.failures(batch)] == [making.NO_MORE]
     assert not any("东湖区商务局" in x for x in checked(archive_of(batch)))
+
+
+@pytest.mark.parametrize("is_changed", [True, False])
+def test_the_archive_holds_what_is_recorded_also_where_it_changed_meanwhile(
+    made, reported, manager, reviewer, is_changed
+):
+    batch = start(made, manager, formats=("xlsx", "docx"))
+    for _ in range(2):
+        tasks.carry_out(batch_items.claim())
+    part = batch.items.get(assessment=reported.assessment)
+    before = part.files
+    if is_changed:
+        asked = {"problem": "支出偏慢", "requirement": "九月底前落实", "due": timezone.localdate()}
+        key = next(iter(rectifying.places_of(reported)))
+        rectifying.issue(reported, key=key, **asked, by=reviewer)
+    work_off()
+
+    part.refresh_from_db()
+    packed = {digest for name, digest in checked(archive_of(batch)).items() if "东湖区商务局" in name}
+    assert {x["sha256"] for x in part.files} == packed
+    assert (part.files != before) == is_changed
 
 
 def test_the_page_says_how_many_and_starts_one_job(signed_in, manager, made, reported):
