@@ -103,36 +103,6 @@ def test_the_proxy_has_a_page_for_what_the_program_is_not_asked():
         assert 'lang="zh-CN"' in html
 
 
-OF_NGINX = ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
-"""What it keeps files for."""
-
-
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")  # not on everybody's path
-
-
-@pytest.mark.skipif(NGINX is None, reason="nginx is missing")
-def test_nginx_takes_the_configuration(tmp_path):
-    """Where Debian's nginx is here: beside the site that its package brings."""
-    text = (ROOT / "deploy/nginx.conf").read_text("utf-8").replace("/var/log/nginx", str(tmp_path))
-    text = re.sub(r"listen (80|443)", r"listen 127.0.0.1:20\1", text.replace("/etc/nginx/tls", str(tmp_path)))
-    subprocess.run(
-        ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=zp.example.gov.cn",
-         "-keyout", tmp_path / "zp.key", "-out", tmp_path / "zp.pem"], check=True, capture_output=True,
-    )  # fmt: skip
-    (tmp_path / "site").write_text("server { listen 127.0.0.1:2080 default_server; }\n" + text, "utf-8")
-    # Whoever tests need not be root: ports and folders that everybody may have.
-    folders = " ".join(f"{x}_temp_path {tmp_path}/{x};" for x in OF_NGINX)
-    http = f"{folders} include {tmp_path}/site;"
-    (tmp_path / "nginx.conf").write_text(
-        f"pid {tmp_path}/pid; error_log stderr; events {{}} http {{ {http} }}", "utf-8"
-    )
-    told = subprocess.run(
-        [NGINX, "-t", "-c", tmp_path / "nginx.conf", "-p", tmp_path], capture_output=True, text=True
-    )
-
-    assert told.returncode == 0, told.stderr
-
-
 def test_the_image_leaves_behind_what_only_makes_it():
     ignored = (ROOT / ".dockerignore").read_text("utf-8").split()
     text = (ROOT / "deploy/Containerfile").read_text("utf-8")
