@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import openpyxl
 import pytest
+from django.utils import timezone
 
 from departments import batch_items, batches, rectifying
 from departments.models import Monitoring, User
