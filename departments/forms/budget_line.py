@@ -3,11 +3,13 @@ from typing import Any
 from django import forms
 
 from departments.models import BudgetLine, Project
+from departments.scoring.facts import CATEGORIES
 
 from .entry import EntryForm, Scope
 from .rows import RowField
 
 MONEY = "以元为单位，可写1,234.56；空白表示还没填，没有金额的填0。"
+UNCHOSEN = [("", "请选择"), *CATEGORIES.items()]
 
 
 class BudgetLineForm(EntryForm[BudgetLine]):
@@ -35,6 +37,7 @@ class BudgetLineForm(EntryForm[BudgetLine]):
         }
 
     def offer(self, scope: Scope) -> None:
+        self.fields["category"].choices = UNCHOSEN  # type: ignore[attr-defined]
         self.fields["project"].offer(scope.projects)  # type: ignore[attr-defined]
         self.fields["project"].made = scope.made  # type: ignore[attr-defined]
         self.initial["project"] = scope.projects.get(str(self.instance.project_id))

@@ -1,8 +1,9 @@
 """A year's settings, and what is done to departments of a year."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
 
 from departments.models import Department, FiscalYear, Outline, ScoringScheme
@@ -31,6 +32,9 @@ class YearForm(forms.ModelForm[FiscalYear]):
         fields = (
             "authority", "year", *DAYS, "scheme", "project_scheme", "outline", "head_signs", "two_step"
         )  # fmt: skip
+        error_messages: ClassVar[dict[str, Any]] = {
+            NON_FIELD_ERRORS: {"unique_together": "这个财政部门的该年度已经开设，请改填其他年度。"}
+        }
 
     def __init__(self, *args: Any, authorities: QuerySet[Department], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

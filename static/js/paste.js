@@ -38,13 +38,21 @@
     return option;
   }
 
+  // The option meant by a text: a part of its words will do, but a name means itself: 商贸专项 is no 商贸专项工作经费.
+  function meant(select, value) {
+    const { new: named } = select.dataset;
+    const options = [...select.options];
+    if (named) return options.find((x) => x.text.trim() === value || x.value === named + value);
+    const same = (x) => x.text.trim() === value || x.value === value;
+    return options.find(same) ?? options.find((x) => value && x.text.includes(value));
+  }
+
   // Gives why the value could not be put in, or "".
   function put(cell, value, paste) {
     if (!cell) return value && "超出表格的列";
     let text = value;
     if (cell.tagName === "SELECT") {
-      const same = (x) => x.text.trim() === value || x.value === value;
-      const option = [...cell.options].find(same) ?? [...cell.options].find((x) => value && x.text.includes(value));
+      const option = meant(cell, value);
       if (!option && !(value && cell.dataset.new)) return value && `没有“${value}”这个选项`;
       if (!option) paste.named.add(value);
       text = (option ?? addOption(cell, value)).value;

@@ -64,6 +64,12 @@ def test_the_manager_opens_a_year_and_it_is_written_down(signed_in, manager, fis
     assert (event.verb, event.target) == ("set_up_add", "预算年度 东湖区财政局 2026年度")
 
 
+def test_a_year_that_is_there_already_is_said_in_plain_words(signed_in, manager, fiscal_year):
+    response = signed_in(manager).post(reverse("departments:year_create"), settings_of(fiscal_year))
+
+    assert response.context["form"].non_field_errors() == ["这个财政部门的该年度已经开设，请改填其他年度。"]
+
+
 def test_every_fault_of_the_settings_is_told_at_once(signed_in, manager, fiscal_year):
     data = settings_of(fiscal_year, year=1800, due="昨天", scheme=fiscal_year.project_scheme_id)
 

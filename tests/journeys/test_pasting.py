@@ -88,3 +88,27 @@ def test_what_is_typed_before_the_scripts_are_there_is_saved(
     assert list(kept) == [
         (Decimal("123.45"), "appropriation"), (1_500_000, "other"), (1_000_000, "appropriation")
     ]  # fmt: skip
+
+
+def test_a_pasted_name_is_no_longer_name_that_contains_it(
+    page, paste, open_section, is_saved, assessment, lines
+):
+    project = assessment.projects.create(name="商贸专项工作经费")
+    open_section("budget")
+    page.locator("[data-add]").click()
+    paste(f"项目支出\t商贸专项\t财政拨款\t100\t0\t90\r\n项目支出\t{project.pk}\t财政拨款\t7\t0\t7")
+    is_saved()
+
+    added = BudgetLine.objects.filter(assessment=assessment).exclude(pk__in=[x.pk for x in lines])
+    assert sorted(added.values_list("project__name", "initial")) == [(str(project.pk), 7), ("商贸专项", 100)]
+
+
+def test_a_section_without_rows_says_how_to_begin(page, open_section, assessment):
+    assessment.budget_lines.all().delete()
+    open_section("budget")
+    hint = page.get_by_text("还没有预算明细。")
+    expect(hint).to_be_visible()
+    page.locator("[data-add]").click()
+    expect(hint).to_be_hidden()
+    expect(page.locator("#id_budget_line-n1-category")).to_have_value("")
+    assert page.locator("#id_budget_line-n1-category option").first.text_content() == "请选择"
