@@ -10,6 +10,10 @@ from .audit import Change
 from .models import Assessment
 
 
+FIRST = "0"
+"""In the place of the row above: a new row comes before all others."""
+
+
 def siblings(row: Any) -> QuerySet[Any]:
     """The rows among which this one is ordered."""
     rows: QuerySet[Any] = type(row)._default_manager.all()
@@ -19,13 +23,14 @@ def siblings(row: Any) -> QuerySet[Any]:
 
 
 def place(row: Any, assessment: Assessment, after: str = "") -> None:
-    """A new row belongs to the assessment and comes last, or below the row `after`."""
+    """A new row belongs to the assessment and comes last, or below the row `after`, or `FIRST`."""
     if hasattr(row, "assessment_id"):
         row.assessment = assessment
     if not hasattr(row, "order"):
         return
     others = list(siblings(row)) if after else []
-    above = next((number for number, other in enumerate(others, 1) if str(other.pk) == after), None)
+    numbers = {FIRST: 0} | {str(other.pk): number for number, other in enumerate(others, 1)}
+    above = numbers.get(after)
     if above is None:
         row.order = (siblings(row).aggregate(last=Max("order"))["last"] or 0) + 1
         return

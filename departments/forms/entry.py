@@ -88,6 +88,8 @@ def _dress(item: forms.Field, error_id: str) -> None:
     attrs.setdefault("aria-describedby", error_id)
     if item.required:
         item.error_messages["required"] = f"请填写{item.label}。"
+    if isinstance(item, forms.ChoiceField):
+        item.error_messages["invalid_choice"] = "“%(value)s”不在可选的内容中，请从列表中选择。"
     if isinstance(item.widget, forms.Select):
         attrs.setdefault("class", "form-select form-select-sm")
     elif isinstance(item.widget, forms.CheckboxInput):

@@ -122,8 +122,11 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview(
     request: HttpRequest, upload: WorkbookImport, plan: Plan, *, message: str = "", status: int = 200
 ) -> HttpResponse:
+    as_saved = _own(
+        request, upload.assessment_id
+    )  # making the plan wrote the file's values into the other one
     return _page(
-        request, "import_preview", upload.assessment, upload=upload, plan=plan, message=message,
+        request, "import_preview", as_saved, upload=upload, plan=plan, message=message,
         sections=plan.sections(SAVED), status=status,
     )  # fmt: skip
 

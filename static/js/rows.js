@@ -107,6 +107,20 @@
     conflict.remove();
   }
 
+  const pkOf = (place) => byName(`${place.dataset.row}-pk`)?.value;
+  const known = (place, side) => {
+    let next = place[side];
+    while (next && !(next.dataset.row && pkOf(next))) next = next[side];
+    return next && pkOf(next);
+  };
+
+  // A new row that was refused while rows below it were saved keeps its place: below the last saved row above it.
+  function keepPlace(place) {
+    const after = byName(`${place.dataset.row}-after`);
+    if (after && !pkOf(place) && known(place, "nextElementSibling")) after.value = known(place, "previousElementSibling") ?? "0";
+  }
+  document.addEventListener("htmx:afterRequest", () => document.querySelectorAll('tbody[data-row*="-n"]').forEach(keepPlace));
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;

@@ -112,3 +112,21 @@ def test_a_section_without_rows_says_how_to_begin(page, open_section, assessment
     expect(hint).to_be_hidden()
     expect(page.locator("#id_budget_line-n1-category")).to_have_value("")
     assert page.locator("#id_budget_line-n1-category option").first.text_content() == "请选择"
+
+
+def test_a_row_put_right_later_keeps_its_place_in_the_block(page, paste, open_section, is_saved, assessment):
+    assessment.budget_lines.all().delete()
+    open_section("budget")
+    page.locator("[data-add]").click()
+    paste(
+        "".join(
+            f"项目支出\t项目{n}\t财政拨款\t{'不是数' if n in (1, 3) else n}\t0\t1\r\n" for n in range(1, 5)
+        )
+    )
+    expect(page.locator("#budget_line-n4-state")).to_have_attribute("data-state", "saved")
+    for number in (3, 1):
+        page.locator(f"#id_budget_line-n{number}-initial").fill("9")
+        expect(page.locator(f"#budget_line-n{number}-state")).to_have_attribute("data-state", "saved")
+
+    rows = BudgetLine.objects.filter(assessment=assessment).values_list("project__name", "initial")
+    assert list(rows) == [("项目1", 9), ("项目2", 2), ("项目3", 9), ("项目4", 4)]

@@ -54,6 +54,15 @@ def test_from_download_to_undo(signed_in, preparer, assessment):
     assert BudgetLine.objects.first().spent == 6_000_000
 
 
+def test_a_preview_stands_beside_what_is_saved_not_beside_the_file(signed_in, preparer, assessment, workbook):
+    put(workbook, "基本信息", 2, "填报联系人", "另一个人")
+
+    preview = signed_in(preparer).get(sent(signed_in(preparer), assessment, workbook).url)
+
+    assert preview.context["plan"].rows
+    assert preview.context["assessment"].contact == assessment.contact != "另一个人"
+
+
 GETS = ("workbook_download", "workbook_upload")
 IMPORT_GETS = ("import_detail", "import_returned")
 IMPORT_POSTS = ("import_confirm", "import_undo", "import_discard", "import_columns")
