@@ -9,7 +9,6 @@ from . import audit
 from .audit import Change
 from .models import Assessment
 
-
 FIRST = "0"
 """In the place of the row above: a new row comes before all others."""
 
