@@ -51,6 +51,11 @@ def lacks_reason(line: ReviewedCardLine) -> bool:
     return reason is None or (reason.share is None and not line.entered.note)
 
 
+def lacks_score(line: ReviewedCardLine) -> bool:
+    """The reviewer's value is none that the method can count, and no score was given."""
+    return line.entered is not None and bool(line.entered.value) and line.score is None
+
+
 def obstacle(submission: Submission, body: Department) -> str:
     """What is missing before the body may decide; "" when nothing is. A review not begun asks for nothing."""
     entered = entered_of(submission, body)
@@ -59,6 +64,8 @@ def obstacle(submission: Submission, body: Department) -> str:
     lines = [line for card in cards_of(submission, entered) for line in card.lines]
     if rest := sum(1 for line in lines if line.entered is None):
         return f"还有{rest}个指标没有复核，请逐个复核，或点“其余同自评”。"
+    if names := [line.line.name for line in lines if lacks_score(line)]:
+        return f"{'、'.join(names)}的复核完成值不能按评分方法计分，请填复核得分。"
     if names := [line.line.name for line in lines if lacks_reason(line)]:
         return f"{'、'.join(names)}扣了分，请选择扣分理由；理由不带比例的，还要写明说明。"
     return ""

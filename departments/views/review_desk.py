@@ -17,6 +17,7 @@ from .evidence_frozen import FrozenFile, frozen_files
 from .thread import Thread, for_reviewer
 
 UNEXPLAINED = "扣了分，请选择扣分理由；理由不带比例的，还要写明说明。"
+UNSCORED = "复核完成值不能按评分方法计分，请改填数值，或填复核得分。"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,9 @@ class Row:
     @property
     def problem(self) -> str:
         """What is to be mended in the row."""
-        return self.refusal or (UNEXPLAINED if reviewing.lacks_reason(self.reviewed) else "")
+        if self.refusal or reviewing.lacks_score(self.reviewed):
+            return self.refusal or UNSCORED
+        return UNEXPLAINED if reviewing.lacks_reason(self.reviewed) else ""
 
 
 @dataclass(frozen=True)

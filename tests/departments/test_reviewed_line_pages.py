@@ -79,6 +79,21 @@ def test_a_review_begun_is_finished_before_approving(signed_in, reviewer, submis
     workflow.approve(submission.assessment, by=reviewer)
 
 
+def test_a_value_that_cannot_be_counted_is_said_and_stops_approving(
+    signed_in, reviewer, submission, authority, key
+):
+    client = signed_in(reviewer)
+    client.post(path(submission), row(key, value="六家"))
+    assert "请改填数值，或填复核得分" in client.get(path(submission)).content.decode()
+    reviewing.confirm_rest(submission, authority, by=reviewer)
+
+    refused = client.post(f"/assessments/{submission.assessment_id}/approve/", {"sha256": submission.sha256})
+
+    assert refused.status_code == 409
+    assert "引进重点企业数的复核完成值不能按评分方法计分，请填复核得分。" in refused.content.decode()
+    assert f'href="{path(submission)}"' in refused.content.decode()
+
+
 def test_a_remark_is_pinned_answered_and_read(signed_in, reviewer, preparer, submission, key):
     assessment = submission.assessment
     client = signed_in(reviewer)
