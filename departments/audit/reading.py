@@ -19,7 +19,7 @@ ROWS = 50
 """On one page."""
 REFUSALS = ("sign_in_failed", "lock", "denied")
 """What nobody did who had signed in; of a sign-in the name is that of the account, if there is one."""
-_MOST_PLACES, _MOST_PEOPLE = 20, 200
+_MOST_PLACES = 20
 Events = QuerySet[AuditEvent, AuditEvent]
 
 

@@ -80,11 +80,6 @@ class Measure:
         """A plain number without sign or unit."""
         return cls(text=plain(number), number=number)
 
-    @property
-    def is_not_applicable(self) -> bool:
-        """True for 不适用, which is neither blank nor 0."""
-        return self.text == NOT_APPLICABLE
-
     def __str__(self) -> str:
         return self.text
 

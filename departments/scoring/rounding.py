@@ -4,7 +4,6 @@ from decimal import ROUND_DOWN, ROUND_HALF_UP, Context, Decimal
 from functools import cache
 
 ZERO = Decimal(0)
-ONE = Decimal(1)
 HUNDRED = Decimal(100)
 
 # Wide enough for any product of two bounded figures: no rounding happens before `round_half_up`.

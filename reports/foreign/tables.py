@@ -8,7 +8,7 @@ from departments.models.indicator import METHODS
 from departments.scoring.facts import CATEGORIES, SOURCES
 from departments.scoring.measures import Measure
 
-from ..reading.book import BLANK, EMPTY_FORMULA, ERROR, FORMULA, NUMBER, Cell, Sheet
+from ..reading.book import BLANK, EMPTY_FORMULA, ERROR, NUMBER, Cell, Sheet
 from ..workbook import columns as ours
 from ..workbook.columns import SheetKind
 from ..workbook.lines import Line, Problem, Reading
@@ -190,8 +190,3 @@ def _doubtful(line: Line) -> Iterator[Problem]:
             yield line.problem(name, "这里是公式，文件中没有保存结果。请在Excel中打开、保存后再上传。")
         elif cell.kind == ERROR:
             yield line.problem(name, f"“{cell.text}”是Excel的错误值，请改正。")
-
-
-def has_formulas(line: Line) -> bool:
-    """Some value is the kept result of a formula."""
-    return any(cell.kind == FORMULA for cell in line.cells.values())

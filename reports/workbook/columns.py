@@ -147,4 +147,3 @@ SHEETS = (BASICS, BUDGET, PROJECTS, GOALS, INDICATORS, TEXTS)
 """In the order of the workbook."""
 SAVED = (BASICS, PROJECTS, BUDGET, GOALS, INDICATORS, TEXTS)
 """In the order of saving: what others point to comes first."""
-BY_NAME = {sheet.name: sheet for sheet in SHEETS}

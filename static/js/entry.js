@@ -189,5 +189,5 @@
     if (!isLeaving && states().some((state) => WORST_FIRST.includes(state))) event.preventDefault();
   });
 
-  Object.assign(window.perfeval, { mark, summarise, again, saveTogether, leave: () => (isLeaving = true) });
+  Object.assign(window.perfeval, { mark, summarise, saveTogether, leave: () => (isLeaving = true) });
 })();

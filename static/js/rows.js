@@ -153,5 +153,5 @@
     if (there) there.remove();
   });
 
-  Object.assign(window.perfeval, { row, add, addAgain, duplicate, move, strike });
+  Object.assign(window.perfeval, { add, addAgain, duplicate, move, strike });
 })();

@@ -75,8 +75,7 @@ def test_blank_is_none(text):
 def test_blank_zero_and_not_applicable_are_three_things():
     assert Measure.read("") is None
     assert Measure.read("0").number == 0
-    assert Measure.read("不适用").is_not_applicable
-    assert not Measure.read("0").is_not_applicable
+    assert (Measure.read("不适用").number, Measure.read("不适用").text) == (None, "不适用")
 
 
 @pytest.mark.parametrize(

@@ -70,10 +70,5 @@ def are_akin(one: str, other: str) -> bool:
     )
 
 
-def is_percentage(unit: str) -> bool:
-    """A share or rate."""
-    return unit == "%"
-
-
 WORDS_FOR_MONEY = re.compile(r"(?:资金|经费|金额|总额|投资额?|支出|收入|预算|产值|营收|贷款|补贴|额)$")
 """Words before “4.07亿” that mean yuan although 元 is missing."""

@@ -22,7 +22,6 @@ PREVIOUS = re.compile(
 )
 """Words of an earlier period."""
 PREVIOUS_YEARS = re.compile(r"(?:19|20)\d\d年")
-SHARE = re.compile(r"占(?:比|到|了|有)?|比重|比例|占比")
 RATE = re.compile(
     r"(?P<stem>[\u4e00-\u9fff]{0,12}?)(?P<kind>率|比例|比重|占比|满意度|进度|知晓度)"
     r"(?:约|近|仅|均|分别|已|也|都|高|平均|总体|合计)*(?:为|是|达到?|至|到|有|:|在)?(?:了|约|近|已|高达|\s)*$"

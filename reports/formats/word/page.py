@@ -12,7 +12,6 @@ from .watermark import add_watermark
 from .xml import add_field
 
 RIGHT_TAB = WD_TAB_ALIGNMENT.RIGHT
-LINES = 22
 
 
 @dataclass(frozen=True)
