@@ -5,17 +5,17 @@ from itertools import groupby
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from departments import access, rectifying
+from departments import rectifying
 from departments.carried import STATES
 from departments.carry_over import Item, Outdated, Plan, Refused, carry_over, planned
 from departments.forms.carry_over import CarryOverForm
 from departments.models import Assessment
 
+from .own import own_to_edit
 from .person import signed_in
 from .rectification import with_days
 
@@ -32,9 +32,7 @@ GROUPS = {
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
+    assessment = own_to_edit(request, pk)
     data = request.POST if request.method == "POST" else request.GET
     form = CarryOverForm(data if "targets" in data else None)
     if request.method == "POST" and form.is_valid():

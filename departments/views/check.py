@@ -5,9 +5,8 @@ from typing import NamedTuple
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_POST, require_safe
 
@@ -16,6 +15,7 @@ from departments.forms.explanation import AlikeForm, ExplanationForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment
 
+from .own import own, own_to_edit
 from .panel import FindingView, Panel
 from .person import signed_in
 
@@ -23,7 +23,7 @@ from .person import signed_in
 @login_required
 @require_safe
 def check(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     return render(request, "departments/check/finding_list.html", _context(request, assessment))
 
 
@@ -31,7 +31,7 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def precheck(request: HttpRequest, pk: int) -> HttpResponse:
     """能通过吗: the answer alone, for every page of the entry."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     context = {"assessment": assessment, "panel": Panel.of(assessment)}
     return render(request, "departments/check/verdict.html", context)
 
@@ -71,9 +71,7 @@ def _alike(waiting: Iterable[FindingView]) -> list[Alike]:
 @require_POST
 def explain(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep the explanation of one warning; the finding is named by its figures, so it cannot outlive them."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
+    assessment = own_to_edit(request, pk)
     form = ExplanationForm(tidied(request.POST))
     found = {x.ident: x for x in Panel.of(assessment).findings if not x.is_error}
     view = found.get(form.data.get("finding", ""))
@@ -107,9 +105,7 @@ def _explained(
 @require_POST
 def explain_alike(request: HttpRequest, pk: int) -> HttpResponse:
     """One text for the chosen warnings of one check; where one of them has changed, nothing is saved."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
+    assessment = own_to_edit(request, pk)
     form = AlikeForm(tidied(request.POST), found=Panel.of(assessment).warnings)
     if not form.is_valid():
         for problem in (x for errors in form.errors.values() for x in errors):

@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,6 +18,7 @@ from departments.models import Assessment, Evidence
 from perfeval.uploads import oversized
 
 from .evidence_list import Listing
+from .own import must_edit, own
 from .panel import Panel
 from .person import signed_in
 
@@ -30,7 +30,7 @@ KEPT_IN_ADDRESS = ("for", "file")
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """The list; a POST keeps the files that were sent."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     if request.method == "POST":
         return _upload(request, assessment)
     return _list(request, assessment)
@@ -57,8 +57,7 @@ def _list(request: HttpRequest, assessment: Assessment, status: int = 200) -> Ht
 
 def _upload(request: HttpRequest, assessment: Assessment) -> HttpResponse:
     """Every file by itself: one that is refused does not keep the others out."""
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
+    must_edit(request, assessment)
     form = TiesForm(request.POST, tokens=evidence.targets_of(assessment))
     if not form.is_valid():
         return _answer(request, assessment, [(form.refusal, False)], status=422)
@@ -104,7 +103,7 @@ def _answer(
 @require_POST
 def ties(request: HttpRequest, pk: int, file: int) -> HttpResponse:
     """What one file proves. Only what this person changed is changed."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     get_object_or_404(assessment.evidence.filter(removed_at=None), pk=file)
     form = TiesForm(request.POST, tokens=evidence.targets_of(assessment))
     if not form.is_valid():
@@ -117,7 +116,7 @@ def ties(request: HttpRequest, pk: int, file: int) -> HttpResponse:
 @login_required
 @require_POST
 def delete(request: HttpRequest, pk: int, file: int) -> HttpResponse:
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     if Evidence.objects.filter(pk=file).exclude(assessment=assessment).exists():
         raise Http404
     try:

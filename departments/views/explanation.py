@@ -9,6 +9,7 @@ from departments import access, queries
 from departments.scoring.scorecard import Scorecard
 
 from .cards import cards_of
+from .own import own
 from .panel import Panel
 from .person import signed_in
 
@@ -17,7 +18,7 @@ from .person import signed_in
 @require_safe
 def scores(request: HttpRequest, pk: int) -> HttpResponse:
     """Of the present figures."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     panel = Panel.of(assessment)
     context = {"assessment": assessment, "panel": panel, "cards": panel.cards, "section": "scores"}
     return render(request, "departments/explanation/score_list.html", context)

@@ -4,28 +4,26 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods
 
-from departments import access, library, queries
+from departments import library, queries
 from departments.earlier import plain_name
 from departments.forms.tidy import tidied
 from departments.models import Assessment, Goal
 
 from .form_tabs import form_key
+from .own import own_to_edit
 from .person import signed_in
 
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def page(request: HttpRequest, pk: int) -> HttpResponse:
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
+    assessment = own_to_edit(request, pk)
     if request.method == "POST":
         return _pick(request, assessment)
     goals = list(assessment.goals.select_related("project"))

@@ -1,14 +1,14 @@
 """标为完成: a part of the entry is finished, or open again."""
 
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST
 
-from departments import access, parts
+from departments import parts
 
+from .own import own_to_edit
 from .panel import Panel
 from .person import signed_in
 
@@ -18,9 +18,7 @@ from .person import signed_in
 def mark(request: HttpRequest, pk: int) -> HttpResponse:
     """`done` marks the part, without it the mark is taken back."""
     user = signed_in(request)
-    assessment = get_object_or_404(access.entry_assessments(user), pk=pk)
-    if not access.can_edit(user, assessment):
-        raise PermissionDenied
+    assessment = own_to_edit(request, pk)
     if request.headers.get("X-Page-User", str(user.pk)) != str(user.pk):
         return HttpResponse("登录的人已经换了。", status=409)
     key, change = request.POST.get("part", ""), parts.finish if request.POST.get("done") else parts.reopen

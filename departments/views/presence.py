@@ -2,13 +2,14 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.views.decorators.http import require_POST
 
-from departments import access, presence
+from departments import presence
 from departments.editing import SECTIONS
 from departments.sessions import is_poll
 
+from .own import own
 from .person import signed_in
 
 
@@ -18,7 +19,7 @@ from .person import signed_in
 def presences(request: HttpRequest, pk: int, section: str) -> HttpResponse:
     """Never touches the session: a page left open does not keep anybody signed in."""
     user = signed_in(request)
-    assessment = get_object_or_404(access.entry_assessments(user), pk=pk)
+    assessment = own(request, pk)
     if section not in SECTIONS:
         raise Http404
     presence.here(assessment, section, by=user)

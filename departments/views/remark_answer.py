@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -14,6 +13,7 @@ from departments.forms.tidy import tidied
 from departments.models import Remark
 
 from . import thread
+from .own import must_edit, own
 from .panel import Panel
 from .person import signed_in
 
@@ -23,7 +23,7 @@ from .person import signed_in
 def page(request: HttpRequest, pk: int) -> HttpResponse:
     """What reviewers said, each with all that followed; the resolved ones folded up at the end."""
     user = signed_in(request)
-    assessment = get_object_or_404(access.entry_assessments(user), pk=pk)
+    assessment = own(request, pk)
     latest = assessment.submissions.only("number", "assessment").first()
     reads = access.reads_remarks(user, assessment)
     threads = thread.for_department(assessment, latest) if reads else []
@@ -51,8 +51,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     rows = seen.select_related(*(f"submission__assessment__{x}" for x in places))
     remark = get_object_or_404(rows, pk=pk)
     assessment = remark.submission.assessment
-    if not access.can_edit(user, assessment):
-        raise PermissionDenied
+    must_edit(request, assessment)
     form = AnswerForm(tidied(request.POST))
     if not form.is_valid():
         messages.error(request, f"“{remark.place}”的答复未保存：{form.errors['text'][0]}")

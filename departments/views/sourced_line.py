@@ -5,9 +5,8 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments import access
@@ -18,29 +17,21 @@ from departments.models.sourced_line import AMOUNTS
 from departments.treasury import choosing
 from departments.treasury.taking import label_of
 
+from .own import must_edit, own, own_to_edit
 from .panel import Panel
 from .person import signed_in
 
 LONGEST = 500
 
 
-def _own(request: HttpRequest, pk: int) -> Assessment:
-    return get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
-
-
-def _writable(request: HttpRequest, assessment: Assessment) -> None:
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
-
-
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
 def sourced_lines(request: HttpRequest, pk: int) -> HttpResponse:
     """Every line that the treasury knows; of those that changed, which figures to have."""
-    assessment = _own(request, pk)
+    assessment = own(request, pk)
     if request.method != "POST":
         return _page(request, assessment)
-    _writable(request, assessment)
+    must_edit(request, assessment)
     data = tidied(request.POST)
     choices, seen = _chosen(data)
     reason = data.get("reason", "").strip()[:LONGEST]
@@ -88,8 +79,7 @@ def _page(
 @require_POST
 def sourced_line_depart(request: HttpRequest, pk: int, line: int) -> HttpResponse:
     """Write one's own figures in a line for a reason, or go back to the treasury's."""
-    assessment = _own(request, pk)
-    _writable(request, assessment)
+    assessment = own_to_edit(request, pk)
     data = tidied(request.POST)
     reason = data.get("reason", "").strip()[:LONGEST]
     if not reason and not data.get("back"):

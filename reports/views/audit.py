@@ -2,11 +2,10 @@
 
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import audit
@@ -14,10 +13,10 @@ from departments.models import AuditEvent
 from departments.views.audit import asked_of
 from departments.views.person import signed_in
 
-from ..documents import DOCUMENTS
 from ..formats import csv_lines
 from ..formats.audit_lines import HEADS, values_of
 from ..formats.workbook import LONGEST, SafeWorkbook
+from .downloads import file_of, named
 
 MOST_ROWS = 20_000
 """Rows of one Excel file; CSV has no limit."""
@@ -37,14 +36,13 @@ def audit_export(request: HttpRequest, extension: str) -> HttpResponseBase:
     asked = [f"{form[name].label}：{value}" for name, value in form.cleaned_data.items() if value]
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name, reason="；".join(asked) or "全部记录")
+    if is_excel:
+        return file_of(name, _excel(rows))
     lines = csv_lines.lines(HEADS, map(values_of, events.iterator(500)))
-    response = _excel(rows) if is_excel else StreamingHttpResponse(lines, csv_lines.CONTENT_TYPE)
-    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return StreamingHttpResponse(lines, csv_lines.CONTENT_TYPE, headers=named(name))
 
 
-def _excel(events: list[AuditEvent]) -> HttpResponse:
+def _excel(events: list[AuditEvent]) -> bytes:
     book = SafeWorkbook()
     sheet = book.sheet("审计记录")
     for at, values in enumerate((HEADS, *map(values_of, events)), 1):
@@ -54,4 +52,4 @@ def _excel(events: list[AuditEvent]) -> HttpResponse:
     sheet.freeze_panes = "B2"
     for letter, width in zip("BCDFJK", (20, 14, 28, 16, 36, 60), strict=True):
         sheet.column_dimensions[letter].width = width
-    return HttpResponse(book.to_bytes(), content_type=DOCUMENTS["xlsx"].content_type)
+    return book.to_bytes()

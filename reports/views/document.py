@@ -4,14 +4,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import access, audit
+from departments.views.own import own
 from departments.views.person import signed_in
 
 from .. import documents
-from ..content import ReportContent
+from .downloads import file_of
 from .not_drawn import told_when_not_drawn
 
 
@@ -24,15 +24,13 @@ def document_download(request: HttpRequest, pk: int, extension: str) -> HttpResp
     submission = get_object_or_404(visible, pk=pk)
     content = documents.content_of_submission(submission)
     body = documents.document_bytes(submission, extension)
+    name = documents.file_name(content, extension)
     with transaction.atomic():
         audit.record(
-            "export",
-            by=signed_in(request),
-            target=documents.file_name(content, extension),
-            assessment=submission.assessment,
+            "export", by=signed_in(request), target=name, assessment=submission.assessment,
             submission=submission,
-        )
-    return _file(content, extension, body)
+        )  # fmt: skip
+    return file_of(name, body)
 
 
 @login_required
@@ -40,24 +38,12 @@ def document_download(request: HttpRequest, pk: int, extension: str) -> HttpResp
 @told_when_not_drawn
 def draft_download(request: HttpRequest, pk: int, extension: str) -> HttpResponse:
     """The document of the present facts, marked 草稿; once submitted, of the frozen ones."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     if not assessment.is_editable and (submission := assessment.submissions.first()):
         return redirect("reports:document", pk=submission.pk, extension=extension)
     content = documents.content_of_draft(assessment)
     body = documents.DOCUMENTS[extension].render(content, None)
-    with transaction.atomic():
-        name = documents.file_name(content, extension)
-        audit.record("export", by=signed_in(request), target=name, assessment=assessment)
-    return _file(content, extension, body)
-
-
-def _file(content: ReportContent, extension: str, body: bytes) -> HttpResponse:
     name = documents.file_name(content, extension)
-    return HttpResponse(
-        body,
-        content_type=documents.DOCUMENTS[extension].content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    with transaction.atomic():
+        audit.record("export", by=signed_in(request), target=name, assessment=assessment)
+    return file_of(name, body)

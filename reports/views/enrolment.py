@@ -9,7 +9,6 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments import audit, once, set_up
@@ -19,10 +18,10 @@ from departments.models import User
 from departments.views.person import signed_in
 
 from .. import table_uploads
-from ..documents import DOCUMENTS
 from ..enrolment import importing, sheets
 from ..forms.upload import UploadForm
 from ..reading.book import Refused
+from .downloads import file_of
 
 SHOWN = 200
 _SALT = "enrolment"
@@ -37,12 +36,11 @@ def enrolling(request: HttpRequest) -> User:
     return user
 
 
-def file_of(name: str, body: bytes) -> HttpResponse:
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
-        "X-Content-Type-Options": "nosniff", "Cache-Control": "no-store",
-    }  # fmt: skip
-    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
+def unkept_file(name: str, body: bytes) -> HttpResponse:
+    """A workbook of which the browser keeps no copy of its own."""
+    answer = file_of(name, body)
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 @login_required
@@ -55,7 +53,7 @@ def enrolment_template(request: HttpRequest) -> HttpResponse:
     body = sheets.template(present)
     with transaction.atomic():
         audit.record("export", by=user, target=name)
-    return file_of(name, body)
+    return unkept_file(name, body)
 
 
 @login_required
@@ -109,7 +107,7 @@ def enrolment_confirm(request: HttpRequest) -> HttpResponse:
     if outcome.problems:
         return _preview(request, rows, user, status=409)
     if outcome.passwords:
-        return file_of("初始密码.xlsx", sheets.passwords(outcome.passwords))
+        return unkept_file("初始密码.xlsx", sheets.passwords(outcome.passwords))
     said = f"新增部门{outcome.new_departments}个，更改{outcome.changed_departments}个"
     messages.success(request, f"已导入：{said}，授予角色{outcome.granted}个。")
     return redirect("reports:enrolment")

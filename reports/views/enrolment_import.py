@@ -17,7 +17,7 @@ from departments.models import Batch, EnrolmentImport, User
 from .. import table_uploads
 from ..enrolment import importing, sheets
 from ..treasury.problem import Problem
-from .enrolment import SHOWN, enrolling, file_of
+from .enrolment import SHOWN, enrolling, unkept_file
 
 SETTLED = "这份文件刚刚已被确认导入、放弃，或换成了另一份，这次没有任何改动。"
 TAKEN = "初始密码表已经取走过，只提供一次。没有收到的，在用户页勾选后“重设初始密码”。"
@@ -82,7 +82,7 @@ def _discard(request: HttpRequest, upload: EnrolmentImport, user: User) -> HttpR
 def _passwords(request: HttpRequest, upload: EnrolmentImport, user: User) -> HttpResponse:
     try:
         if told := importing.take_passwords(upload.pk, by=user):
-            return file_of("初始密码.xlsx", sheets.passwords(told))
+            return unkept_file("初始密码.xlsx", sheets.passwords(told))
         messages.warning(request, TAKEN)
     except InvalidToken:
         messages.error(request, SHUT)

@@ -3,15 +3,14 @@
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import audit, found
 from departments.views.finding import reviewing
 from departments.views.narrowing import Narrowing
 
-from ..documents import DOCUMENTS
 from ..formats import findings
+from .downloads import file_of
 
 MOST = 5_000
 """Rows of one file; the file says how many more there are."""
@@ -30,6 +29,4 @@ def export(request: HttpRequest) -> HttpResponse:
     body = findings.render(found.by_rule(rows), shown, max(0, number - MOST))
     with transaction.atomic():
         audit.record("export", by=user, target=f"{NAME}（{number}条）")
-    disposition = content_disposition_header(True, NAME) or "attachment"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
+    return file_of(NAME, body)

@@ -4,7 +4,6 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import access, audit
@@ -13,6 +12,7 @@ from departments.views.person import signed_in
 from ..documents import DOCUMENTS
 from ..monitoring import content_of_monitoring, file_name, items_of
 from ..monitoring_documents import reported_bytes
+from .downloads import file_of
 from .not_drawn import told_when_not_drawn
 
 
@@ -29,11 +29,4 @@ def monitoring_document(request: HttpRequest, pk: int, extension: str) -> HttpRe
     body = DOCUMENTS[extension].render(content, None) if is_draft else reported_bytes(found, extension, user)
     with transaction.atomic():
         audit.record("export", by=user, target=name, assessment=found.assessment)
-    return HttpResponse(
-        body,
-        content_type=DOCUMENTS[extension].content_type,
-        headers={
-            "Content-Disposition": content_disposition_header(True, name) or "attachment",
-            "X-Content-Type-Options": "nosniff",
-        },
-    )
+    return file_of(name, body)

@@ -15,7 +15,7 @@ from departments.models import User
 from departments.views.person import signed_in
 
 from ..enrolment import sheets
-from .enrolment import file_of
+from .enrolment import unkept_file
 
 AGAIN = (
     "刚才已经设置过，没有再次设置：密码表随第一次点击下载，请在浏览器的下载记录中找“新的初始密码.xlsx”；"
@@ -47,7 +47,7 @@ def _renewed(request: HttpRequest, keys: list[int], user: User) -> HttpResponse:
     with transaction.atomic():
         told = renewing.renew(keys[: renewing.MOST], by=user) if _is_first(request, user) else None
     if told:
-        return file_of("新的初始密码.xlsx", sheets.passwords(told))
+        return unkept_file("新的初始密码.xlsx", sheets.passwords(told))
     if told is None:
         messages.warning(request, AGAIN)
     else:

@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from ..formats import csv_lines
 from ..public import DICTIONARY, PublicResult, results
+from .downloads import named
 from .public import listing_of, open_to_all
 
 NAME = "部门整体绩效自评公开数据"
@@ -67,5 +67,4 @@ def _plain(value: str | int | Decimal | date) -> str | int | Decimal:
 
 
 def _download(body: Iterator[str], content_type: str, extension: str) -> StreamingHttpResponse:
-    disposition = content_disposition_header(True, f"{NAME}.{extension}") or "attachment"
-    return StreamingHttpResponse(body, content_type, headers={"Content-Disposition": disposition})
+    return StreamingHttpResponse(body, content_type, headers=named(f"{NAME}.{extension}"))

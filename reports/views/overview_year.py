@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_safe
 
@@ -18,13 +18,13 @@ from departments import audit
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
-from ..documents import DOCUMENTS
 from ..formats import pdf
 from ..overview import figures, parents
 from ..overview.comparison import comparison
 from ..overview.drawing import drawn
 from ..overview.measures import GAPS, measures
 from ..overview.report import report_of
+from .downloads import file_of
 from .not_drawn import told_when_not_drawn
 from .overview_scope import KINDS, scoped, year_of
 
@@ -132,9 +132,7 @@ def overview_document(request: HttpRequest) -> HttpResponse:
     body, name = pdf.render(content), f"{content.name}.pdf"
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name)
-    disposition = content_disposition_header(True, name) or "attachment"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type=DOCUMENTS["pdf"].content_type, headers=headers)
+    return file_of(name, body)
 
 
 def _by_parent(listing: Listing, shown: Shown) -> list[figures.Group]:

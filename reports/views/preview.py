@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from departments import access
+from departments.views.own import own
 from departments.views.person import signed_in
 
 from .. import documents
@@ -27,7 +28,7 @@ class Download:
 @require_safe
 def preview(request: HttpRequest, pk: int) -> HttpResponse:
     """The document of the present facts; once submitted, of the frozen ones."""
-    assessment = get_object_or_404(access.entry_assessments(signed_in(request)), pk=pk)
+    assessment = own(request, pk)
     if not assessment.is_editable and (submission := assessment.submissions.first()):
         return redirect("reports:submission_preview", pk=submission.pk)
     content = documents.content_of_draft(assessment)

@@ -7,7 +7,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.template.loader import render_to_string
-from django.utils.http import content_disposition_header
 from django.utils.safestring import SafeString
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import conditional_page, require_safe
@@ -19,6 +18,7 @@ from departments.views.person import signed_in
 
 from .. import documents, public
 from ..public import PublicResult
+from .downloads import file_of
 from .not_drawn import told_when_not_drawn
 
 Status = Assessment.Status
@@ -82,9 +82,7 @@ def result_document(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The same document as PDF."""
     submission = _submission(year, code)
     name = documents.file_name(documents.content_of_submission(submission), "pdf")
-    headers = {"Content-Disposition": content_disposition_header(True, name) or "attachment"}
-    body = documents.public_bytes(submission)
-    return HttpResponse(body, content_type=documents.DOCUMENTS["pdf"].content_type, headers=headers)
+    return file_of(name, documents.public_bytes(submission))
 
 
 def _submission(year: int, code: str) -> Submission:

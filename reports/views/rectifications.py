@@ -4,15 +4,14 @@ from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import audit
 from departments.views.person import signed_in
 from departments.views.rectification import Ledger, listed
 
-from ..documents import DOCUMENTS
 from ..formats import rectifications
+from .downloads import file_of
 
 MOST = 5_000
 """Rows of one file; the file says how many more there are."""
@@ -29,6 +28,4 @@ def export(request: HttpRequest) -> HttpResponse:
     body = rectifications.render(shown, timezone.localdate(), max(0, number - MOST))
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=f"{NAME}（{number}项）")
-    disposition = content_disposition_header(True, NAME) or "attachment"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
+    return file_of(NAME, body)

@@ -5,14 +5,13 @@ from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_safe
 
 from departments import access, audit, remark_threads
 from departments.views.person import signed_in
 
-from ..documents import DOCUMENTS
 from ..formats import remarks
+from .downloads import file_of
 
 
 @login_required
@@ -28,6 +27,4 @@ def export(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"{assessment.fiscal_year.year}年度{assessment.department_name}审核意见.xlsx"
     with transaction.atomic():
         audit.record("export", by=user, target=name, assessment=assessment, submission=submission)
-    disposition = content_disposition_header(True, name) or "attachment"
-    headers = {"Content-Disposition": disposition, "X-Content-Type-Options": "nosniff"}
-    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
+    return file_of(name, body)

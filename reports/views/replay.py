@@ -8,7 +8,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.utils.http import content_disposition_header, urlencode
+from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from departments import access, audit, rule_replay, set_up
@@ -17,8 +17,8 @@ from departments.models import FiscalYear, ScoringScheme, Submission, User
 from departments.views.person import keeping_schemes
 from departments.views.year import own_year
 
-from ..documents import DOCUMENTS
 from ..formats import replay as sheets
+from .downloads import file_of
 
 PART = 25
 """Submissions scored in one answer."""
@@ -86,8 +86,4 @@ def replay_workbook(request: HttpRequest, pk: int) -> HttpResponse:
     name = f"{year.year}年度按{scheme.key}重算.xlsx"
     with transaction.atomic():
         audit.record("export", by=user, target=name)
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
+    return file_of(name, body)

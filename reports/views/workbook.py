@@ -4,41 +4,30 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_POST, require_safe
 
 from departments import access, audit, restoring
 from departments.models import Assessment, WorkbookImport
+from departments.views.own import must_edit, own
 from departments.views.panel import Panel
 from departments.views.person import signed_in
 
-from ..documents import DOCUMENTS
 from ..forms.upload import UploadForm
 from ..reading.book import Refused
 from ..workbook import importing, returned, writing
 from ..workbook.columns import SAVED
 from ..workbook.plan import Plan
 from . import foreign
-
-
-def _own(request: HttpRequest, pk: int) -> Assessment:
-    assessments = access.entry_assessments(signed_in(request))
-    return get_object_or_404(assessments, pk=pk)
-
-
-def _writable(request: HttpRequest, assessment: Assessment) -> None:
-    if not access.can_edit(signed_in(request), assessment):
-        raise PermissionDenied
+from .downloads import file_of
 
 
 def _import(request: HttpRequest, pk: int) -> WorkbookImport:
     """An upload for a self-assessment of one's own."""
     upload = get_object_or_404(WorkbookImport, pk=pk)
-    upload.assessment = _own(request, upload.assessment_id)
+    upload.assessment = own(request, upload.assessment_id)
     return upload
 
 
@@ -55,14 +44,6 @@ def _page(
     return render(request, f"reports/{template}.html", context | extra, status=status)
 
 
-def _file(name: str, body: bytes) -> HttpResponse:
-    headers = {
-        "Content-Disposition": content_disposition_header(True, name) or "attachment",
-        "X-Content-Type-Options": "nosniff",
-    }
-    return HttpResponse(body, content_type=DOCUMENTS["xlsx"].content_type, headers=headers)
-
-
 def file_name(assessment: Assessment) -> str:
     """2025年度东湖区商务局绩效自评工作簿.xlsx."""
     return f"{assessment.fiscal_year.year}年度{assessment.department_name}绩效自评工作簿.xlsx"
@@ -72,21 +53,21 @@ def file_name(assessment: Assessment) -> str:
 @require_safe
 def workbook_download(request: HttpRequest, pk: int) -> HttpResponse:
     """The workbook with the present data; taking it out is recorded."""
-    assessment = _own(request, pk)
+    assessment = own(request, pk)
     name = file_name(assessment)
     body = writing.workbook_of(assessment)
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name, assessment=assessment)
-    return _file(name, body)
+    return file_of(name, body)
 
 
 @login_required
 def workbook_upload(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; what it is decides what comes next."""
-    assessment = _own(request, pk)
+    assessment = own(request, pk)
     form = UploadForm()
     if request.method == "POST":
-        _writable(request, assessment)
+        must_edit(request, assessment)
         form = UploadForm(request.POST, request.FILES)
         if form.is_valid() and (upload := _read(form, assessment, request)):
             return redirect("reports:import_detail", upload.pk)
@@ -136,7 +117,7 @@ def _preview(
 def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
     """Keep which column is what, then show the preview."""
     upload = _import(request, pk)
-    _writable(request, upload.assessment)
+    must_edit(request, upload.assessment)
     if upload.status == WorkbookImport.Status.PREVIEWED and not foreign.keep_columns(request, upload):
         return foreign.columns_page(request, upload, _page)
     return redirect("reports:import_detail", upload.pk)
@@ -147,7 +128,7 @@ def import_columns(request: HttpRequest, pk: int) -> HttpResponse:
 def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
     """Save what was shown, all or nothing."""
     upload = _import(request, pk)
-    _writable(request, upload.assessment)
+    must_edit(request, upload.assessment)
     choices = {key.removeprefix("choice-"): str(x) for key, x in request.POST.items() if key[:7] == "choice-"}
     taken = set(request.POST.getlist("take"))
     choices |= {group: importing.SKIP for group in request.POST.getlist("offered") if group not in taken}
@@ -165,7 +146,7 @@ def import_confirm(request: HttpRequest, pk: int) -> HttpResponse:
 def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Put everything back, unless somebody wrote there since."""
     upload = _import(request, pk)
-    _writable(request, upload.assessment)
+    must_edit(request, upload.assessment)
     try:
         importing.undo(upload, by=signed_in(request))
     except restoring.ChangedSince as changed:
@@ -181,7 +162,7 @@ def import_undo(request: HttpRequest, pk: int) -> HttpResponse:
 def import_discard(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget an upload that was only looked at."""
     upload = _import(request, pk)
-    _writable(request, upload.assessment)
+    must_edit(request, upload.assessment)
     WorkbookImport.objects.filter(pk=upload.pk, status=WorkbookImport.Status.PREVIEWED).delete()
     messages.info(request, f"已放弃“{upload.name}”，没有任何改动。")
     return redirect("reports:workbook_upload", upload.assessment_id)
@@ -197,4 +178,4 @@ def import_returned(request: HttpRequest, pk: int) -> HttpResponse:
     name, body = f"批注_{upload.name.removeprefix('批注_')}", returned.copy_of(upload)
     with transaction.atomic():
         audit.record("export", by=signed_in(request), target=name, assessment=upload.assessment)
-    return _file(name, body)
+    return file_of(name, body)
