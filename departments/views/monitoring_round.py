@@ -5,27 +5,25 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
-from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
 from django.views.decorators.http import require_http_methods, require_POST
 
 from departments import access, once
-from departments.forms.keys import keys_of
 from departments.forms.monitoring import DatesForm, TakeBackForm
 from departments.forms.tidy import tidied
-from departments.models import Monitoring, MonitoringRound
+from departments.models import MonitoringRound
 from departments.monitoring import chasing, rounds
 
+from . import urged
 from .monitoring_asked import Asked, Rounds
 from .person import signed_in
 
 SHOWN = 100
 """Names of departments that the page lists."""
-NAMED = 5
-LONGEST = 500
+NOTHING = "没有要催报的部门：请先勾选；已报送的不需要催报。"
 
 
 def managed_round(request: HttpRequest, pk: int) -> MonitoringRound:
@@ -97,36 +95,12 @@ def monitoring_urge(request: HttpRequest, pk: int) -> HttpResponse:
     made, user, data = managed_round(request, pk), signed_in(request), tidied(request.POST)
     tables = access.tracked_monitorings(user).filter(round=made)
     listing = Rounds(tables, Asked.of({**request.GET.dict(), "round": str(made.pk)}))
-    text = data.get("text", "").strip()
     back = redirect(f"{reverse('departments:monitoring_list')}?{urlencode(listing.asked)}")
-    if len(text) > LONGEST:
-        messages.error(request, f"催报的话不能超过{LONGEST}字，现在{len(text)}字；没有催报。")
+    if (text := urged.text_of(request, data)) is None:
         return back
-    rows = listing.rows if data.get("all") else _ticked(listing.rows, data.getlist("chosen"))
+    rows = listing.rows if data.get("all") else urged.ticked(listing.rows, data.getlist("chosen"))
     with transaction.atomic():
         if once.is_first(data.get("once", ""), by=user):
-            _say(request, *chasing.urge(rows.defer("frozen"), text=text, by=user))
+            number, without = chasing.urge(rows.defer("frozen"), text=text, by=user)
+            urged.say(request, number, [x.assessment for x in without], nothing=NOTHING)
     return back
-
-
-def _ticked(rows: QuerySet[Monitoring], chosen: list[str]) -> QuerySet[Monitoring]:
-    """Raises Http404 when none of what is ticked is among them."""
-    numbers = keys_of(chosen)
-    found = rows.filter(pk__in=numbers)
-    if numbers and not found.exists():
-        raise Http404
-    return found
-
-
-def _say(request: HttpRequest, number: int, without: list[Monitoring]) -> None:
-    if number:
-        messages.success(request, f"已催报{number}个部门，对方的填报人和负责人会收到通知。")
-    elif not without:
-        messages.warning(request, "没有要催报的部门：请先勾选；已报送的不需要催报。")
-    if without:
-        names = "、".join(x.assessment.department_name for x in without[:NAMED])
-        more = "等" if len(without) > NAMED else ""
-        messages.warning(
-            request,
-            f"{names}{more}共{len(without)}个部门还没有填报人和负责人，无人可以通知；请先在“设置”里给角色。",
-        )

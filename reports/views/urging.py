@@ -1,19 +1,18 @@
 """催报, from the list of the overview and from the desk: rows that are ticked, or all that are listed."""
 
-from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
 from django.db.models import QuerySet
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from departments import once, urging
-from departments.forms.keys import keys_of
 from departments.forms.tidy import tidied
 from departments.models import Assessment
 from departments.urging import Urged
+from departments.views import urged
 from departments.views.listing import Listing
 from departments.views.person import signed_in
 
@@ -21,11 +20,8 @@ from ..overview.columns import ORDERS
 from ..overview.parents import asked_code, below
 from .overview_scope import listed, scoped
 
-LONGEST = 500
 MOST_PARENTS = 50
 """As many as a page lists."""
-NAMED = 5
-"""Departments without people that are named; of the others, how many."""
 
 
 @login_required
@@ -33,9 +29,8 @@ NAMED = 5
 def urge(request: HttpRequest) -> HttpResponse:
     """One click; the same click again does nothing."""
     user, data = signed_in(request), tidied(request.POST)
-    rows, text = _chosen(request), data.get("text", "").strip()
-    if len(text) > LONGEST:
-        messages.error(request, f"催报的话不能超过{LONGEST}字，现在{len(text)}字；没有催报。")
+    rows = _chosen(request)
+    if (text := urged.text_of(request, data)) is None:
         return redirect(_back(request))
     with transaction.atomic():
         if once.is_first(data.get("once", ""), by=user):
@@ -53,27 +48,12 @@ def _chosen(request: HttpRequest) -> QuerySet[Assessment]:
         return listed(scope, Listing.of(request, scope, ORDERS, newest=True))[0]
     if codes := [asked_code(x) for x in request.POST.getlist("parent")[:MOST_PARENTS]]:
         return below(listed(scope, Listing.of(request, scope, {}, newest=True))[0], codes)
-    numbers = keys_of(request.POST.getlist("chosen"))
-    rows = scope.filter(pk__in=numbers)
-    if numbers and not rows.exists():
-        raise Http404
-    return rows
+    return urged.ticked(scope, request.POST.getlist("chosen"))
 
 
-def _say(request: HttpRequest, urged: Urged) -> None:
-    if urged.number:
-        messages.success(request, f"已催报{urged.number}个部门，对方的填报人和负责人会收到通知。")
-    elif not urged.without_people:
-        nothing = "所选的都已送审，不需要催报。" if urged.filed else "还没有选择部门，请先勾选要催报的。"
-        messages.warning(request, nothing)
-    if urged.without_people:
-        names = "、".join(x.department_name for x in urged.without_people[:NAMED])
-        more = "等" if len(urged.without_people) > NAMED else ""
-        messages.warning(
-            request,
-            f"{names}{more}共{len(urged.without_people)}个部门还没有填报人和负责人，无人可以通知；"
-            "请先在“设置”里给角色。",
-        )
+def _say(request: HttpRequest, done: Urged) -> None:
+    nothing = "所选的都已送审，不需要催报。" if done.filed else "还没有选择部门，请先勾选要催报的。"
+    urged.say(request, done.number, done.without_people, nothing=nothing)
 
 
 def _back(request: HttpRequest) -> str:
