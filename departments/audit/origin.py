@@ -43,14 +43,15 @@ def of(meta: Mapping[str, Any]) -> Iterator[None]:
 
 def client_address(meta: Mapping[str, Any]) -> str | None:
     """The nearest address that is not a trusted proxy (PERFEVAL_PROXIES): what lies beyond may be forged."""
-    address = _read(meta.get("REMOTE_ADDR", ""))
+    address = read_address(meta.get("REMOTE_ADDR", ""))
     hops = [part.strip() for part in meta.get("HTTP_X_FORWARDED_FOR", "").split(",")]
-    while hops and _is_trusted(address) and (hop := _read(hops.pop())):
+    while hops and _is_trusted(address) and (hop := read_address(hops.pop())):
         address = hop
     return str(address) if address else None
 
 
-def _read(text: str) -> Address | None:
+def read_address(text: str) -> Address | None:
+    """An IP address, of version 4 where it is one in the clothes of version 6; None for anything else."""
     try:
         address = ip_address(text)
     except ValueError:

@@ -6,12 +6,13 @@ judged: a name that changes its mind in between leads nowhere.
 
 import socket
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from ipaddress import ip_network
 from urllib.parse import SplitResult, urlsplit
 
 from django.conf import settings
 
-Address = IPv4Address | IPv6Address
+from departments.audit.origin import Address, read_address
+
 NOT_LISTED = "主机“{host}”不在允许推送的名单中，请联系运维人员（PERFEVAL_WEBHOOK_TARGETS）。"
 PORTS = {"http": 80, "https": 443}
 
@@ -50,15 +51,7 @@ def parsed(address: str) -> SplitResult:
 
 
 def _is_listed(host: str) -> bool:
-    return host in (x.lower() for x in settings.WEBHOOK_TARGETS) or _is_in_network(_read(host))
-
-
-def _read(text: str) -> Address | None:
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address
+    return host in (x.lower() for x in settings.WEBHOOK_TARGETS) or _is_in_network(read_address(host))
 
 
 def _is_in_network(address: Address | None) -> bool:
@@ -78,7 +71,7 @@ def resolved(address: str) -> Target:
 
 
 def _judge(scheme: str, machine: str) -> None:
-    address = _read(machine.partition("%")[0])
+    address = read_address(machine.partition("%")[0])
     if _is_in_network(address):
         return
     if address is None or not address.is_global or address.is_multicast:

@@ -6,29 +6,16 @@ from django import forms
 
 from ..treasury import columns as known
 from ..treasury.table import CSV_BYTES, Table
+from .upload import FileForm
 
 _SELECT = {"class": "form-select form-select-sm"}
 
 
-class TreasuryForm(forms.Form):
+class TreasuryForm(FileForm):
     """One file with the figures of all departments."""
 
-    file = forms.FileField(
-        label="文件",
-        max_length=200,
-        error_messages={
-            "required": "请选择一个文件。",
-            "empty": "文件是空的。",
-            "max_length": "文件名过长。",
-        },
-        widget=forms.FileInput(attrs={"class": "form-control", "accept": ".xlsx,.xls,.ods,.csv"}),
-    )
-
-    def clean_file(self) -> object:
-        file = self.cleaned_data["file"]
-        if file.size > CSV_BYTES:
-            raise forms.ValidationError(f"文件超过{CSV_BYTES // 1024 // 1024}MB，请分批导入。")
-        return file
+    largest, too_large = CSV_BYTES, "请分批导入。"
+    attrs = {"accept": ".xlsx,.xls,.ods,.csv"}
 
 
 class ColumnsForm(forms.Form):
