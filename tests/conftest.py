@@ -7,10 +7,11 @@ from itertools import count
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.signals import request_finished
 from django.db import connection
 from hypothesis import settings as hypothesis_settings
 
-from tests import migrated
+from tests import migrated, standing
 from tests.flushing import flush_unguarded
 
 pytest_plugins = ["tests.fixtures"]
@@ -41,7 +42,7 @@ def machine(request, settings, tmp_path_factory):
     settings.WHITENOISE_AUTOREFRESH = "live_server" not in request.fixturenames
     settings.MEDIA_ROOT = tmp_path_factory.getbasetemp() / f"media-{next(_MEDIA)}"
     settings.HEAVY_PER_MINUTE = 10**6  # tests ask faster than people
-    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.PASSWORD_HASHERS = standing.HASHERS
 
 
 @pytest.fixture(autouse=True)
@@ -79,9 +80,12 @@ def django_db_modify_db_settings(request, django_db_modify_db_settings, tmp_path
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup):
+def django_db_setup(django_db_setup, django_db_blocker):
     """Tests that commit empty the tables afterwards, the append-only ones too."""
     flush_unguarded(type(connection.ops))
+    standing.stand.blocker = django_db_blocker
+    yield
+    standing.stand.end()
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -90,11 +94,23 @@ def pytest_collection_modifyitems(config, items):
     for item in items:
         if "browser" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+    _leave_variations_to_the_slow(items)
     is_postgres = "postgresql" in django_settings.DATABASES["default"]["ENGINE"]
     left_out = [x for x in items if (_needs_no_table(x) if is_postgres else x.get_closest_marker("postgres"))]
     config.hook.pytest_deselected(items=left_out)
     gone = {*left_out}
     items[:] = [item for item in items if item not in gone]
+
+
+def _leave_variations_to_the_slow(items):
+    """The quick set asks each question once, with the inputs that stand first."""
+    asked = set()
+    for item in items:
+        if item.get_closest_marker("variations"):
+            question = item.nodeid.partition("[")[0]
+            if question in asked:
+                item.add_marker("slow")
+            asked.add(question)
 
 
 def _needs_no_table(item):
@@ -105,11 +121,18 @@ def _needs_no_table(item):
     return not (names or item.get_closest_marker("django_db") or "operating" in item.path.parts)
 
 
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item):
+    standing.before(item)
+
+
 def pytest_collection_finish(session):
     """What was loaded stays: looking through it for garbage again and again takes a tenth of the time.
 
     Playwright runs an event loop in the tests' thread, where Django refuses its database.
     """
+    standing.plan(session.items)
+    request_finished.disconnect(dispatch_uid="garbage")  # of the WSGI application, if a test loaded it
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     if any(item.get_closest_marker("browser") for item in session.items):

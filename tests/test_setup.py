@@ -184,6 +184,7 @@ DEVELOPERS = {
 }
 
 
+@pytest.mark.slow
 def test_a_server_gets_what_the_program_imports_and_no_tool_of_developers():
     text = (ROOT / "requirements.lock").read_text(encoding="utf-8")
     locked = set(re.findall(r"^([a-z0-9-]+)==", text, flags=re.MULTILINE))

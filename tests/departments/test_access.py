@@ -116,6 +116,7 @@ def test_the_matrix(in_state, people, state):
     }
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("state", STATES)
 def test_who_approved_does_not_publish(in_state, reviewer, authority, state):
     Membership.objects.create(user=reviewer, department=authority, role="manager")

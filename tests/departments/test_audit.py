@@ -41,6 +41,7 @@ def test_each_event_carries_the_hash_of_the_one_before(preparer, assessment):
     assert events[0].changes == [{"row": "招商", "field": "年初预算数", "old": None, "new": "5"}]
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     "changed",
     [

@@ -75,6 +75,7 @@ def test_the_guards_are_there(db):
     assert guards.missing(connection) == []
 
 
+@pytest.mark.slow
 def test_a_migration_brings_back_what_was_lost(db):
     with connection.cursor() as cursor:
         table = " ON departments_auditevent" if connection.vendor == "postgresql" else ""

@@ -137,6 +137,7 @@ def test_an_address_that_no_page_has_says_nothing(signed_in, stranger, client):
     assert not AuditEvent.objects.filter(verb="forged").exists()
 
 
+@pytest.mark.slow
 def test_a_flood_of_refusals_fills_no_record(signed_in, stranger, submission, preparer, monkeypatch):
     monkeypatch.setattr(spending, "_now", lambda: 60_000)
     for _ in range(MOST + 3):

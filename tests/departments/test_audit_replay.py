@@ -219,6 +219,7 @@ def test_the_audit_of_1000_random_operations_rebuilds_every_row(office):
     assert done.count("") < 400
 
 
+@pytest.mark.slow
 def test_30_random_operations_rebuild_every_row(office):
     for _ in range(30):
         office.act()

@@ -271,6 +271,7 @@ def test_a_key_that_is_gone_is_said(settings, events):
     assert breaks() == [(number, "密钥") for number in range(1, COUNT + 1)]
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("column", ["app_version", "scheme_version", "acting_for_id"])
 def test_a_later_column_is_sealed_in_new_events_and_cannot_be_filled_in_old_ones(events, preparer, column):
     event = events.get(number=COUNT)

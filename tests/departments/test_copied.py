@@ -93,6 +93,7 @@ def test_the_drafts_of_the_outline_do_not_count(other_department, department, fi
     assert likenesses(filled(department, fiscal_year, OFFERED, key)) == []
 
 
+@pytest.mark.slow
 def test_words_of_very_many_departments_are_set_phrases(authority, department, fiscal_year, key, monkeypatch):
     monkeypatch.setattr(copied, "COMMON", 3)
     for number in range(4):
@@ -158,6 +159,7 @@ def test_a_new_submission_takes_the_place_of_the_old_one(preparer, reviewer, sub
     assert [x.key for x in FiledText.objects.all()] == [key]
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("others", [1, 5])
 def test_a_comparison_takes_few_queries(
     authority, department, fiscal_year, key, others, django_assert_num_queries

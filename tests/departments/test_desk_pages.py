@@ -63,6 +63,7 @@ def test_a_manager_sees_the_progress_of_drafts_without_a_way_in(signed_in, manag
     assert f'href="/assessments/{assessment.pk}/"' not in page
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("role", ["preparer", "manager", "reviewer"])
 def test_the_desk_is_a_fixed_number_of_queries(
     role, request, signed_in, submission, django_assert_max_num_queries

@@ -34,16 +34,19 @@ def line(row, **values):
     return posted(row, **present | figures | values)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("page", PAGES)
 def test_own_people_see_the_page(page, signed_in, preparer, assessment):
     assert signed_in(preparer).get(url(assessment, page)).status_code == 200
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("page", PAGES)
 def test_strangers_find_nothing(page, signed_in, stranger, assessment):
     assert signed_in(stranger).get(url(assessment, page)).status_code == 404
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("page", [*SECTIONS, "check"])
 def test_reviewers_see_what_was_submitted_not_the_entry(page, signed_in, reviewer, submission):
     assert signed_in(reviewer).get(url(submission.assessment, page)).status_code == 404
@@ -55,6 +58,7 @@ def test_whoever_is_not_signed_in_is_asked_to(section, client, assessment):
     assert response.url == f"/accounts/login/?next={url(assessment, section)}"
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_submitted_one_is_shown_and_not_written(section, signed_in, preparer, submission):
     client = signed_in(preparer)
@@ -126,6 +130,7 @@ def test_a_forged_saved_row_is_refused(signed_in, preparer, assessment, other_de
     assert not Project.objects.filter(name="改名").exists()
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     "token", ["user-1", "project", "project-abc", "project-²", "project-99999999999999999999", "section-no"]
 )
@@ -261,6 +266,7 @@ def test_an_answer_never_holds_an_input_that_is_typed_in(signed_in, preparer, as
     assert 'id="budget-totals"' in answer
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_page_is_a_fixed_number_of_queries(
     section, signed_in, preparer, assessment, django_assert_max_num_queries, django_assert_num_queries
@@ -283,6 +289,7 @@ def grow(assessment, *, projects, indicators):
         factories.indicator(goal, weight=Decimal(2))
 
 
+@pytest.mark.slow
 def test_saving_a_row_does_not_grow_with_departments(
     signed_in, preparer, assessment, authority, fiscal_year, django_assert_max_num_queries
 ):

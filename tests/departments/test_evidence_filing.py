@@ -193,6 +193,7 @@ def test_the_limit_of_a_file_is_its_last_size(size, is_kept):
             look("合同.pdf", content)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("case", ["zip bomb", "many parts", "PNG bomb", "small bomb", "doc in a loop"])
 def test_a_bomb_costs_little(case):
     """It is read a few times at most, and never unpacked."""
@@ -220,6 +221,7 @@ class Counting(io.BytesIO):
         return part
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("name", ["doc", "xls", "docx", "PNG", "JPEG", "PDF"])
 def test_damaged_files_are_kept_or_refused_and_nothing_else(name):
     """A thousand mutants of each kind."""
@@ -267,6 +269,7 @@ def test_a_long_name_keeps_its_extension():
     assert (len(name), name[-6:]) == (120, "佐.docx")
 
 
+@pytest.mark.slow
 @given(st.text(max_size=400))
 def test_any_name_is_short_visible_and_stays_as_it_is(raw):
     name = clean_name(raw)

@@ -9,7 +9,7 @@ from departments import editing
 from departments.models import Goal, Indicator
 from tests import factories
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.either_database]
 
 
 HTMX = {"HX-Request": "true"}

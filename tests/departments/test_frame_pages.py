@@ -2,6 +2,8 @@
 
 import pytest
 
+pytestmark = pytest.mark.either_database
+
 
 def test_signing_in_leads_to_the_desk_or_to_where_one_was_going(client, preparer, assessment):
     from tests.factories import PASSWORD

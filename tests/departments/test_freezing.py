@@ -95,6 +95,7 @@ ATTEMPTS = {
 }
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("attempt", ATTEMPTS)
 def test_a_submission_never_changes(submission, attempt):
     submission.total = Decimal(100)

@@ -53,6 +53,7 @@ def prepare(data):
     return assessment_file.dump(load(data | registered))
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
 def test_what_was_imported_comes_out_the_same(db, path):
     data = read(path)

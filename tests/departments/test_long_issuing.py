@@ -83,6 +83,7 @@ def test_half_way_the_page_says_how_many_departments(job, signed_in, manager):
     assert "回到年度" in page
 
 
+@pytest.mark.slow
 def test_what_a_killed_worker_left_is_done_and_nobody_is_issued_twice(job, fiscal_year):
     item = batch_items.claim()
     tasks.make(item)  # issued, and killed before it could say so
@@ -101,6 +102,7 @@ def test_a_second_click_finds_the_job(begin, fiscal_year):
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_cancelled_job_keeps_what_was_issued_and_issues_no_more(job, fiscal_year, manager):
     work_off(1)
 
@@ -119,6 +121,7 @@ def test_who_may_no_longer_set_up_years_issues_nothing(job, fiscal_year, manager
     assert {x.error for x in batches.failures(job)} == {"发起人现在不能设置这个年度。"}
 
 
+@pytest.mark.slow
 def test_the_list_of_last_year_is_a_job_too(signed_in, manager, fiscal_year, five, authority):
     before = factories.fiscal_year(authority, year=fiscal_year.year - 1)
     for department in five:

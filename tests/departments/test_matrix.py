@@ -3,9 +3,10 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from zlib import crc32
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import override_settings
 from django.urls import get_resolver, reverse
 
@@ -128,6 +129,16 @@ def letter_of(page: Page, role: str, method: str, at: int) -> str:
     return letters[at] if len(letters) > 1 else letters
 
 
+def is_asked(name: str, page: Page, state: str, letter: str) -> bool:
+    """Every cell on SQLite; on PostgreSQL every answer, and what is refused in one state of each page.
+
+    A refusal is decided by queries in no way special to a database; what an answer reads and writes may be.
+    """
+    states = states_of(page)
+    one_of_them = states[crc32(name.encode()) % len(states)]
+    return connection.vendor == "sqlite" or letter not in "-xml" or state == one_of_them
+
+
 def states_of(page: Page):
     """The two steps within 已送审 differ only where something is decided."""
     if page.is_once:
@@ -143,6 +154,8 @@ def test_the_matrix(papers, name):
         for role, client in papers.clients.items():
             for method in ("get", "post"):
                 letter = letter_of(page, role, method, at)
+                if not is_asked(name, page, state, letter):
+                    continue
                 response, written = asked(client, method, name, rows)
                 if not agrees(letter, response, written):
                     wrong.append((state, role, method, letter, response.status_code, written))

@@ -34,6 +34,7 @@ WRONG = {
 }
 
 
+@pytest.mark.either_database
 @pytest.mark.parametrize("name", WRONG)
 def test_a_wrong_outline_is_refused_by_the_number_of_its_block(db, name):
     change, message = WRONG[name]
@@ -48,6 +49,7 @@ def test_a_wrong_outline_is_refused_by_the_number_of_its_block(db, name):
     assert message in "".join(refused.value.messages)
 
 
+@pytest.mark.either_database
 def test_the_shipped_outlines_are_right(db):
     factories.outline()
 

@@ -176,6 +176,7 @@ def test_every_fault_is_told_at_once_with_its_place(signed_in, manager, row):
 FAULTS = {"draft": "每个科室：{总的分}", "shortest": "900", "longest": "300"}
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("length", ["0", "-1", "一百", "1e3", "99999"])
 def test_a_length_that_is_none_is_told(signed_in, manager, row, length):
     answer = edit(signed_in(manager), row, **{f"b{number_of(row, 'key_work')}__longest": length})
@@ -197,6 +198,7 @@ def acted(client, row, act, **headers):
     return client.post(url, data.urlencode(), "application/x-www-form-urlencoded", **headers)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("act", "first"),
     [

@@ -52,6 +52,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("key", CHANGES)
 def test_only_the_changed_part_says_so(key, assessment, preparer):
     for other in CHANGES:

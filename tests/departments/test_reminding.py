@@ -65,6 +65,7 @@ def test_a_day_on_which_nothing_ran_is_made_up_for(preparer, draft):
     assert told(preparer) == ["2025年度自评应报日期为2026-03-31，还有2天，还没有送审。"]
 
 
+@pytest.mark.slow
 def test_who_is_late_is_told_once_a_week_and_not_for_ever(preparer, draft):
     for day in range(1, 100):
         reminding.remind(DUE + timedelta(days=day))

@@ -114,6 +114,7 @@ def test_the_pages_ask_and_answer(signed_in, approved, head, manager):
     assert signed_in(manager).post(address, {"grant": "1"}).status_code == 404
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -89,6 +89,7 @@ def test_an_outdated_version_is_not_answered(signed_in, reviewer, preparer, subm
     assert "确定审核通过" not in old
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("name", ["approve", "return_for_revision", "recommend", "publish"])
 def test_a_preparer_does_not_review(name, signed_in, preparer, submission):
     response = verb(signed_in(preparer), submission, name, reason="x")
@@ -96,6 +97,7 @@ def test_a_preparer_does_not_review(name, signed_in, preparer, submission):
     assert status(submission) == "submitted"
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("name", ["approve", "withdraw", "submit"])
 def test_a_stranger_finds_no_verb(name, signed_in, stranger, submission):
     assert verb(signed_in(stranger), submission, name).status_code == 404
@@ -138,6 +140,7 @@ def test_the_history_lists_every_version_with_its_hash(signed_in, preparer, subm
     assert f"/submissions/{submission.pk}/document.pdf" in page
 
 
+@pytest.mark.slow
 def test_the_queue_is_a_fixed_number_of_queries(
     signed_in, reviewer, submission, django_assert_max_num_queries
 ):
@@ -167,6 +170,7 @@ def test_what_was_ever_submitted_is_counted_among_the_rest(signed_in, preparer, 
     assert context["others"].paginator.count == len(context["others"]) == number
 
 
+@pytest.mark.slow
 def test_a_frozen_version_is_a_fixed_number_of_queries(
     signed_in, reviewer, submission, django_assert_max_num_queries
 ):

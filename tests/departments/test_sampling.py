@@ -59,6 +59,7 @@ def test_drafts_are_not_drawn(signed_in, reviewer, form, other_department, fisca
     assert Sample.objects.get().population == ["420111301"]
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     "wrong", [{"size": "0"}, {"size": ""}, {"seed": "种子"}, {"body": "999999"}, {"size": "1e9"}]
 )

@@ -141,6 +141,7 @@ def test_the_newest_year_with_submissions_is_offered_first(client, row, submissi
     assert [x.pk for x in page.context["years"]] == [submission.assessment.fiscal_year_id]
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("asked", ["x", "-1", "99999", "9" * 30, "٣"])
 def test_a_year_that_is_not_ones_own_is_not_found(client, row, submission, asked):
     for act in (preview, save):

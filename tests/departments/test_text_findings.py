@@ -108,6 +108,7 @@ def test_other_characters_are_never_touched(preparer, assessment, text, start):
         mending.put_in(assessment, "conclusion", start, "97%", "95%", base=base, by=preparer)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     "value", ["", "[]", "7", "{}", '["section:conclusion", "a", 1, 2]', '["x"]', "[1,2,3,4]"]
 )

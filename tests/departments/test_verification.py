@@ -52,6 +52,7 @@ def test_an_old_version_says_that_it_was_replaced(client, submission, preparer, 
     assert "已被后来的送审稿取代" in client.get("/verify/", {"sha256": submission.sha256}).content.decode()
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("typed", ["", "abc", "g" * 64, "０" * 64])
 def test_what_is_no_hash_is_said(client, db, typed):
     page = client.get("/verify/", {"sha256": typed}).content.decode()

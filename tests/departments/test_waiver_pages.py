@@ -38,6 +38,7 @@ def test_the_manager_grants_on_the_page(signed_in, manager, assessment, until):
     assert Panel.of(assessment).verdict.passes
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
@@ -73,6 +74,7 @@ def test_the_manager_revokes_on_the_page(signed_in, manager, assessment, until):
     assert not waiving.in_force(assessment)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("role", "read", "write"),
     [("preparer", 200, 403), ("head", 200, 403), ("reviewer", 200, 403), ("stranger", 404, 404)],

@@ -384,6 +384,7 @@ def test_the_log_shows_what_became_of_it_and_sends_again(signed_in, manager, hoo
     assert [x for x in AuditEvent.objects.values_list("verb", flat=True) if x == "webhook"] == ["webhook"] * 2
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("person", ["preparer", "head", "reviewer", "auditor"])
 def test_nobody_else_manages_them(signed_in, request, person, hook, submission):
     browser = signed_in(request.getfixturevalue(person))
@@ -404,6 +405,7 @@ def test_the_security_administrator_stops_and_makes_none(
     assert Webhook.objects.get().stopped_at is not None
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_log_asks_a_fixed_number_of_questions(
     signed_in, manager, hook, authority, fiscal_year, count, django_assert_max_num_queries

@@ -156,6 +156,7 @@ def without_gaps(monkeypatch):
     monkeypatch.setattr(verbs, "gaps_of", lambda rows: [])
 
 
+@pytest.mark.variations
 @pytest.mark.usefixtures("without_gaps")
 @pytest.mark.parametrize("event", EVENTS)
 def test_who_must_act_is_told_once(world, event):

@@ -156,6 +156,7 @@ def test_a_stranger_is_denied_every_verb(assessment, stranger, authority, verb):
     assert state_of(assessment)[0] == status
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("reason", ["", "  ", "\n"])
 @pytest.mark.parametrize(
     ("verb", "state"),

@@ -270,6 +270,7 @@ def test_a_second_extension_replaces_the_first(manager, fiscal_year, assessment,
     assert Extension.objects.get().closes == fiscal_year.closes + timedelta(days=9)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("closes", ["", "明天", "1999-01-01"])
 def test_an_extension_needs_a_day_that_can_be(signed_in, manager, fiscal_year, assessment, closes):
     answer = confirm(signed_in(manager), fiscal_year, act="extend", all="1", closes=closes, reason="复核")
@@ -333,6 +334,7 @@ def test_another_list_than_the_one_shown_is_refused(signed_in, manager, next_yea
 # --- who and how much ------------------------------------------------------------------------
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("name", ["year", "year_update", "year_start"])
 def test_pages_are_for_the_manager_of_the_year(signed_in, manager, preparer, fiscal_year, name):
     page = reverse(f"departments:{name}", args=[fiscal_year.pk])

@@ -41,6 +41,7 @@ def test_hostile_texts_take_no_time(text):
     assert time.process_time() - started < 5
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(WORDS), max_size=60))
 @settings(max_examples=400, deadline=None)
 def test_any_order_of_words_is_read(words):
@@ -51,6 +52,7 @@ def test_any_order_of_words_is_read(words):
         assert text[quantity.start : quantity.end].strip()
 
 
+@pytest.mark.slow
 @given(
     st.text(
         alphabet="一二三四五六七八九十百千万亿零两半成0123456789０９.,，。；%％元个人占共其中分别率增减比至~-—（）()\n \u3000",

@@ -45,6 +45,7 @@ def test_a_whole_archive_has_no_faults(whole):
     assert faults(whole) == []
 
 
+@pytest.mark.slow
 def test_whichever_byte_flips_it_is_found_or_means_nothing(whole):
     """Times and flags of the ZIP itself mean nothing; every byte of content does."""
     stored = whole.read_bytes()

@@ -83,6 +83,7 @@ def test_schemathesis_finds_nothing(published, token, monkeypatch):
 # --- tokens ----------------------------------------------------------------------------------
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("header", ["", "Bearer ", "Bearer x", "Bearer 绩效", "Basic eDp4", "Bearer \x00"])
 def test_without_a_valid_token_nothing_is_told(client, published, token, header):
     for path in ("years", "departments", "assessments", "submissions", "results"):
@@ -213,6 +214,7 @@ def test_wrong_questions_are_told_in_chinese(ask, token, query):
     assert answer.json()["detail"].startswith(f"参数不对：{next(iter(query))}。")
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("count", [1, 3])
 @pytest.mark.parametrize("path", ["assessments", "submissions", "departments", "results", "years"])
 def test_a_list_asks_a_fixed_number_of_questions(
@@ -332,6 +334,7 @@ def test_the_security_administrator_revokes_and_makes_none(signed_in, security_a
     assert client.revoked_at is not None
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("person", ["preparer", "head", "reviewer", "auditor"])
 def test_nobody_else_manages_clients(signed_in, request, person, token):
     browser = signed_in(request.getfixturevalue(person))

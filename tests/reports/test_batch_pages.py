@@ -99,6 +99,7 @@ def test_a_cancelled_job_says_so(batch, client_of_manager):
     assert "已取消" in client_of_manager.get(url("list")).content.decode()
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("missing", ["states", "formats"])
 def test_what_is_not_chosen_is_asked_for(approved, client_of_manager, missing):
     answer = client_of_manager.post(url("new", "documents"), {**ASKED, missing: []})

@@ -43,6 +43,7 @@ def test_no_half_written_file_is_left(frozen, monkeypatch):
     assert kept() == []
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("extension", list(documents.DOCUMENTS))
 def test_drawn_again_from_the_frozen_row_it_is_the_same(frozen, extension):
     first = documents.document_bytes(frozen, extension)
@@ -59,6 +60,7 @@ def test_later_changes_do_not_reach_a_submission(frozen, department):
     assert documents.content_of_submission(type(frozen).objects.get(pk=frozen.pk)) == first
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("extension", list(documents.DOCUMENTS))
 def test_command_writes_the_latest_submission(frozen, department, tmp_path, capsys, extension):
     call_command(

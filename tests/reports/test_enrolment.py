@@ -163,6 +163,7 @@ def test_rows_in_a_circle_are_all_told(client_of_manager, authority):
     assert "部门!D2" in places_of(send(client_of_manager, table(rows)))
 
 
+@pytest.mark.slow
 def test_departments_that_stay_cost_no_look_at_the_database(
     client_of_manager, department, other_department, django_assert_max_num_queries
 ):

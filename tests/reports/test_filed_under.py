@@ -114,6 +114,7 @@ def test_a_job_about_both_authorities_is_found_in_the_log_of_each(elsewhere, aut
     assert sorted(filed()) == [("batch_start", authority.path), ("batch_start", elsewhere.path)]
 
 
+@pytest.mark.slow
 def test_a_large_table_of_departments_files_under_the_authority_it_is_about(client, elsewhere, authority):
     more = ("530112401", "西山区林业局", "预算部门", "530112", "是", "是", "")
     send(client, reverse("reports:enrolment"), "部门.xlsx", table([BUREAU, more], [CLERK]))

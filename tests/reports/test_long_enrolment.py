@@ -89,6 +89,7 @@ def reason_of(job) -> str:
 # --- the preview ------------------------------------------------------------------------------
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("is_quick", [True, False])
 def test_a_large_table_is_answered_with_a_job_that_leads_to_its_preview(
     send, page, signed_in, manager, monkeypatch, is_quick
@@ -132,6 +133,7 @@ def test_every_problem_is_told_by_cell_at_once_and_nothing_can_be_confirmed(
     assert Batch.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_worker_killed_while_it_tries_leaves_nothing_and_another_begins_with_the_rows(
     send, page, monkeypatch
 ):
@@ -155,6 +157,7 @@ def test_a_worker_killed_while_it_tries_leaves_nothing_and_another_begins_with_t
     assert page().context["found"]["people"] == 2
 
 
+@pytest.mark.slow
 def test_a_file_of_another_kind_is_told_by_the_job_and_can_be_given_up(send, page, act, monkeypatch):
     monkeypatch.setattr(table_uploads, "QUICK_BYTES", 1)
     send(b"not a workbook at all")
@@ -166,6 +169,7 @@ def test_a_file_of_another_kind_is_told_by_the_job_and_can_be_given_up(send, pag
     assert not EnrolmentImport.objects.exists()
 
 
+@pytest.mark.slow
 def test_an_upload_left_alone_is_found_on_the_page_of_uploads_and_looked_at_again(
     send, page, act, signed_in, manager
 ):
@@ -181,6 +185,7 @@ def test_an_upload_left_alone_is_found_on_the_page_of_uploads_and_looked_at_agai
     assert page().context["found"]["granted"] == 3
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("how", ["discarded", "replaced"])
 def test_a_preview_of_a_file_that_went_says_so(send, act, how):
     send()
@@ -204,6 +209,7 @@ def test_the_upload_is_nobody_elses(send, signed_in, authority):
     )
 
 
+@pytest.mark.slow
 def test_the_preview_takes_the_same_queries_however_long_it_is(send, page):
     def counted(*rows) -> int:
         send(table([BUREAU, *rows]))
@@ -247,6 +253,7 @@ def test_a_second_click_finds_the_job(written, act):
     assert act("confirm").url == written.get_absolute_url()
 
 
+@pytest.mark.slow
 def test_a_worker_killed_after_writing_writes_nothing_twice(written):
     item = batch_items.claim()
     tasks.make(item)
@@ -260,6 +267,7 @@ def test_a_worker_killed_after_writing_writes_nothing_twice(written):
     assert written.items.first().files[0]["told"].startswith("新增部门2个")
 
 
+@pytest.mark.slow
 def test_a_worker_killed_while_writing_leaves_nothing(written, monkeypatch):
     def dies(*_, **__):
         raise KeyboardInterrupt
@@ -276,6 +284,7 @@ def test_a_worker_killed_while_writing_leaves_nothing(written, monkeypatch):
     assert EnrolmentImport.objects.get().status == "confirmed"
 
 
+@pytest.mark.slow
 def test_a_job_cancelled_while_it_writes_leaves_nothing(written, monkeypatch):
     confirm = importing.confirm
 
@@ -308,6 +317,7 @@ def test_who_may_no_longer_enrol_writes_nothing(written, manager):
     assert not User.objects.filter(username="minzheng").exists()
 
 
+@pytest.mark.slow
 def test_a_job_of_a_discarded_file_writes_nothing_and_says_so(written):
     EnrolmentImport.objects.all().delete()
     work_off()
@@ -315,6 +325,7 @@ def test_a_job_of_a_discarded_file_writes_nothing_and_says_so(written):
     assert reason_of(written) == jobs.NOT_THERE
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("kind", "left"),
     [("enrolment_preview", "上传的文件还在，可以重新预览"), ("enrolment", "没有写完的，什么都没有写入")],
@@ -331,6 +342,7 @@ def test_who_cancels_reads_what_is_left(send, act, signed_in, manager, kind, lef
     assert f"任务已取消；{left}。" in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_passwords_that_no_key_opens_are_told_and_no_failure(written, act, page, settings):
     """The database was put back on another machine."""
     work_off()
@@ -361,6 +373,7 @@ def test_passwords_are_hashed_before_anything_is_locked(written, monkeypatch):
     assert order == ["hash", "hash", "write"]
 
 
+@pytest.mark.slow
 def test_sealed_passwords_follow_a_new_secret_key_and_go_after_their_days(written, act, settings):
     work_off()
     settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "n" * 50

@@ -84,6 +84,7 @@ def test_a_large_csv_is_kept_and_answered_with_the_job_before_anybody_reads_it(s
     assert (bytes(upload.file), upload.content) == (csv(ONE, TWO), {})
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("name", ["国库.csv", "国库.xlsx"])
 def test_the_job_leads_to_the_preview_which_is_confirmed_as_it_was_seen(
     name, send, both, page, post, signed_in, manager
@@ -126,6 +127,7 @@ def test_every_problem_is_told_by_cell_at_once_with_what_stands_there_and_what_s
     assert "确认导入" not in first
 
 
+@pytest.mark.slow
 def test_a_worker_killed_after_reading_leaves_the_rows_and_another_looks_at_them(
     send, both, page, monkeypatch
 ):
@@ -170,6 +172,7 @@ def test_a_file_that_cannot_be_read_is_told_and_stays(send, both, page, monkeypa
     assert "重新预览" in page().content.decode()
 
 
+@pytest.mark.slow
 def test_a_cancelled_preview_can_be_begun_again_and_the_file_is_found_on_the_page_of_uploads(
     send, both, page, post, manager, fiscal_year, signed_in
 ):
@@ -186,6 +189,7 @@ def test_a_cancelled_preview_can_be_begun_again_and_the_file_is_found_on_the_pag
     assert page().context["plan"].writable == 2
 
 
+@pytest.mark.slow
 def test_columns_that_nobody_knows_are_asked_for_and_looked_at_by_another_job(send, both, page, post):
     send(
         csv(
@@ -223,6 +227,7 @@ def test_columns_chosen_while_the_rows_are_looked_at_are_those_of_the_preview(se
     assert str(page().context["departments"][0].sums["spent"]) == "14000000"
 
 
+@pytest.mark.slow
 def test_what_moved_since_the_preview_is_looked_at_again_by_the_job_that_refuses(send, both, page, post):
     Project.objects.create(assessment=both[1], name="校舍维修", order=1)
     send(csv(ONE, TWO))
@@ -240,6 +245,7 @@ def test_what_moved_since_the_preview_is_looked_at_again_by_the_job_that_refuses
     assert BudgetLine.objects.count() == 2
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("how", ["discarded", "replaced"])
 def test_a_preview_of_a_file_that_went_says_so(send, both, post, how):
     send(csv(ONE, TWO))
@@ -271,6 +277,7 @@ def test_a_colleague_reads_who_looks_at_it_and_is_not_sent_to_a_page_of_others(
     assert (again.url, Batch.objects.count()) == (address, 1)
 
 
+@pytest.mark.slow
 def test_the_preview_takes_the_same_queries_however_long_it_is(send, both, page, authority, fiscal_year):
     def counted(*rows) -> int:
         send(csv(*rows))

@@ -103,6 +103,7 @@ def test_a_row_that_belongs_to_another_department_now_is_shown_again(confirm, de
     assert "表中的行与预览时对应得不同" in answer.content.decode()
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("seen", ["", "x", "." * 300])
 def test_what_was_never_shown_is_not_written(confirm, seen):
     assert confirm(seen=seen).status_code == 409

@@ -27,6 +27,7 @@ def first_row(content):
     return {at: cell.text for at, cell in reader.read(content).sheets[0].rows[1].items()}
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
@@ -133,6 +134,7 @@ def test_refused(content):
         reader.read(content)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("text", "is_table"),
     [

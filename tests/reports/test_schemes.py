@@ -243,6 +243,7 @@ def test_a_draft_is_not_replayed(signed_in, manager, assessment, stricter):
     assert shown.context["total"] == 0
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("asked", ["x", "-1", "99999", "9" * 30])
 def test_a_year_that_is_not_ones_own_is_not_found(signed_in, manager, row, asked):
     page = reverse("reports:replay", args=[row.pk])

@@ -303,6 +303,7 @@ def test_a_choice_between_other_figures_than_were_seen_writes_nothing(send, both
     assert line.initial == Decimal(7_300_000)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(("values", "said"), [({"DELETE": "on"}, "不能删除"), ({"name": "校舍"}, "不能改名")])
 def test_a_project_of_the_treasury_keeps_its_name_and_place(send, both, signed_in, preparer, values, said):
     send(book((*ONE[:2], *TWO[2:])))

@@ -62,6 +62,7 @@ def of(assessment) -> dict[str, Decimal]:
 # --- units -----------------------------------------------------------------------------------
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("above", [("单位：万元",), ("", "", "金额单位:", "万元"), ("2025年预算表（万元）",)])
 def test_the_unit_above_the_head_counts(look, confirm, both, above):
     confirm(look(above, ("部门编码", "支出类别", "年初预算数"), (CODE, "公用经费", "831.91")))
@@ -96,6 +97,7 @@ def test_a_column_without_a_unit_beside_one_with_is_asked_for(look, both):
     assert page.context["form"]["unit"].value() == "万元"
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("above", "heading", "place", "found"),
     [
@@ -142,6 +144,7 @@ def test_a_project_of_another_year_is_another(look, confirm, both):
     assert of(both[0]) == {"2024年老旧小区改造": Decimal(7)}
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("present", "named"),
     [(("A-1", "A 1"), ("A1",)), (("老旧小区改造",), ("2023年老旧小区改造", "2024年老旧小区改造"))],
@@ -191,6 +194,7 @@ def test_rows_below_a_department_without_self_assessment_are_told_once(look, bot
 FOUR = ("部门编码", "支出类别", "年初预算数（元）", "调整数（元）", "调整后预算数（元）")
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(
     ("amounts", "place", "said"),
     [
@@ -232,6 +236,7 @@ def test_a_sum_that_no_line_can_hold_is_told(look, confirm, both):
 # --- at the same time ------------------------------------------------------------------------
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("verb", ["confirm", "discard"])
 @pytest.mark.parametrize("rival", ["confirm", "discard"])
 def test_what_somebody_settled_meanwhile_is_told(look, both, signed_in, manager, monkeypatch, verb, rival):

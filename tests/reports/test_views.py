@@ -25,6 +25,7 @@ def frozen(entry, preparer):
     return factories.submission(entry, by=preparer)
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(("route", "extra"), DRAFT_PAGES)
 def test_preparer_gets_the_draft(client, preparer, entry, route, extra):
     client.force_login(preparer)
@@ -32,6 +33,7 @@ def test_preparer_gets_the_draft(client, preparer, entry, route, extra):
     assert client.get(reverse(route, args=[entry.pk, *extra])).status_code == 200
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(("route", "extra"), FROZEN_PAGES)
 def test_reviewer_gets_the_submission(client, reviewer, frozen, route, extra):
     client.force_login(reviewer)
@@ -39,6 +41,7 @@ def test_reviewer_gets_the_submission(client, reviewer, frozen, route, extra):
     assert client.get(reverse(route, args=[frozen.pk, *extra])).status_code == 200
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(("route", "extra"), DRAFT_PAGES)
 def test_draft_is_invisible_to_others(client, reviewer, other_department, entry, route, extra):
     for person in (reviewer, factories.member(other_department, "preparer")):
@@ -46,6 +49,7 @@ def test_draft_is_invisible_to_others(client, reviewer, other_department, entry,
         assert client.get(reverse(route, args=[entry.pk, *extra])).status_code == 404
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize(("route", "extra"), FROZEN_PAGES)
 def test_submission_is_invisible_to_strangers(client, other_department, frozen, route, extra):
     client.force_login(factories.member(other_department, "preparer"))

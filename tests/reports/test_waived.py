@@ -14,6 +14,7 @@ from reports import documents
 from reports.formats import docx, pdf, xlsx
 from reports.tables.waivers import TITLE
 
+pytestmark = pytest.mark.either_database
 CHECK = "check_evidence_attached"
 WHY = "涉密项目，佐证材料已在现场核验。"
 NOTE = f"经财政部门同意豁免校验规则1条，涉及1处，见“{TITLE}”。"
@@ -50,6 +51,7 @@ def test_nothing_is_said_where_nothing_is_waived(submission):
     assert TITLE not in "".join(content.tables["form"][0].notes)
 
 
+@pytest.mark.slow
 def test_every_format_says_so(waived, preparer):
     content = documents.content_of_submission(workflow.submit(waived, by=preparer))
     word = Document(BytesIO(docx.render(content, None)))

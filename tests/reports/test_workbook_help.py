@@ -9,9 +9,11 @@ from reports.workbook.columns import SHEETS
 from reports.workbook.writing import workbook_of
 from tests.reports.test_workbook import opened
 
+pytestmark = pytest.mark.either_database
 PAGES = {"预算明细": "budget", "项目": "projects", "目标": "indicators", "绩效指标": "indicators"}
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("kind", SHEETS, ids=lambda kind: kind.title)
 def test_a_note_begins_with_the_help_of_its_field(kind, assessment):
     sheet = opened(workbook_of(assessment))[kind.title]
@@ -23,6 +25,7 @@ def test_a_note_begins_with_the_help_of_its_field(kind, assessment):
         assert notes[column.title].startswith(str(form.fields[column.field].help_text))
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("kind", [x for x in SHEETS if x.title in PAGES], ids=lambda kind: kind.title)
 def test_the_page_shows_the_same_text(kind, signed_in, preparer, assessment):
     page = signed_in(preparer).get(f"/assessments/{assessment.pk}/{PAGES[kind.title]}/").content.decode()

@@ -63,6 +63,7 @@ def test_every_column_of_text_has_a_length():
     assert endless == set(UNTYPED)
 
 
+@pytest.mark.slow
 def test_every_box_of_every_form_has_a_length():
     from departments.admin.user import NewUserForm, PasswordForm
     from departments.forms.password import NewPasswordForm, SignInForm

@@ -175,6 +175,7 @@ def test_nobody_comes_to_the_second_step_alone(client):
     assert client.get(reverse("second_step")).url.startswith(reverse("login"))
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("answer", ["x", "{}", "[]", '{"id": 1}', "[" * 19_000, "null"])
 def test_the_answer_of_no_key_is_refused(client, reviewer, bound, answer):
     sign_in(client, reviewer)

@@ -55,6 +55,7 @@ def found(name):
     }
 
 
+@pytest.mark.variations
 @pytest.mark.parametrize("name", FORBIDDEN)
 def test_stands_only_where_it_is_allowed(name):
     assert found(name) == {path for what, path in ALLOWED if what == name}

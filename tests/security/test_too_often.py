@@ -30,6 +30,7 @@ def test_the_third_in_a_minute_is_told_to_wait_and_when(client, preparer, assess
     assert client.get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_everybody_is_counted_alone(client, preparer, head, assessment):
     address = reverse("reports:workbook_download", args=[assessment.pk])
     for person in (preparer, head):
