@@ -19,12 +19,12 @@ control_socket_disable = True  # nobody asks, and under systemd there is no home
 forwarded_allow_ips = os.environ.get("FORWARDED_ALLOW_IPS", "127.0.0.1")
 
 # All processes count their requests in one folder (in memory: a full disk must not stop who writes there), so
-# that /metrics tells their sum whichever is asked. This file is read again on SIGHUP: the folder stays.
-folder = os.environ.get("PROMETHEUS_MULTIPROC_DIR") or tempfile.mkdtemp(
-    "", "perfeval-counts-", worker_tmp_dir
-)
-os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-os.environ["PROMETHEUS_MULTIPROC_DIR"] = folder
+# that /metrics tells their sum whichever is asked. systemd's folder goes with the service, however that ends.
+# This file is read again on SIGHUP: the folder stays.
+COUNTS = "PROMETHEUS_MULTIPROC_DIR"
+if COUNTS not in os.environ:
+    place = os.environ.get("RUNTIME_DIRECTORY") or worker_tmp_dir
+    os.environ[COUNTS] = tempfile.mkdtemp(prefix="perfeval-counts-", dir=place)
 
 
 def pre_fork(server, worker):
@@ -40,4 +40,4 @@ def post_fork(server, worker):
 
 def on_exit(server):
     """The counts begin at 0 with the next start."""
-    shutil.rmtree(folder, ignore_errors=True)
+    shutil.rmtree(os.environ[COUNTS], ignore_errors=True)

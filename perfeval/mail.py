@@ -8,7 +8,7 @@ REMIND_DAYS = _env.list("PERFEVAL_REMIND_DAYS", cast=int, default=[7, 3, 1, 0]) 
 DIGEST_HOUR = _env.int("PERFEVAL_DIGEST_HOUR", default=8)  # of the local time, the digest goes out after it
 SITE_URL = _env("PERFEVAL_SITE_URL", default="").rstrip("/")
 DEFAULT_FROM_EMAIL = _env("PERFEVAL_MAIL_FROM", default="perfeval@localhost")
-_url = _env.email("PERFEVAL_MAIL_URL", default="dummymail://")  # without it no letter is written
+_url = _env.email_url_config(_env("PERFEVAL_MAIL_URL", default="") or "dummymail://")  # without it no letter
 EMAIL_BACKEND: str = _url["EMAIL_BACKEND"]
 EMAIL_HOST, EMAIL_PORT = _url["EMAIL_HOST"] or "", _url["EMAIL_PORT"] or 25
 EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = _url["EMAIL_HOST_USER"] or "", _url["EMAIL_HOST_PASSWORD"] or ""

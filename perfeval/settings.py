@@ -149,7 +149,7 @@ STATIC_URL = "static/"
 STATICFILES_DIRS = [
     (prefix, path) if prefix else path for prefix, path in _STATIC_SOURCES.items() if path.is_dir()
 ]
-STATIC_ROOT = env("PERFEVAL_STATIC_ROOT", default=None)
+STATIC_ROOT = env("PERFEVAL_STATIC_ROOT", default="") or None
 WHITENOISE_USE_FINDERS = STATIC_ROOT is None  # a bare clone needs no collectstatic
 WHITENOISE_ALLOW_ALL_ORIGINS = False  # no other site needs our files
 WHITENOISE_MIMETYPES = {".ttf": "font/ttf"}

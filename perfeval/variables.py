@@ -51,7 +51,7 @@ class Variables(environ.Env):  # type: ignore[misc]
 
     def folder(self, var: str, default: str) -> Path:
         """A folder, made where it is missing."""
-        path = Path(self(var, default=default))
+        path = Path(self(var, default=default) or default)
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as problem:

@@ -14,6 +14,8 @@ from reports.batches.choosing import scope_of
 from tests import factories
 from tests.departments import evidence_files as files
 
+from .hosts import made
+
 pytestmark = [pytest.mark.django_db, pytest.mark.slow, pytest.mark.either_database]
 
 
@@ -85,3 +87,19 @@ def test_a_job_ends_with_an_archive_in_the_bucket(proven, manager, signed_in):
     assert archive.testzip() is None
     assert any(name.endswith("佐证材料/现场照片.png") for name in archive.namelist())
     assert default_storage.listdir(zipping.FOLDER)[1] == [batches.archive_of(batch)["stored"].split("/")[1]]
+
+
+def test_a_command_without_the_bucket_says_so_in_one_line(tmp_path):
+    host = made(tmp_path / "host", "sqlite")
+    nobody = {
+        "PERFEVAL_S3_BUCKET": "perfeval",
+        "PERFEVAL_S3_URL": "http://127.0.0.1:9",
+        "AWS_MAX_ATTEMPTS": "1",
+    }
+    host.environment |= nobody
+
+    told = host.run("backup", str(tmp_path / "backup.zip"))
+
+    assert (told.returncode, len(told.stderr.splitlines())) == (2, 1)
+    assert told.stderr.startswith("对象存储（PERFEVAL_S3_BUCKET、PERFEVAL_S3_URL）不能使用：")
+    assert not (tmp_path / "backup.zip").exists()

@@ -24,17 +24,18 @@ def children(pid):
 
 
 class Machine:
-    """The start command of the documentation with two processes; `shared` is where they count."""
+    """The start command of the documentation with two processes; `shared` is what systemd gives them."""
 
     def __init__(self, folder):
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.address = f"127.0.0.1:{free.getsockname()[1]}"
-        self.shared = folder / "counts"
+        self.shared = folder / "run"
         environment = made(folder, "sqlite").environment | {
             "GUNICORN_BIND": self.address, "GUNICORN_WORKERS": "2", "PERFEVAL_WORKERS": "0",
-            "PERFEVAL_METRICS_FROM": "127.0.0.1", "PROMETHEUS_MULTIPROC_DIR": str(self.shared),
+            "PERFEVAL_METRICS_FROM": "127.0.0.1", "RUNTIME_DIRECTORY": str(self.shared),
         }  # fmt: skip
+        self.shared.mkdir()
         self.log = (folder / "log").open("w")
         self.process = subprocess.Popen(
             [sys.executable, "-m", "perfeval.serving", "-c", "deploy/gunicorn.conf.py"],
@@ -95,13 +96,15 @@ def test_requests_of_all_processes_are_counted_also_of_those_that_ended(machine)
         assert machine.get(PAGE)
 
     assert machine.counted() == [8, 8]
-    assert sorted(x.name for x in machine.shared.iterdir()) == [
+    assert sorted(x.name for x in machine.shared.glob("*/*")) == [
         "counter_1.db", "counter_2.db", "histogram_1.db", "histogram_2.db",
     ]  # fmt: skip
 
 
 def test_nothing_is_left_of_the_counts_when_the_service_ends(machine):
+    assert list(machine.shared.iterdir())
+
     machine.process.terminate()
     machine.process.wait(60)
 
-    assert not machine.shared.exists()
+    assert not list(machine.shared.iterdir())

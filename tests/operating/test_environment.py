@@ -13,7 +13,7 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import storages
 from django.core.management import get_commands
 
-from tests.operating.hosts import ROOT
+from tests.operating.hosts import ROOT, Host
 
 READ = re.compile(r'env(?:\.\w+)?\(\s*"([A-Z_]+)"')
 SETTINGS = ("settings", "accounts", "mail")
@@ -41,6 +41,18 @@ def test_the_files_for_servers_set_variables_that_are_read():
     assert named <= read_by_settings() | OF_OTHERS
 
 
+@pytest.mark.slow
+def test_what_is_written_without_a_value_is_as_good_as_not_written(tmp_path):
+    host = Host(tmp_path)
+    empty = ("PERFEVAL_VAR", "PERFEVAL_STATIC_ROOT", "PERFEVAL_MAIL_URL", "PERFEVAL_S3_BUCKET", "BROKER_URL")
+    host.environment |= dict.fromkeys(empty, "")
+
+    asked = "print(s.VAR_DIR == s.BASE_DIR / 'var', s.STATIC_ROOT, s.WHITENOISE_USE_FINDERS, s.EMAIL_BACKEND)"
+    told = host.shell(f"from django.conf import settings as s; {asked}")
+
+    assert told.split() == ["True", "None", "True", "django.core.mail.backends.dummy.EmailBackend"]
+
+
 UNITS = sorted((ROOT / "deploy").glob("*.service"))
 
 
@@ -50,6 +62,16 @@ def test_a_service_that_may_write_nowhere_has_a_folder_of_its_own(unit):
 
     assert "StateDirectory=perfeval" in text or "ProtectSystem" not in text
     assert "PERFEVAL_VAR=/var/lib/perfeval" in text
+
+
+def test_commands_by_hand_run_with_what_the_service_has():
+    unit = (ROOT / "deploy/perfeval.service").read_text("utf-8")
+    script = (ROOT / "deploy/manage").read_text("utf-8")
+    kept = ("User", "Group", "WorkingDirectory", "EnvironmentFile", "Environment", "UMask")
+    has = re.findall(rf"^(?:{'|'.join(kept)}|\w+Directory(?:Mode)?)=(.+)$", unit, re.MULTILINE)
+
+    assert len(has) > len(kept)
+    assert [x for line in has for x in line.split() if x not in script] == []
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="systemd-analyze is missing")
@@ -132,9 +154,9 @@ def test_servers_install_what_was_tested():
     assert not {"pytest", "mypy", "ruff", "playwright", "moto"} & pins.keys()
 
 
-@pytest.mark.parametrize("name", ["perfeval.service", "perfeval-worker@.service"])
-def test_services_reach_and_read_only_what_is_listed(name):
-    text = (ROOT / "deploy" / name).read_text("utf-8")
+@pytest.mark.parametrize("unit", UNITS, ids=lambda path: path.name)
+def test_services_reach_and_read_only_what_is_listed(unit):
+    text = unit.read_text("utf-8")
 
     for line in ("IPAddressDeny=any", "InaccessiblePaths=-/srv/perfeval/.git", "ProtectSystem=strict"):
         assert f"\n{line}" in text

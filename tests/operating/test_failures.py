@@ -64,7 +64,7 @@ def test_a_database_that_is_away_is_told_in_one_line(tmp_path):
 
     told = host.run("migrate")
 
-    assert told.returncode == 1
+    assert told.returncode == 2
     assert told.stderr.startswith("数据库（DATABASE_URL）不能使用：")
     assert "Traceback" not in told.stderr
 
@@ -223,5 +223,5 @@ def test_commands_tell_a_wrong_variable_in_one_line(tmp_path):
     told = host.run("check")
 
     assert (told.returncode, told.stderr) == (
-        1, "环境变量不对：PERFEVAL_PASSWORD_PROFILE=strong: expected asvs or dengbao\n",
+        2, "环境变量不对：PERFEVAL_PASSWORD_PROFILE=strong: expected asvs or dengbao\n",
     )  # fmt: skip
