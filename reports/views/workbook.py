@@ -103,9 +103,8 @@ def import_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _preview(
     request: HttpRequest, upload: WorkbookImport, plan: Plan, *, message: str = "", status: int = 200
 ) -> HttpResponse:
-    as_saved = _own(
-        request, upload.assessment_id
-    )  # making the plan wrote the file's values into the other one
+    # Making the plan wrote the file's values into the other one.
+    as_saved = own(request, upload.assessment_id)
     return _page(
         request, "import_preview", as_saved, upload=upload, plan=plan, message=message,
         sections=plan.sections(SAVED), status=status,
