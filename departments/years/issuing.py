@@ -77,8 +77,9 @@ class Recalled:
 def recall(year: FiscalYear, departments: Collection[int], *, by: User, reason: str) -> Recalled:
     """撤回下达: the empty self-assessments of these departments go; the others are listed and stay."""
     rows = Assessment.objects.filter(fiscal_year=year, department__in=departments)
+    tables = Monitoring.objects.select_for_update(of=("self",)).filter(assessment__in=rows)
+    list(tables.order_by("pk").values_list("pk", flat=True))  # before the row above, as who writes in one
     locked = list(rows.select_for_update(of=("self",)).select_related("department", "fiscal_year"))
-    list(Monitoring.objects.select_for_update().filter(assessment__in=locked).values_list("pk", flat=True))
     kept = set(with_data(rows).values_list("pk", flat=True))
     gone = [row for row in locked if row.pk not in kept]
     changes = [audit.change(row, "自评", "未送审", None) for row in gone]
