@@ -1,4 +1,5 @@
 // Typing is being there: say so now and then, so that the session does not end under a half-filled form.
+// Whether it has ended all the same, an answer tells by its address.
 "use strict";
 
 (() => {
@@ -11,4 +12,9 @@
     last = Date.now();
     fetch(address).catch(() => {});
   }, true);
+
+  // The token of the cookie: signing in again, in another window, makes a new one.
+  const csrfToken = () => document.cookie.split("; ").find((x) => /^(__Host-)?csrftoken=/.test(x))?.split("=")[1];
+  const isSignedOut = (address) => new URL(address || location.href, location.href).pathname.startsWith("/accounts/");
+  window.perfeval = Object.assign(window.perfeval ?? {}, { csrfToken, isSignedOut });
 })();

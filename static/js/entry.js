@@ -19,7 +19,7 @@
   };
   const WORST_FIRST = ["failed", "stale", "error", "saving", "dirty"];
   const RETRY_EVERY = 4000;
-  const { rowOf, cells } = window.perfeval;
+  const { rowOf, cells, csrfToken, isSignedOut } = window.perfeval;
   const section = document.getElementById("save-state");
   const retry = document.getElementById("retry");
   let isLeaving = false;
@@ -79,7 +79,6 @@
     if (row.dataset.row && ["saving", "saved"].includes(stateOf(row)?.dataset.state)) event.preventDefault();
   });
 
-  const cookie = (name) => document.cookie.split("; ").find((x) => x.startsWith(`${name}=`) || x.startsWith(`__Host-${name}=`))?.split("=")[1];
 
   document.addEventListener("input", (event) => {
     const row = rowOf(event.target);
@@ -89,8 +88,7 @@
   });
 
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = cookie("csrftoken");
-    if (token) event.detail.headers["X-CSRFToken"] = token;
+    if (csrfToken()) event.detail.headers["X-CSRFToken"] = csrfToken();
     event.detail.headers["X-Page-User"] = document.body.dataset.user;
     sending = requestRows(event);
     if (event.detail.elt.id !== "entry") return;
@@ -115,7 +113,7 @@
 
   document.addEventListener("htmx:beforeSwap", (event) => {
     const answer = event.detail.xhr;
-    if (new URL(answer.responseURL || location.href).pathname.startsWith("/accounts/")) {
+    if (isSignedOut(answer.responseURL)) {
       event.detail.shouldSwap = false;
       fail(answer, "signedOut");
       window.perfeval.signedOut?.();

@@ -2,17 +2,15 @@
 "use strict";
 
 (() => {
+  const { csrfToken, isSignedOut } = window.perfeval;
   document.documentElement.classList.add("scripted");
   const upload = document.getElementById("upload");
   const SIGNED_OUT = "登录已过期，请在新窗口登录后点“重试”";
   const NO_ANSWER = "网络不通或服务器没有回答";
-  const isSignedOut = (address) => new URL(address, location.href).pathname.startsWith("/accounts/");
 
-  // The token of the cookie: signing in again, in another window, makes a new one.
   function posted(form) {
     const data = new FormData(form);
-    const token = document.cookie.split("; ").find((x) => /^(__Host-)?csrftoken=/.test(x))?.split("=")[1];
-    if (token) data.set("csrfmiddlewaretoken", token);
+    if (csrfToken()) data.set("csrfmiddlewaretoken", csrfToken());
     return data;
   }
 

@@ -12,7 +12,7 @@
   };
   const SIGNED_OUT = "未保存：登录已过期";
   const RETRY_EVERY = 4000;
-  const { forms } = window.perfeval;
+  const { forms, csrfToken, isSignedOut } = window.perfeval;
   const all = document.getElementById("review-lines");
   const boxesOf = (row) => forms.boxes(all).filter((box) => row.contains(box));
   const rowOf = (event) => event.detail.elt.closest?.(".review-row");
@@ -57,13 +57,10 @@
     else warn(`${words}。您填的已保留在本机。`);
   }
 
-  const cookie = (name) => document.cookie.split("; ").find((x) => x.startsWith(`${name}=`) || x.startsWith(`__Host-${name}=`))?.split("=")[1];
-
   document.addEventListener("htmx:configRequest", (event) => {
-    const token = cookie("csrftoken");
     if (!rowOf(event)) return;
     event.detail.formData.delete("csrfmiddlewaretoken");
-    if (token) event.detail.headers["X-CSRFToken"] = token;
+    if (csrfToken()) event.detail.headers["X-CSRFToken"] = csrfToken();
   });
   document.addEventListener("htmx:beforeSend", (event) => {
     const row = rowOf(event);
@@ -72,13 +69,13 @@
     show(row, "saving", SAVING);
   });
   document.addEventListener("htmx:beforeSwap", (event) => {
-    if (new URL(event.detail.xhr.responseURL || location.href).pathname.startsWith("/accounts/")) event.detail.shouldSwap = false;
+    if (isSignedOut(event.detail.xhr.responseURL)) event.detail.shouldSwap = false;
   });
   document.addEventListener("htmx:afterRequest", (event) => {
     const row = rowOf(event);
     if (!row) return;
     const answer = event.detail.xhr;
-    if (new URL(answer.responseURL || location.href).pathname.startsWith("/accounts/")) fail(row, SIGNED_OUT, true);
+    if (isSignedOut(answer.responseURL)) fail(row, SIGNED_OUT, true);
     else if (!event.detail.successful) fail(row, REFUSED[answer.status] ?? FAILED, false);
     else settle(row, answer);
     calm();
