@@ -17,6 +17,7 @@
     404: "未保存：这一行已不存在或不属于本单位；请刷新页面",
     409: "未保存：已换了登录的人；请重新登录后再保存",
   };
+  const TRIED_AGAIN = { 507: "未保存：服务器的磁盘已满，请告诉系统管理员；恢复后自动重试" };
   const WORST_FIRST = ["failed", "stale", "error", "saving", "dirty"];
   const RETRY_EVERY = 4000;
   const { rowOf, cells, csrfToken, isSignedOut } = window.perfeval;
@@ -49,7 +50,7 @@
     if (!section) return;
     const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).concat(deletedAt).sort().pop();
     section.dataset.state = worst || (saved ? "saved" : "clean");
-    const words = worst === "failed" ? (REFUSED[refused] ?? WORDS.failed) : WORDS[worst];
+    const words = worst === "failed" ? (REFUSED[refused] ?? TRIED_AGAIN[refused] ?? WORDS.failed) : WORDS[worst];
     const text = words ?? (saved ? `已保存 ${saved}` : section.textContent);
     if (section.textContent !== text) section.textContent = text;
   }

@@ -38,7 +38,7 @@ def test_the_rarely_used_fields_unfold(page, open_section, cell, assessment):
     expect(page.locator(f"#indicator-{indicator.pk}-trace")).to_contain_text("90")
 
 
-def test_a_lost_connection_keeps_what_was_typed(page, open_section, cell, assessment):
+def test_a_lost_connection_keeps_what_was_typed(page, stand_still, open_section, cell, assessment):
     indicator = Indicator.objects.first()
     open_section("indicators")
 
@@ -46,10 +46,26 @@ def test_a_lost_connection_keeps_what_was_typed(page, open_section, cell, assess
     cell(indicator, "actual_measure").fill("88")
     expect(page.locator("#save-state")).to_contain_text("未保存")
     expect(page.get_by_role("button", name="重试")).to_be_visible()
+    stand_still()  # or it tries again by itself before the button is pressed
     page.context.set_offline(False)
     page.get_by_role("button", name="重试").click()
+    page.clock.resume()
     expect(page.locator("#save-state")).to_contain_text("已保存")
 
+    assert str(Indicator.objects.get(pk=indicator.pk).actual_measure) == "88"
+
+
+def test_a_full_disk_is_told_and_what_was_typed_is_sent_again(page, open_section, cell, assessment):
+    indicator = Indicator.objects.first()
+    open_section("indicators")
+    here = f"**/{assessment.pk}/indicators/"
+    page.route(here, lambda route: route.fulfill(status=507, body=""))
+
+    cell(indicator, "actual_measure").fill("88")
+    expect(page.locator("#save-state")).to_contain_text("服务器的磁盘已满")
+    page.unroute(here)
+
+    expect(page.locator("#save-state")).to_contain_text("已保存")
     assert str(Indicator.objects.get(pk=indicator.pk).actual_measure) == "88"
 
 
