@@ -84,9 +84,10 @@ def sentences():
 
 def test_no_sentence_of_the_program_holds_a_key():
     is_pattern = re.compile(r"\\|\[|\(\?|\|")
+    filled_in = re.compile(r"%\(\w+\)s")  # by Django's forms
     wrong = [
         (place, text)
-        for place, text in sentences()
+        for place, text in ((place, filled_in.sub("", text)) for place, text in sentences())
         if re.search("[\u4e00-\u9fff]", text) and foreign(text) and not is_pattern.search(text)
     ]
 
