@@ -2,9 +2,11 @@
 
 from django.db import transaction
 
-from departments.models import Batch, FiscalYear, TreasuryImport, User
+from departments import audit
+from departments.models import Batch, Department, FiscalYear, TreasuryColumns, TreasuryImport, User
 
 from .. import table_uploads
+from . import columns as known
 from . import previewing
 from . import table as tables
 
@@ -27,6 +29,23 @@ def _is_quick(name: str, content: bytes) -> bool:
     if name.lower().endswith(".csv"):
         return content.count(b"\n") <= previewing.IMMEDIATE
     return len(content) <= table_uploads.QUICK_BYTES
+
+
+@transaction.atomic
+def remember(authority: Department, headings: dict[str, str], unit: str, *, by: User) -> None:
+    """Which heading is what, and the unit, for the next file of the authority."""
+    kept, _ = TreasuryColumns.objects.get_or_create(authority=authority)
+    new = {**kept.headings, **headings}
+    fields = (("列对应关系", _said(kept.headings), _said(new)), ("金额单位", kept.unit, unit))
+    changes = [audit.change(kept, field, was, now) for field, was, now in fields if was != now]
+    kept.headings, kept.unit = new, unit
+    kept.save()
+    if changes:
+        audit.record("set_up_change", by=by, target=kept, department=authority, changes=changes)
+
+
+def _said(headings: dict[str, str]) -> str:
+    return "；".join(f"{heading}：{known.FIELDS[field]}" for heading, field in sorted(headings.items()))
 
 
 def preview(upload: TreasuryImport, *, by: User) -> Batch:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from departments.forms.tidy import tidied
-from departments.models import Batch, FiscalYear, TreasuryColumns, TreasuryImport, User
+from departments.models import Batch, FiscalYear, TreasuryImport, User
 from departments.treasury import taking
 from departments.views.year import own_year, setting_up
 
@@ -122,10 +122,9 @@ def treasury_columns(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         return _columns_page(request, upload, table, form, status=422)
     chosen = {table.headings[at]: name for at, name in form.columns.items()}
-    kept, _ = TreasuryColumns.objects.get_or_create(authority=upload.fiscal_year.authority)
-    kept.headings, kept.unit = {**kept.headings, **chosen}, form.cleaned_data["unit"]
-    kept.save()
-    settings = {"columns": {x: y for y, x in form.columns.items()}, "unit": kept.unit}
+    unit = form.cleaned_data["unit"]
+    uploading.remember(upload.fiscal_year.authority, chosen, unit, by=user)
+    settings = {"columns": {x: y for y, x in form.columns.items()}, "unit": unit}
     waiting = TreasuryImport.objects.filter(pk=upload.pk, status=Status.PREVIEWED)
     waiting.update(settings=settings, preview={})
     if previewing.is_long(upload):

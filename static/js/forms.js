@@ -153,6 +153,17 @@
     form.append(make("input", { type: "hidden", name: "_sent", value: record.sent }));
   });
 
+  // Where the answer is a file the page stays: what has become of the form is said in its place.
+  document.addEventListener("submit", (event) => {
+    const told = document.getElementById(event.target.dataset.told);
+    setTimeout(() => {
+      if (!told || event.defaultPrevented) return;
+      event.target.hidden = true;
+      told.hidden = false;
+      told.focus();
+    });
+  });
+
   document.addEventListener(
     "submit",
     (event) => {

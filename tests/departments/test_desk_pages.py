@@ -88,3 +88,11 @@ def submit_more(submission, *, year):
     ):
         person = factories.member(place, "preparer")
         factories.submission(factories.complete_assessment(place, of), by=person)
+
+
+def test_who_only_reads_the_record_is_led_to_it(signed_in, authority):
+    auditor = factories.member(authority, "audit_admin")
+    page = signed_in(auditor).get("/").content.decode()
+
+    assert "现在没有您的填报任务" not in page
+    assert 'href="/audit/">审计记录</a>' in page

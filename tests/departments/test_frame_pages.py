@@ -1,6 +1,7 @@
 """Sign-in, sign-out, refusals: in Chinese, and each says what to do."""
 
 import pytest
+from django.urls import reverse
 
 pytestmark = pytest.mark.either_database
 
@@ -61,3 +62,12 @@ def test_a_failure_says_what_to_do(client, signed_in, preparer, monkeypatch):
 @pytest.mark.parametrize("path", ["/", "/reviews/", "/assessments/1/", "/submissions/1/"])
 def test_nobody_sees_anything_unsigned(path, client, db):
     assert client.get(path).url == f"/accounts/login/?next={path}"
+
+
+@pytest.mark.parametrize(
+    ("name", "below"), [("reports:batch_list", "总览"), ("departments:sample_list", "审核")]
+)
+def test_a_page_below_another_marks_it_in_the_navigation(signed_in, manager, fiscal_year, name, below):
+    page = signed_in(manager).get(reverse(name)).content.decode()
+
+    assert f'aria-current="page">{below}</a>' in page

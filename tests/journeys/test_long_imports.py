@@ -85,3 +85,21 @@ def test_departments_and_people_are_previewed_and_written_and_the_passwords_take
     assert User.objects.get(username=username).check_password(password)
     assert Department.objects.filter(code__startswith="4201114").count() == 120
     assert complaints == []
+
+
+def test_after_the_passwords_of_a_short_table_the_page_says_that_it_is_done(
+    page, live_server, sign_in, manager, complaints
+):
+    sign_in(manager)
+    page.goto(f"{live_server.url}/enrolment/")
+    upload(page, "部门.xlsx", table([("420111400", "民政局", "", "420111", "", "", "")], [
+        ("minzheng", "王五", "", "420111400", "填报人"),
+    ]))  # fmt: skip
+    button = page.get_by_role("button", name="确认导入并下载初始密码")
+    with page.expect_download():
+        button.click()
+
+    expect(page.get_by_text("下列内容就都已经导入")).to_be_visible()
+    expect(button).to_be_hidden()
+    assert User.objects.filter(username="minzheng").exists()
+    assert complaints == []

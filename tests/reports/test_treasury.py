@@ -8,6 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from openpyxl import Workbook
 
+from departments.audit import images
 from departments.models import AuditEvent, BudgetLine, SourcedLine, TreasuryColumns, TreasuryImport
 from departments.treasury import choosing
 from departments.treasury.merging import Merged, merge
@@ -163,6 +164,10 @@ def test_columns_are_chosen_once_and_kept(send, both, signed_in, manager, author
 
     assert page.templates[0].name == "treasury/columns.html"
     assert TreasuryColumns.objects.get().headings["批复额"] == "initial"
+    event = AuditEvent.objects.get(verb="set_up_change")
+    assert (event.target, event.actor) == (f"{authority}财政数据列对应关系", manager)
+    assert [x["new"] for x in event.changes] == ["单位代号：部门编码；批复额：年初预算数；支出类别：支出类别"]
+    assert not images.are_pending()
     assert send(content).status_code == 302
     assert line_of(both[0]).initial == Decimal(100)
 
