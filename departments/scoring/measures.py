@@ -9,8 +9,6 @@ from decimal import Decimal
 
 from .rounding import plain
 
-NOT_APPLICABLE = "不适用"
-
 SIGNS = {
     ">=": "at_least", "≥": "at_least", "≧": "at_least", "》=": "at_least", "≥=": "at_least",
     ">": "at_least", "≮": "at_least", "=>": "at_least", "不低于": "at_least", "不少于": "at_least",

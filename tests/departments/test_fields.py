@@ -8,10 +8,12 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import ExpressionWrapper, F, Max, Min, Sum
 
 from departments.models import BudgetLine, Indicator
-from departments.scoring.measures import NOT_APPLICABLE, Measure
+from departments.scoring.measures import Measure
 from tests import factories
 
 pytestmark = pytest.mark.slow
+
+NOT_APPLICABLE = "不适用"
 
 
 @pytest.fixture
