@@ -14,7 +14,7 @@ from django.forms import BaseModelForm
 
 from . import access, audit, ordering, removing
 from .audit import Change
-from .models import AddedRow, Assessment, User, stored
+from .models import AddedRow, Assessment, Section, User, stored
 from .treasury import guarding
 
 SECTIONS = {
@@ -146,7 +146,13 @@ def _remember(given: RowForm, assessment: Assessment) -> None:
 def _change(form: BaseModelForm[Any], name: str, *, is_new: bool) -> Change:
     old = None if is_new else form.initial.get(name)
     values = (as_read(form.fields[name], value) for value in (old, form.cleaned_data[name]))
-    return audit.change(form.instance, _label(form, name), *values)
+    return audit.change(_called(form), _label(form, name), *values)
+
+
+def _called(form: Any) -> str:
+    """The row as people call it; a text by its title in the outline."""
+    name = str(form.instance)
+    return str(form.scope.section_titles.get(name, name)) if isinstance(form.instance, Section) else name
 
 
 def as_read(field: Any, value: Any) -> Any:

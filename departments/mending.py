@@ -66,5 +66,6 @@ def _write(row: Section, text: str, draft: str, by: User) -> None:
         raise ValidationError(f"这段文字会有{len(text)}字，最多{LONGEST}字。")
     row.text, row.draft = text, draft
     row.save()
-    changes = [audit.change(row, label, old, new) for label, (old, new) in values.items() if old != new]
+    title = row.title
+    changes = [audit.change(title, label, old, new) for label, (old, new) in values.items() if old != new]
     editing.finish(row.assessment, "texts", changes, by=by)

@@ -20,3 +20,9 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+    @property
+    def title(self) -> str:
+        """As the outline of the year calls it."""
+        blocks = self.assessment.fiscal_year.outline.text_blocks()
+        return next((str(x["title"]) for x in blocks if x["section"] == self.key), self.key)

@@ -54,7 +54,9 @@ def test_a_blank_text_is_begun_from_the_draft(client_of, begun):
     assert row.text.startswith("本单位2025年度共设定部门整体绩效目标{目标数}个。绩效指标共{指标总数}个")
     assert "（1）引进重点企业数：年度目标值{引进重点企业数·目标值}家" in row.text
     assert row.draft == row.text
-    assert [x["field"] for x in begun.audit_events.last().changes] == ["内容", "所用底稿"]
+    title = next(x["title"] for x in begun.fiscal_year.outline.text_blocks() if x["section"] == GOAL_ANALYSIS)
+    changes = [(x["row"], x["field"]) for x in begun.audit_events.last().changes]
+    assert changes == [(title, "内容"), (title, "所用底稿")]
     assert 'value="begin:goal_analysis"' not in page(client_of, begun)
 
 
@@ -144,3 +146,15 @@ def test_strangers_and_closed_ones_get_nothing(signed_in, stranger, preparer, su
 
     assert signed_in(stranger).post(url(submission.assessment), data).status_code == 404
     assert signed_in(preparer).post(url(submission.assessment), data).status_code == 403
+
+
+def test_a_text_typed_by_hand_is_recorded_under_its_title(client_of, assessment):
+    row = row_of(assessment)
+    token = f"section-{GOAL_ANALYSIS}"
+    base = editing.fingerprint(row)
+    data = {"rows": token, f"{token}-base": base, f"{token}-text": "另写的一段。"}
+    client_of.post(url(assessment), data, headers={"HX-Request": "true"})
+
+    event = assessment.audit_events.last()
+    assert [(x["row"], x["new"]) for x in event.changes] == [(row_of(assessment).title, "另写的一段。")]
+    assert row_of(assessment).title != GOAL_ANALYSIS
