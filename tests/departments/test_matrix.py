@@ -10,6 +10,7 @@ from django.db import connection, transaction
 from django.test import override_settings
 from django.urls import get_resolver, reverse
 
+from departments import sessions
 from departments.models import AuditEvent, CapturedRow
 from reports import documents
 
@@ -45,6 +46,7 @@ def quick_documents(papers, settings, monkeypatch):
     """Who may is asked here, not how documents look."""
     settings.MEDIA_ROOT = papers.media
     settings.SESSION_IDLE_SECONDS = 24 * 3600  # what a request notes is taken back, however long this runs
+    monkeypatch.setattr(sessions, "CONFIRMED_FOR", 24 * 3600)
     logging.disable(logging.WARNING)
     monkeypatch.setattr(documents, "document_bytes", lambda submission, extension: b"%PDF")
     monkeypatch.setattr(documents, "public_bytes", lambda submission: b"%PDF")
