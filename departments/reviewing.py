@@ -125,12 +125,18 @@ def forget(submission: Submission, body: Department, key: str, *, by: User) -> N
 
 
 def _changes(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[audit.Change]:
-    said = [(field, _said(old[field]), _said(new[field])) for field in ENTERED]
+    read = {field: _reason if field == "deduction" else _said for field in ENTERED}
+    said = [(field, read[field](old[field]), read[field](new[field])) for field in ENTERED]
     return [audit.change(name, ENTERED[field], was, now) for field, was, now in said if was != now]
 
 
 def _said(value: Any) -> Any:
     return None if value == "" else value
+
+
+def _reason(key: Any) -> str | None:
+    """A deduction in words."""
+    return DEDUCTIONS[key].label if key in DEDUCTIONS else _said(key)
 
 
 def _record(submission: Submission, changes: Iterable[audit.Change], *, by: User) -> None:

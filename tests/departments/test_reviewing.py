@@ -29,6 +29,8 @@ def test_a_reviewed_value_moves_the_total(submission, authority, reviewer, key):
     lost = next(x.line.score for x in after.lines if x.line.key == key)
     assert (before.total, after.reviewed) == (submission.total, 1)
     assert after.total == before.total - lost
+    recorded = AuditEvent.objects.get(verb="review_line").changes
+    assert [x["new"] for x in recorded if x["field"] == "扣分理由"] == ["未提供佐证材料（扣100%）"]
 
 
 def test_a_score_against_its_deduction_is_refused_and_nothing_is_kept(submission, authority, reviewer, key):
