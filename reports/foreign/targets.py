@@ -67,11 +67,11 @@ PROJECTS = Target(
         ),
         ForeignField(
             "adjustment", "调整数",
-            "调整数 预算调整数 调整金额 追加调整", is_money=True,
+            "调整数 预算调整数 调整金额 追加调整 预算调整 调整", is_money=True,
         ),
         ForeignField(
             "spent", "全年执行数",
-            "全年执行数 执行数 实际支出 支出数 决算数 实际支出数 支出金额 执行", is_money=True,
+            "全年执行数 执行数 实际支出 支出数 决算数 实际支出数 支出金额 执行 支出 决算", is_money=True,
         ),
         ForeignField(
             "reason", "执行偏差原因",

@@ -85,6 +85,14 @@ def test_unit_above_the_table():
     assert read_columns(table(*rows))[0].unit == "元"
 
 
+def test_short_heads_of_last_years_tables_are_known():
+    rows = [("项目名称", "年初预算", "调整", "支出", "用途"), ("甲", 1, 0, 1, "乙")]
+
+    assert read_columns(table(*rows))[1] == {
+        "name": 1, "initial": 2, "adjustment": 3, "spent": 4, "purpose": 5
+    }  # fmt: skip
+
+
 def test_head_of_several_rows_with_merged_cells():
     content = table(
         ("项目名称", "资金（元）", None, "主要内容"),
