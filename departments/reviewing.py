@@ -1,6 +1,7 @@
 """复核: the reviewer's own values and scores of a submission, line by line, and the totals they make."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from .scoring.deductions import DEDUCTIONS
 from .scoring.facts import AssessmentFacts, IndicatorFacts
 from .scoring.reviewed import Entered, ReviewedCard, reviewed_card
 from .scoring.reviewed import ReviewedLine as ReviewedCardLine
+from .scoring.rounding import plain
 from .scoring.scorecard import Scorecard
 
 SAME = "同自评"
@@ -95,7 +97,7 @@ def enter(submission: Submission, body: Department, key: str, entered: Entered, 
         submission=submission, body=body, key=key, defaults=new | {"reviewer": by}
     )
     name = lines_of(submission)[key]
-    _record(submission, _changes(name, old, new) or [audit.change(name, "复核", None, SAME)], by=by)
+    _record(submission, _changes(name, old, new) or [_same(name)], by=by)
 
 
 @transaction.atomic
@@ -103,13 +105,27 @@ def confirm_rest(submission: Submission, body: Department, *, by: User) -> int:
     """Take every line not yet looked at as the department filled it in; returns how many."""
     known = set(submission.reviewed_lines.filter(body=body).values_list("key", flat=True))
     rest = [key for key in lines_of(submission) if key not in known]
+    return put_down(submission, body, dict.fromkeys(rest, Entered()), by=by)
+
+
+@transaction.atomic
+def put_down(
+    submission: Submission, body: Department, lines: Mapping[str, Entered], *, by: User, reason: str = ""
+) -> int:
+    """Keep lines not looked at so far, by key, in one event; returns how many."""
     ReviewedLine.objects.bulk_create(
-        ReviewedLine(submission=submission, body=body, key=key, reviewer=by) for key in rest
+        ReviewedLine(submission=submission, body=body, key=key, reviewer=by, **asdict(entered))
+        for key, entered in lines.items()
     )
-    names = lines_of(submission)
-    if rest:
-        _record(submission, [audit.change(names[key], "复核", None, SAME) for key in rest], by=by)
-    return len(rest)
+    names, nothing = lines_of(submission), dict.fromkeys(ENTERED)
+    changes = [
+        change
+        for key, entered in lines.items()
+        for change in _changes(names[key], nothing, asdict(entered)) or [_same(names[key])]
+    ]
+    if changes:
+        _record(submission, changes, by=by, reason=reason)
+    return len(lines)
 
 
 @transaction.atomic
@@ -125,9 +141,12 @@ def forget(submission: Submission, body: Department, key: str, *, by: User) -> N
 
 
 def _changes(name: str, old: Mapping[str, Any], new: Mapping[str, Any]) -> list[audit.Change]:
-    read = {field: _reason if field == "deduction" else _said for field in ENTERED}
-    said = [(field, read[field](old[field]), read[field](new[field])) for field in ENTERED]
+    said = [(field, _READ[field](old[field]), _READ[field](new[field])) for field in ENTERED]
     return [audit.change(name, ENTERED[field], was, now) for field, was, now in said if was != now]
+
+
+def _same(name: str) -> audit.Change:
+    return audit.change(name, "复核", None, SAME)
 
 
 def _said(value: Any) -> Any:
@@ -139,10 +158,20 @@ def _reason(key: Any) -> str | None:
     return DEDUCTIONS[key].label if key in DEDUCTIONS else _said(key)
 
 
-def _record(submission: Submission, changes: Iterable[audit.Change], *, by: User) -> None:
+def _marks(score: Any) -> str | None:
+    """A score as people write it, however many places it is stored with."""
+    return None if score is None else plain(score)
+
+
+_READ: dict[str, Callable[[Any], Any]] = {
+    "value": _said, "score": _marks, "deduction": _reason, "note": _said,
+}  # fmt: skip
+
+
+def _record(submission: Submission, changes: Iterable[audit.Change], *, by: User, reason: str = "") -> None:
     audit.record(
         "review_line", by=by, target=submission, assessment=submission.assessment, changes=list(changes),
-        submission=submission,
+        reason=reason, submission=submission,
     )  # fmt: skip
 
 

@@ -136,6 +136,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("submissions/<int:pk>/changes/", version.changes, name="changes"),
     path("submissions/<int:pk>/review/", reviewed_line.page, name="reviewed_lines"),
     path("submissions/<int:pk>/review/rest/", reviewed_line.rest, name="reviewed_rest"),
+    path("submissions/<int:pk>/review/repeat/", reviewed_line.repeat, name="reviewed_repeat"),
     path("submissions/<int:pk>/remarks/", remark.add, name="remark_add"),
     path("remarks/<int:pk>/answer/", remark_answer.answer, name="remark_answer"),
     path("submissions/<int:pk>/remarks/<int:remark>/ask/", remark.ask, name="remark_ask"),

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_POST
 
-from departments import access, earlier, holding, remark_places, reviewing, workflow
+from departments import access, earlier, holding, remark_places, review_repeating, reviewing, workflow
 from departments.forms.tidy import tidied
 from departments.models import Department, Submission, User
 from departments.scoring.deductions import Disagrees
@@ -44,6 +44,22 @@ def rest(request: HttpRequest, pk: int) -> HttpResponse:
     body = holding.for_review(submission, by=user)
     number = reviewing.confirm_rest(submission, body, by=user)
     messages.success(request, f"其余{number}个指标已按自评确认。" if number else "没有未复核的指标。")
+    return redirect("departments:reviewed_lines", pk)
+
+
+@login_required
+@require_POST
+@transaction.atomic
+def repeat(request: HttpRequest, pk: int) -> HttpResponse:
+    """沿用上一稿: what the body found before, for the lines that did not change since."""
+    user = signed_in(request)
+    submission = _found(user, pk)
+    body = holding.for_review(submission, by=user)
+    number = review_repeating.repeat(submission, body, by=user)
+    said = (
+        f"{number}个没有改动的指标已沿用上一稿的复核，其余请逐项复核。" if number else "没有可以沿用的复核。"
+    )
+    messages.success(request, said)
     return redirect("departments:reviewed_lines", pk)
 
 
@@ -115,12 +131,14 @@ def _overtaken(submission: Submission, body: Department, row: Row) -> str:
 def _page(request: HttpRequest, submission: Submission, desk: Desk, **extra: Any) -> HttpResponse:
     user = signed_in(request)
     status = extra.pop("status", 200)
-    lines = reviewing.lines_of(submission)
+    lines, body = reviewing.lines_of(submission), reviewing.body_of(submission)
+    may_review = access.may_review(user, submission)
     context = {
         "assessment": submission.assessment,
         "submission": submission,
         "desk": desk,
-        "may_review": access.may_review(user, submission),
+        "may_review": may_review,
+        "repeatable": review_repeating.repeatable(submission, body) if may_review and body else None,
         "histories": earlier.histories(desk.facts, earlier.filed_before(submission.assessment)),
         "general": [x for x in desk.threads if x.remark.key not in lines],
         "places": [x for x in remark_places.with_cells(submission) if x[0] not in lines],

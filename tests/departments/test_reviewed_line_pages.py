@@ -135,7 +135,7 @@ def test_only_who_said_it_takes_it_back(signed_in, reviewer, manager, submission
     assert not Remark.objects.exists()
 
 
-@pytest.mark.parametrize("address", ["review/", "review/rest/", "remarks/"])
+@pytest.mark.parametrize("address", ["review/", "review/rest/", "review/repeat/", "remarks/"])
 def test_who_may_review(signed_in, stranger, preparer, submission, address):
     target = f"/submissions/{submission.pk}/{address}"
     assert signed_in(stranger).post(target).status_code == 404

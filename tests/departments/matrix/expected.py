@@ -211,6 +211,7 @@ DEPARTMENTS = {
     ),
     "reviewed_lines": Page(seen("rxxxrrr", LEFT, LEFT), REVIEWED, _submission),
     "reviewed_rest": posted(REVIEWED, _submission),
+    "reviewed_repeat": posted(REVIEWED, _submission),
     "remark_add": posted(REVIEWED, _submission, data=lambda papers: {"key": "", "text": "请核实"}),
     "remark_answer": posted(
         seen(WRITES, "-xxxxxx", "-xxxxxx"), _remark, before=add_remark,
