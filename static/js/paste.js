@@ -20,6 +20,9 @@
     return rows;
   }
 
+  // Sums are worked out here: a line of them among others is no row of its own.
+  const isTotal = (values) => /^[合总小]\s*计[：:]?$/.test(values.find(Boolean) ?? "");
+
   function isBlock(cell, text, block) {
     if (cell.tagName === "SELECT" || text.includes("\t")) return true;
     return block.length > 1 && !(window.perfeval.isEditing() && cell.tagName === "TEXTAREA");
@@ -72,7 +75,9 @@
     const column = cellsOf(row).indexOf(start);
     const at = rowsOf(table).indexOf(row);
     const paste = { changes: [], added: [], blank: isBlank(row) ? [row] : [], problems: new Set(), named: new Set() };
-    block.forEach((values, down) => {
+    const lines = block.length > 1 ? block.filter((values) => !isTotal(values)) : block;
+    paste.totals = block.length - lines.length;
+    lines.forEach((values, down) => {
       let target = rowsOf(table)[at + down];
       if (!target && (target = addTo(table))) paste.added.push(target);
       if (!target) return;
@@ -91,12 +96,13 @@
     bar.querySelector("button").hidden = !isUndoable;
   }
 
-  function told({ changes, added, problems, named }) {
+  function told({ changes, added, problems, named, totals }) {
     const rows = added.length ? `，新增${added.length}行` : "";
     const names = named.size ? `，新增${named.size}个项目（到“项目支出”补充科室和用途）` : "";
+    const sums = totals ? `，略去${totals}行合计（由系统计算）` : "";
     const more = problems.size > 3 ? `等${problems.size}处` : "";
     const left = problems.size ? `；未填入：${[...problems].slice(0, 3).join("，")}${more}` : "";
-    return `已粘贴${changes.length}格${rows}${names}${left}。`;
+    return `已粘贴${changes.length}格${rows}${sums}${names}${left}。`;
   }
 
   // Back to what was there, except where somebody has typed since. Rows on their way to the server are waited for.

@@ -52,6 +52,21 @@ def test_twelve_projects_in_six_columns_are_one_request_and_undone(
     assert complaints == []
 
 
+def test_a_line_of_sums_among_others_is_left_out_and_told(
+    page, paste, open_section, is_saved, assessment, lines
+):
+    open_section("budget")
+    page.locator("[data-add]").click()
+    expect(page.locator("#budget_line-n1")).to_be_visible()
+
+    paste("项目支出\t新项目\t财政拨款\t1万元\t0\t5000\r\n合 计\t\t\t1万元\t0\t5000")
+
+    expect(page.locator("#pasted")).to_contain_text("已粘贴6格，略去1行合计（由系统计算）")
+    expect(page.locator("#budget_line-n1-state")).to_have_attribute("data-state", "saved")
+    is_saved()
+    assert BudgetLine.objects.filter(assessment=assessment).count() == len(lines) + 1
+
+
 def test_one_bad_row_of_a_block_does_not_hold_up_the_others(
     page, paste, open_section, cell, lines, posts, assessment
 ):
