@@ -71,10 +71,14 @@ def _rates(total: Figures, last: Figures | None, link: Link) -> list[Bar]:
 
 
 def _grades(total: Figures, last: Figures | None, link: Link) -> list[Bar]:
+    """Those of either year: what nobody reached any more is nought."""
     return [
-        Bar(x or "未评", n, str(n), link("overview_list", grade=x), _before(last, "grades", x))
-        for x, n in grades(total)
-    ]
+        Bar(
+            x or "未评", n := total.grades.get(x, 0), str(n), link("overview_list", grade=x),
+            _before(last, "grades", x),
+        )
+        for x, _ in grades(total + last if last else total)
+    ]  # fmt: skip
 
 
 def _money(total: Figures, last: Figures | None, link: str) -> list[Bar]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from departments import filed_figures
 from departments.models import Assessment, AuditEvent, Extension, Review
 from reports.formats.pdf import html_of
-from reports.overview import figures, measures, ranking
+from reports.overview import drawing, figures, measures, ranking
 from reports.overview.comparison import comparison
 from reports.overview.report import report_of
 from tests import factories
@@ -65,6 +65,15 @@ def test_every_number_is_as_long_as_the_list_it_opens(signed_in, manager, filed,
     for path, number in found:
         listed = client.get(path).content.decode()
         assert (path, f"共 <strong>{number}</strong> 个" in listed) == (path, True)
+
+
+def test_a_grade_of_last_year_that_nobody_has_now_is_drawn_as_nought():
+    now = figures.Figures(grades={"优": 2}, marks_by_grade={"优": Decimal(190)})
+    last = figures.Figures(grades={"良": 3}, marks_by_grade={"良": Decimal(255)})
+
+    bars = drawing._grades(now, last, lambda *args, **asked: "")
+
+    assert [(x.label, x.figure, x.before) for x in bars] == [("优", 2, 0), ("良", 0, 3)]
 
 
 def test_totals_are_the_sums_of_their_parts(filed, fiscal_year, authority):
