@@ -182,6 +182,7 @@ def test_a_field_has_one_column(send, both, signed_in, manager):
     assert answer.status_code == 422
     assert "“部门编码”只能对应一列。" in said
     assert "至少一列金额" in said
+    assert 'aria-current="page">年度</a>' in said
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00nothing", b"PK\x03\x04broken"])
