@@ -45,7 +45,7 @@
   function meant(select, value) {
     const { new: named } = select.dataset;
     const options = [...select.options];
-    if (named) return options.find((x) => x.text.trim() === value || x.value === named + value);
+    if (named) return options.find((x) => x.text.trim() === value || x.value === (value && named + value));
     const same = (x) => x.text.trim() === value || x.value === value;
     return options.find(same) ?? options.find((x) => value && x.text.includes(value));
   }
