@@ -32,7 +32,7 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST":
         if not access.is_preparer_or_head(user, assessment):
             raise PermissionDenied
-        if form.is_valid() and _is_asked(assessment, form, by=user):
+        if form.is_valid() and _asked(assessment, form, by=user):
             messages.success(request, "延期申请已提交，财政部门答复后会通知您。")
             return redirect("departments:extension", pk)
     return _shown(request, assessment, form)
@@ -56,7 +56,7 @@ def _shown(request: HttpRequest, assessment: Assessment, form: ExtensionRequestF
     return render(request, "departments/extension/extension_request.html", context, status=status)
 
 
-def _is_asked(assessment: Assessment, form: ExtensionRequestForm, *, by: User) -> bool:
+def _asked(assessment: Assessment, form: ExtensionRequestForm, *, by: User) -> bool:
     """False when it is refused; the form then says why."""
     try:
         _ask(assessment, form, by=by)

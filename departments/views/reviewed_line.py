@@ -1,6 +1,6 @@
 """复核: self-score and reviewer's score of every line side by side, saved row by row."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from typing import Any
 
 from django.contrib import messages
@@ -36,30 +36,28 @@ def page(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 @require_POST
-@transaction.atomic
 def rest(request: HttpRequest, pk: int) -> HttpResponse:
     """其余同自评: every line not yet looked at is taken as it is."""
-    user = signed_in(request)
-    submission = _found(user, pk)
-    body = holding.for_review(submission, by=user)
-    number = reviewing.confirm_rest(submission, body, by=user)
-    messages.success(request, f"其余{number}个指标已按自评确认。" if number else "没有未复核的指标。")
-    return redirect("departments:reviewed_lines", pk)
+    said = "其余{}个指标已按自评确认。", "没有未复核的指标。"
+    return _many(request, pk, reviewing.confirm_rest, said)
 
 
 @login_required
 @require_POST
-@transaction.atomic
 def repeat(request: HttpRequest, pk: int) -> HttpResponse:
     """沿用上一稿: what the body found before, for the lines that did not change since."""
+    said = "{}个没有改动的指标已沿用上一稿的复核，其余请逐项复核。", "没有可以沿用的复核。"
+    return _many(request, pk, review_repeating.repeat, said)
+
+
+@transaction.atomic
+def _many(request: HttpRequest, pk: int, put_down: Callable[..., int], said: tuple[str, str]) -> HttpResponse:
+    """Many lines by one button; `said` of how many, and of none."""
     user = signed_in(request)
     submission = _found(user, pk)
     body = holding.for_review(submission, by=user)
-    number = review_repeating.repeat(submission, body, by=user)
-    said = (
-        f"{number}个没有改动的指标已沿用上一稿的复核，其余请逐项复核。" if number else "没有可以沿用的复核。"
-    )
-    messages.success(request, said)
+    number = put_down(submission, body, by=user)
+    messages.success(request, said[0].format(number) if number else said[1])
     return redirect("departments:reviewed_lines", pk)
 
 
