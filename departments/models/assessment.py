@@ -65,6 +65,7 @@ class Assessment(Placed):
         ordering = ["-fiscal_year__year", "department__code"]
         indexes = [  # they begin with the keys that have no index of their own
             models.Index(fields=["fiscal_year", "status", "department"], name="assessments_by_state"),
+            models.Index(fields=["fiscal_year", "parent_code", "department"], name="assessments_by_parent"),
             models.Index(
                 fields=["stage", "-fiscal_year", "id"],
                 condition=Q(stage__isnull=False),

@@ -3,9 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Case, F, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 from django.db.models.expressions import OrderBy
-from django.db.models.functions import Coalesce, Concat, Length, NullIf, StrIndex, Substr
 
 from departments.models import Assessment, Department
 from departments.models.department import called
@@ -19,23 +18,9 @@ ORDERS = {name: name for name in ("expected", "missing", "overdue", "budget")}
 """Word in the address → the column the groups are ordered by."""
 
 
-def with_parent(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
-    """With the code of the 主管部门: the authority for itself.
-
-    Where the authority was coded otherwise in the year of the row, each department stands for itself.
-    """
-    slash, code = Value("/"), F("fiscal_year__authority__code")
-    found = rows.alias(
-        authority_at=StrIndex(Concat(slash, F("department_path")), Concat(slash, code, slash))
-    ).alias(below=Concat(Substr("department_path", F("authority_at") + Length(code) + 1), slash))
-    first = NullIf(Substr("below", 1, StrIndex("below", slash) - 1), Value(""))
-    itself = When(authority_at=0, then=F("department__code"))
-    return found.alias(parent=Case(itself, default=Coalesce(first, code)))
-
-
 def below(rows: QuerySet[Assessment], codes: Collection[str]) -> QuerySet[Assessment]:
     """The rows of these 主管部门."""
-    return with_parent(rows).filter(Q(parent__in=codes))
+    return rows.filter(parent_code__in=codes)
 
 
 def asked_code(text: str) -> str:
@@ -56,12 +41,18 @@ def named(rows: QuerySet[Assessment], name: str) -> QuerySet[Assessment]:
     """The rows of the 主管部门 that are called so, in the year or today, or whose code begins so."""
     then = rows.order_by().filter(placed_as(name)).values("department__code")
     today = Department.objects.order_by().filter(called(name)).values("code")
-    return with_parent(rows).filter(Q(parent__in=then) | Q(parent__in=today))
+    return rows.filter(Q(parent_code__in=then) | Q(parent_code__in=today))
+
+
+def codes_of(rows: QuerySet[Assessment]) -> QuerySet[Assessment, str]:
+    """The 主管部门 in their order, whose figures need not be known for it."""
+    codes = rows.select_related(None).order_by("parent_code").values_list("parent_code", flat=True)
+    return codes.distinct()
 
 
 def grouped(rows: QuerySet[Assessment], order: str = "") -> QuerySet[Assessment, Any]:
     """One row of figures per 主管部门, by code where nothing else is asked: one statement."""
-    found = with_parent(dated(rows)).select_related(None).order_by().values(code=F("parent"))
+    found = dated(rows).select_related(None).order_by().values(code=F("parent_code"))
     return found.annotate(**counted()).order_by(*_in_order(order), "code")
 
 

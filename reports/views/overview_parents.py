@@ -1,12 +1,16 @@
 """总览 by 主管部门: the same figures of each one with all its units; only asked for on its own page."""
 
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
+from departments.models import Assessment
 from departments.views.listing import ROWS, Listing
 
 from ..overview import parents
@@ -26,7 +30,7 @@ def overview_parents(request: HttpRequest) -> HttpResponse:
         rows = rows.filter(department_kind=kind)
     if listing.name:
         rows = parents.named(rows, listing.name)
-    page = Paginator(parents.grouped(rows, listing.order), ROWS).get_page(listing.asked.get("page"))
+    page = _page_of(rows, listing)
     total = parents.added(rows)
     context = {
         "listing": listing, "year": year, "kinds": KINDS, "kind": kind, "measures": measures(),
@@ -35,6 +39,16 @@ def overview_parents(request: HttpRequest) -> HttpResponse:
         "urged": f"?{urlencode(_conditions(listing, year, kind))}",
     }  # fmt: skip
     return render(request, "overview/overview_parents.html", context)
+
+
+def _page_of(rows: QuerySet[Assessment], listing: Listing) -> Page[Any]:
+    """In the order of their codes, only the groups that are shown are added up."""
+    number = listing.asked.get("page")
+    if listing.order:
+        return Paginator(parents.grouped(rows, listing.order), ROWS).get_page(number)
+    page = Paginator(parents.codes_of(rows), ROWS).get_page(number)
+    page.object_list = list(parents.grouped(parents.below(rows, list(page))))
+    return page
 
 
 def _conditions(listing: Listing, year: int, kind: str) -> dict[str, str]:

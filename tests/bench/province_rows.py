@@ -93,8 +93,9 @@ def _year(year: Any, departments: list[Any], chance: random.Random, person: Any)
         for department in some:
             row = Assessment(
                 department=department, department_name=department.name, department_kind=department.kind,
-                department_path=department.path, fiscal_year=year, status=chance.choice(STATES),
+                fiscal_year=year, status=chance.choice(STATES),
             )  # fmt: skip
+            row.place_at(department.path)
             row.stage = year.authority if row.status == "submitted" else None
             if row.status in ("approved", "published"):
                 row.approved_at, row.approved_by = _noon(year), person

@@ -2,13 +2,16 @@
 
 import re
 from html import unescape
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import connection
 from django.template.loader import render_to_string
 from django.test.utils import CaptureQueriesContext
 
 from departments.models import Assessment, AuditEvent, Department, Notice
+from departments.models.place import parent_in
 from reports.overview import figures, parents, report
 from tests import factories
 
@@ -77,10 +80,48 @@ def test_a_list_names_the_department_above_also_where_it_is_not_listed_itself(si
         assert f"主管部门：{code}" in client.get("/overview/list/", asked | {"parent": code}).content.decode()
 
 
-def test_where_the_authority_had_another_code_each_department_stands_for_itself(tree):
-    Assessment.objects.update(department_path="999/1/")
+def test_a_department_that_moved_in_the_year_under_way_is_counted_where_it_is_now(tree):
+    school = Department.objects.get(code="80101")
+    school.parent = Department.objects.get(code="802")
+    school.save()
 
-    assert [x.counts["expected"] for x in found().values()] == [1] * 6
+    assert {x: found()[x].counts["expected"] for x in ("教育局", "卫健局")} == {"教育局": 2, "卫健局": 2}
+
+
+def test_a_year_that_is_over_keeps_its_groups_when_the_authority_gets_another_code(tree, fiscal_year):
+    factories.fiscal_year(fiscal_year.authority, year=2026)
+    before = [x["code"] for x in parents.grouped(Assessment.objects.all())]
+    authority = Department.objects.get(pk=fiscal_year.authority_id)
+    authority.code = "999"
+    authority.save()
+
+    assert [x["code"] for x in parents.grouped(Assessment.objects.all())] == before
+
+
+def test_rows_from_before_the_column_are_given_their_parent(tree):
+    before = [x["code"] for x in parents.grouped(Assessment.objects.all())]
+    Assessment.objects.update(parent_code="")
+    migration = import_module("departments.migrations.0054_department_right_below_the_authority")
+    migration.fill(apps, connection.schema_editor())
+
+    assert [x["code"] for x in parents.grouped(Assessment.objects.all())] == before
+
+
+@pytest.mark.either_database
+@pytest.mark.parametrize(
+    ("path", "code"),
+    [
+        ("1/42/", "42"),
+        ("1/42/801/", "801"),
+        ("1/42/801/80101/8010101/", "801"),
+        ("1/420/801/", "801"),
+        ("9/801/80101/", "80101"),
+        ("42", "42"),
+        ("", ""),
+    ],
+)
+def test_the_parent_stands_right_below_the_authority_and_who_is_elsewhere_stands_for_itself(path, code):
+    assert parent_in(path, "42") == code
 
 
 @pytest.mark.parametrize("order", ["", "-expected", "budget", "-missing", "overdue", "name; DROP"])
