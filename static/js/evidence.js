@@ -1,39 +1,11 @@
-// 佐证材料: upload by dropping or choosing, one file after the other, with progress; ties saved as they are ticked.
+// 佐证材料: upload by dropping or choosing, one file after the other, with progress.
 "use strict";
 
 (() => {
-  const { csrfToken, isSignedOut } = window.perfeval;
+  const { isSignedOut } = window.perfeval;
+  const { posted, refresh, SIGNED_OUT, NO_ANSWER } = window.perfeval.parts;
   document.documentElement.classList.add("scripted");
   const upload = document.getElementById("upload");
-  const SIGNED_OUT = "登录已过期，请在新窗口登录后点“重试”";
-  const NO_ANSWER = "网络不通或服务器没有回答";
-
-  function posted(form) {
-    const data = new FormData(form);
-    if (csrfToken()) data.set("csrfmiddlewaretoken", csrfToken());
-    return data;
-  }
-
-  // --- parts of the page that follow what was saved ---
-  async function fresh(answer) {
-    if (!answer.ok) throw new Error(answer.status === 403 ? "现在不能修改，可能已经送审；请刷新页面" : NO_ANSWER);
-    if (isSignedOut(answer.url)) throw new Error(SIGNED_OUT);
-    return new DOMParser().parseFromString(await answer.text(), "text/html");
-  }
-
-  function swap(page) {
-    const focused = document.activeElement?.id;
-    for (const part of document.querySelectorAll("[data-fresh], #sections, .messages")) {
-      const same = part.dataset.fresh ? `[data-fresh="${part.dataset.fresh}"]` : part.id ? `#${part.id}` : ".messages";
-      const next = page.querySelector(same);
-      if (next) part.replaceWith(document.adoptNode(next));
-    }
-    if (focused) document.getElementById(focused)?.focus({ preventScroll: true });
-  }
-
-  const refresh = async () => swap(await fresh(await fetch(location.href)));
-
-  // --- uploads ---
   const waiting = [];
   let isBusy = false;
 
@@ -146,67 +118,4 @@
       if (isBusy) event.preventDefault();
     });
   }
-
-  // --- ties: saved one after the other; what is ticked meanwhile goes with the next ---
-  let pending = 0;
-  let line = Promise.resolve();
-
-  function state(form, name, words) {
-    const place = form.querySelector("[data-tie-state]") ?? form;
-    place.dataset.state = name;
-    if (place !== form) place.textContent = words;
-    else form.title = words;
-  }
-
-  async function save(form) {
-    const data = posted(form);
-    state(form, "saving", "保存中");
-    try {
-      const page = await fresh(await fetch(form.action, { method: "POST", body: data }));
-      form.querySelectorAll("[name=was]").forEach((input) => input.remove());
-      for (const token of data.getAll("ties")) {
-        form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "was", value: token }));
-      }
-      pending -= 1;
-      state(form, "saved", "已保存");
-      if (pending) return;
-      swap(page);
-      const again = document.querySelector(`form[data-ties][action="${CSS.escape(form.getAttribute("action"))}"]`);
-      if (again) state(again, "saved", "已保存");
-    } catch (problem) {
-      pending -= 1;
-      state(form, "failed", `未保存：${problem.message}`);
-    }
-  }
-
-  document.addEventListener("change", (event) => {
-    const form = event.target.closest("form[data-ties]");
-    if (!form) return;
-    pending += 1;
-    line = line.then(() => save(form));
-  });
-
-  // --- opening the ties of a file, deleting: without losing the place on the page ---
-  async function go(address, options) {
-    try {
-      swap(await fresh(await fetch(address, options)));
-    } catch {
-      location.assign(typeof address === "string" ? address : location.href);
-    }
-  }
-
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a[data-open]");
-    if (!link || event.ctrlKey || event.metaKey) return;
-    event.preventDefault();
-    history.replaceState(null, "", link.href);
-    go(link.href).then(() => document.querySelector(".ties-row input[type=checkbox]")?.focus());
-  });
-
-  document.addEventListener("submit", (event) => {
-    const form = event.target.closest("form[data-swap]");
-    if (!form) return;
-    event.preventDefault();
-    go(form.action, { method: "POST", body: posted(form) });
-  });
 })();

@@ -5,12 +5,11 @@
 "use strict";
 
 (() => {
-  const { rowOf, cells, changed } = window.perfeval;
+  const { rowOf, cells } = window.perfeval;
   const END = /[。！？!?\n]/;
   const TOKEN = /[{｛][^{}｛｝]+[}｝]/g;
   const known = () => new Set([...document.querySelectorAll("#figure-values [data-name]")].map((x) => x.dataset.name));
   const boxes = () => document.querySelectorAll(".marked textarea");
-  const boxOf = (row) => document.querySelector(`#${CSS.escape(row)} .marked textarea`);
 
   // Characters beyond the basic plane count one for the server and two here.
   const offset = (text, count) => [...text].slice(0, count).join("").length;
@@ -130,67 +129,14 @@
     return true;
   }
 
+  window.perfeval.marks = { place, select };
+
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href*='#id_section-']");
     if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
     const address = new URL(link.href);
     if (address.pathname === location.pathname && go(address)) event.preventDefault();
   });
-
-  // One click puts the right figure in, as if it was typed: saved, recorded and undone like anything typed.
-  const bar = document.getElementById("mended");
-
-  function replace(row, start, end, now) {
-    const box = boxOf(row);
-    select(box, start, end);
-    if (!document.execCommand("insertText", false, now)) {
-      box.setRangeText(now, start, end, "end");
-      changed(box);
-    }
-    box.dispatchEvent(new Event("change", { bubbles: true }));
-    return start + now.length;
-  }
-
-  function mend(button) {
-    const { row, start, was, now } = button.dataset;
-    const count = [...was].length;
-    const at = place(boxOf(row), Number(start), Number(start) + count, was);
-    if (!at) return;
-    const end = replace(row, ...at, now);
-    bar.querySelector("[data-was]").textContent = was;
-    bar.querySelector("[data-now]").textContent = now;
-    bar.hidden = false;
-    undo = () => {
-      const box = boxOf(row);
-      const from = box.value.slice(at[0], end) === now ? at[0] : box.value.indexOf(now);
-      if (from >= 0) replace(row, from, from + now.length, was);
-    };
-  }
-
-  let undo = null;
-  document.addEventListener(
-    "click",
-    (event) => {
-      const button = event.target.closest?.('button[name="replace"]');
-      if (!button || (button.closest("#mended") && !undo)) return;
-      event.preventDefault();
-      if (button.closest("#mended")) {
-        bar.hidden = true;
-        undo();
-        undo = null;
-      } else mend(button);
-    },
-    true,
-  );
-  document.addEventListener(
-    "submit",
-    (event) => {
-      if (!["replace", "draft"].includes(event.submitter?.name)) return;
-      window.perfeval.leave();
-      event.stopImmediatePropagation();
-    },
-    true,
-  );
 
   // Before anybody else: what is still being composed must be seen in its place too.
   window.addEventListener("input", (event) => event.target.matches(".marked textarea") && draw(event.target), true);
