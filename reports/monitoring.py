@@ -15,8 +15,8 @@ from .content import Attachment, Heading, Paragraph, ReportContent
 from .grid import Cell, Column, Row, Table, head
 
 _MONEY = (
-    Column(16, "left"), Column(13, "right"), Column(13, "right"), Column(13, "right"), Column(9),
-    Column(13, "right"), Column(7), Column(16, "left"),
+    Column(16, "left"), Column(13, "right"), Column(13, "right"), Column(13, "right"), Column(10),
+    Column(13, "right"), Column(6), Column(16, "left"),
 )  # fmt: skip
 _GOALS = (
     Column(18, "left"), Column(8), Column(11), Column(11), Column(11), Column(8), Column(9), Column(6),

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.html import format_html
 
 from departments import notices, set_up
+from departments.gone import Gone
 from departments.models import DualDuty, Extension, FiscalYear
 from departments.years import issuing
-from departments.years.held import Gone
 
 from .audited import AuditedAdmin, KnownRows, SetUp, yes_or_no
 

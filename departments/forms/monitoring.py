@@ -17,11 +17,17 @@ from .year import day
 
 USUAL_TIME = timedelta(days=30)
 """From the first day to the last, where nothing else is said."""
+MONTHS = "监控月份数应是1至12的整数，如7表示1—7月。"
 MEASURES = ("value_measure", "expected_measure")
 
 
 class RoundForm(forms.ModelForm[MonitoringRound]):
     """下达监控."""
+
+    months = forms.IntegerField(
+        label="监控月份数", min_value=1, max_value=12, initial=7, help_text="7表示1—7月。",
+        error_messages={"invalid": MONTHS, "min_value": MONTHS, "max_value": MONTHS},
+    )  # fmt: skip
 
     class Meta:
         model = MonitoringRound
@@ -29,7 +35,6 @@ class RoundForm(forms.ModelForm[MonitoringRound]):
         widgets: dict[str, Any] = {
             "opens": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
             "due": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
-            "months": forms.NumberInput(attrs={"min": 1, "max": 12}),
         }
 
     def __init__(self, *args: Any, years: Any, **kwargs: Any) -> None:
@@ -37,7 +42,6 @@ class RoundForm(forms.ModelForm[MonitoringRound]):
         choices: Any = self.fields
         choices["fiscal_year"].queryset = years
         choices["fiscal_year"].empty_label = None
-        choices["months"].initial = 7
         choices["opens"].initial = timezone.localdate()
         choices["due"].initial = timezone.localdate() + USUAL_TIME
 

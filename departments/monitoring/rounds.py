@@ -8,6 +8,7 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from departments import access, audit
+from departments.gone import Gone
 from departments.models import (
     FiscalYear,
     MonitoredBudget,
@@ -16,6 +17,7 @@ from departments.models import (
     MonitoringRound,
     User,
 )
+from departments.years.held import held
 
 from . import telling
 
@@ -36,10 +38,6 @@ class HasData(Exception):
         super().__init__(f"{len(rows)}个部门已经填写")
 
 
-class Gone(Exception):
-    """The round was taken back meanwhile, by somebody else; nothing changes."""
-
-
 class Overtaken(Exception):
     """Somebody else changed the round after the page was made; `present` is how it stands now."""
 
@@ -50,7 +48,8 @@ class Overtaken(Exception):
 
 @transaction.atomic
 def open_round(year: FiscalYear, *, months: int, opens: date, due: date, by: User) -> MonitoringRound:
-    """下达监控: a round, and an empty form for every self-assessment of the year."""
+    """下达监控: a round, and an empty form for every self-assessment of the year. Raises Gone."""
+    year = held(year)
     if not access.has_role(by, year.authority, access.Role.MANAGER):
         raise PermissionDenied
     made = MonitoringRound.objects.create(fiscal_year=year, months=months, opens=opens, due=due)

@@ -10,6 +10,7 @@ from django.forms import BaseModelForm
 from django.utils import timezone
 
 from departments import access, audit
+from departments.gone import Gone
 from departments.models import Assessment, Monitoring, User
 
 from . import telling
@@ -61,10 +62,6 @@ class NotReady(Exception):
 
 class Changed(Exception):
     """Somebody else wrote meanwhile; nothing was saved."""
-
-
-class Gone(Exception):
-    """The table was taken back meanwhile, with its round or with the task; nothing was saved."""
 
 
 def available(monitoring: Monitoring, user: User) -> dict[str, Verb]:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from departments import access
 from departments.forms.keys import key_of
 from departments.forms.tidy import tidied
+from departments.gone import Gone
 from departments.models import Monitoring
 from departments.monitoring import verbs
 from departments.monitoring.frozen import with_amounts
@@ -20,6 +21,7 @@ from departments.monitoring.readiness import gaps_of
 from departments.monitoring.rows import rows_of
 from departments.scoring.monitoring import LIGHTS
 
+from . import kept
 from .monitoring_rows import all_forms, merged, row_forms
 from .person import signed_in
 from .rectification import with_days
@@ -46,18 +48,18 @@ def monitoring(request: HttpRequest, pk: int) -> HttpResponse:
     found = _visible(request, pk)
     if request.method != "POST":
         return _page(request, found)
-    user, rows = signed_in(request), rows_of(found)
-    data = tidied(request.POST)
-    groups = row_forms(rows, data)
+    user, data = signed_in(request), tidied(request.POST)
+    groups = row_forms(rows_of(found), data)
     if not all(form.is_valid() for form in all_forms(*groups)):
         return _page(request, found, groups=groups, status=422)
     try:
         verbs.save(found, all_forms(*groups), version=key_of(data.get("version", "")) or 0, by=user)
-    except verbs.Gone:
+    except Gone:
         return _gone(request, found, groups=groups)
     except verbs.Changed:
         now = _visible(request, pk)
         return _page(request, now, groups=merged(rows_of(now), data), status=409, changed=CHANGED)
+    kept.arrived(request)  # also where it cannot be reported yet, the rows are saved
     if "submit" in data:
         return _act(request, _visible(request, pk), "monitoring_submit")
     messages.success(request, "已保存。")
@@ -105,12 +107,12 @@ def _act(request: HttpRequest, found: Monitoring, name: str) -> HttpResponse:
         with transaction.atomic():
             _must_be_as_seen(request, found, name)
             verbs.FUNCTIONS[name](found, by=user, words=words)
-    except verbs.Gone:
+    except Gone:
         return _gone(request, found, words=words)
     except verbs.NotReady:
         return _page(request, found, status=422, is_unready=True)
     except verbs.NotNow as refusal:
-        return _page(request, found, status=422, refused=refusal.reasons, words=words)
+        return _page(request, found, status=422, refused=refusal.reasons, words=words, acted=name)
     messages.success(request, f"{found}：已{verbs.VERBS[name].label}。")
     return redirect(found)
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_http_methods
 from departments import access
 from departments.forms.monitoring import RoundForm, offered_years
 from departments.forms.tidy import tidied
+from departments.gone import Gone
 from departments.models import Department, Monitoring, MonitoringRound, User
 from departments.monitoring import rounds
 from departments.scoring.monitoring import LIGHTS
@@ -58,7 +59,9 @@ def _opened(form: RoundForm, *, by: User) -> MonitoringRound | None:
         )
     except IntegrityError:
         form.add_error("months", "这个年度已经下达过同一期的监控。")
-        return None
+    except Gone:
+        form.add_error("fiscal_year", f"{data['fiscal_year']}刚刚已被别人删除，没有下达；请另选年度。")
+    return None
 
 
 def _narrowed(request: HttpRequest, user: User) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from departments import access, once
 from departments.forms.monitoring import DatesForm, TakeBackForm
 from departments.forms.tidy import tidied
+from departments.gone import Gone
 from departments.models import MonitoringRound
 from departments.monitoring import chasing, rounds
 
@@ -45,7 +46,7 @@ def monitoring_round(request: HttpRequest, pk: int) -> HttpResponse:
         if data.get("act") == "take_back":
             return _taken_back(request, made, TakeBackForm(data))
         return _dated(request, made, DatesForm(data))
-    except rounds.Gone:
+    except Gone:
         messages.error(request, f"没有执行：{made}运行监控刚刚已被别人撤回，日期不用再改。")
         return redirect("departments:monitoring_list")
 

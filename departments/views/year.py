@@ -18,9 +18,9 @@ from departments import once, set_up
 from departments.forms.keys import key_of
 from departments.forms.tidy import tidied
 from departments.forms.year import YearForm
+from departments.gone import Gone
 from departments.models import Assessment, Department, FiscalYear, User
 from departments.years import comparing, issuing, long_issuing, opening
-from departments.years.held import Gone
 
 from .person import signed_in
 

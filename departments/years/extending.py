@@ -9,13 +9,18 @@ from departments import audit, notices
 from departments.models import Department, Extension, FiscalYear, User
 
 from .asked import everybody
+from .held import held
 
 
 @transaction.atomic
 def extend(
     year: FiscalYear, departments: Collection[int], *, closes: date, reason: str, by: User
 ) -> list[Department]:
-    """Each of them may submit up to that day; an earlier extension is replaced. Answers whose it was."""
+    """Each of them may submit up to that day; an earlier extension is replaced. Answers whose it was.
+
+    Raises Gone.
+    """
+    year = held(year)
     rows = list(everybody(year).filter(pk__in=departments))
     kept = dict(Extension.objects.filter(fiscal_year=year).values_list("department", "closes"))
     given = {"fiscal_year": year, "closes": closes, "reason": reason, "granted_by": by}

@@ -1,10 +1,7 @@
 """A year while something is done to it: the row, locked, as long as it is there."""
 
+from departments.gone import Gone
 from departments.models import FiscalYear
-
-
-class Gone(Exception):
-    """The year was deleted meanwhile; nothing changes."""
 
 
 def held(year: FiscalYear) -> FiscalYear:

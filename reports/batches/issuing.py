@@ -5,9 +5,9 @@ from typing import Any
 from django.db import transaction
 
 from departments import batch_items, set_up
+from departments.gone import Gone
 from departments.models import BatchItem, FiscalYear
 from departments.years import issuing, long_issuing
-from departments.years.held import Gone
 
 from .refusal import Unmakeable
 

@@ -25,8 +25,12 @@ def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
     page.set_up(document, draft=content.draft)
     _properties(document, content, frozen)
     _front(document, content)
-    for number, block in enumerate(content.blocks):
-        _add(document, block, is_last=number == len(content.blocks) - 1)
+    is_turned = False
+    for block in content.blocks:
+        was_turned, is_turned = is_turned, isinstance(block, Attachment) and block.landscape
+        if was_turned and not is_turned:
+            page.add_section(document, page.PORTRAIT)
+        _add(document, block)
     target = BytesIO()
     document.save(target)
     return dated(target.getvalue(), frozen.submitted_at if frozen else None)
@@ -60,7 +64,7 @@ def _title(document: WordDocument, lines: tuple[str, ...], style: str) -> None:
             run.add_break(WD_BREAK.LINE)
 
 
-def _add(document: WordDocument, block: Block, *, is_last: bool) -> None:
+def _add(document: WordDocument, block: Block) -> None:
     if isinstance(block, Heading):
         document.add_paragraph(block.text, style=f"Heading {block.level}")
     elif isinstance(block, Paragraph):
@@ -75,7 +79,7 @@ def _add(document: WordDocument, block: Block, *, is_last: bool) -> None:
     elif isinstance(block, Picture):
         _table(document, _in_words(block), page.PORTRAIT)
     else:
-        _attachment(document, block, is_last=is_last)
+        _attachment(document, block)
 
 
 def _in_words(picture: Picture) -> Table:
@@ -101,7 +105,7 @@ def _note(document: WordDocument, block: AttachmentNote) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
-def _attachment(document: WordDocument, block: Attachment, *, is_last: bool) -> None:
+def _attachment(document: WordDocument, block: Attachment) -> None:
     """附件 begins a page; a wide one has a section of its own, turned."""
     shape = page.LANDSCAPE if block.landscape else page.PORTRAIT
     if block.landscape:
@@ -111,8 +115,6 @@ def _attachment(document: WordDocument, block: Attachment, *, is_last: bool) -> 
     document.add_paragraph(style=styles.MARK)
     _title(document, block.title, styles.ATTACHMENT_TITLE)
     _table(document, block.table, shape)
-    if block.landscape and not is_last:
-        page.add_section(document, page.PORTRAIT)
 
 
 def _gap(document: WordDocument) -> None:

@@ -59,8 +59,10 @@ class Preview:
     @property
     def told(self) -> str:
         """What there is to look at, for people."""
-        said = f"{self.lines}行，{len(self.departments)}个部门，其中{self.writable}个可以写入"
-        return f"{said}；有{len(self.problems)}处问题，全部改好才能导入" if self.problems else said
+        said = f"{self.lines}行，{len(self.departments)}个部门"
+        if self.problems:
+            return f"{said}；有{len(self.problems)}处问题，全部改好才能导入"
+        return f"{said}，其中{self.writable}个可以写入"
 
 
 def is_long(upload: TreasuryImport) -> bool:

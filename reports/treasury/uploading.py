@@ -4,6 +4,7 @@ from django.db import transaction
 
 from departments import audit
 from departments.models import Batch, Department, FiscalYear, TreasuryColumns, TreasuryImport, User
+from departments.years.held import held
 
 from .. import table_uploads
 from . import columns as known
@@ -14,11 +15,12 @@ Kind = Batch.Kind
 
 
 def keep(year: FiscalYear, name: str, content: bytes, *, by: User) -> TreasuryImport:
-    """One waiting file of a person and year: an earlier one goes. Raises Refused of a small one."""
+    """One waiting file of a person and year: an earlier one goes. Raises Gone, Refused of a small one."""
     upload = table_uploads.made(TreasuryImport, name, content, by=by, fiscal_year=year)
     if _is_quick(name, content):
         previewing.take(upload, tables.read(name, content))
     with transaction.atomic():
+        held(year)
         table_uploads.replace(year.treasury_imports.filter(uploaded_by=by), upload)
         if previewing.is_long(upload):
             preview(upload, by=by)

@@ -124,8 +124,9 @@ def _shown(request: HttpRequest, batch: Batch) -> dict[str, Any]:
 @login_required
 @require_POST
 def batch_retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """All that failed, or the one posted."""
-    batch, item = _mine(request, pk), key_of(request.POST.get("item", ""))
+    """All that failed, or the one posted; what is no item of it is 404."""
+    batch, asked = _mine(request, pk), request.POST.get("item")
+    item = None if asked is None else get_object_or_404(batch.items, pk=key_of(asked)).pk
     with transaction.atomic():
         count = batches.retry(batch, item=item, by=signed_in(request))
         if count:

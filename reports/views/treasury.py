@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from departments.forms.tidy import tidied
 from departments.models import Batch, FiscalYear, TreasuryImport, User
 from departments.treasury import taking
-from departments.views.year import own_year, setting_up
+from departments.views.year import own_year, setting_up, while_there
 
 from .. import table_uploads
 from ..forms.treasury import ColumnsForm, TreasuryForm
@@ -28,6 +28,7 @@ Status, Kind = TreasuryImport.Status, Batch.Kind
 
 @login_required
 @require_http_methods(["GET", "HEAD", "POST"])
+@while_there
 def treasury(request: HttpRequest, pk: int) -> HttpResponse:
     """Choose a file; what waits and what was imported before is listed."""
     user = setting_up(request)

@@ -105,6 +105,27 @@ def test_a_red_light_must_be_explained_before_it_is_reported(signed_in, preparer
     assert monitoring.frozen["indicators"][0]["light"] == "red"
 
 
+def test_rows_that_are_saved_but_cannot_be_reported_are_no_longer_kept_by_the_browser(
+    signed_in, preparer, monitoring
+):
+    key = "a" * 32
+    said = {f"{first(monitoring)}-likelihood": "impossible", "submit": "1", "_sent": key}
+
+    answer = post(signed_in(preparer), monitoring, **said)
+
+    assert "已保存，还不能报送" in answer.content.decode()
+    assert f'data-arrived="{key}"' in answer.content.decode()
+
+
+def test_what_was_typed_for_one_decision_is_not_put_into_the_other(signed_in, reviewer, reported):
+    data = {"words": "原因太笼统", "sha256": "0" * 64}
+
+    page = signed_in(reviewer).post(f"/monitoring/{reported.pk}/return/", data).content.decode()
+
+    assert "部门已经重新报送" in page
+    assert page.count("原因太笼统") == 1
+
+
 def test_every_gap_is_named_at_once(monitoring):
     rows = rows_of(monitoring)
     lacks = [len(gap.lacks) for gap in gaps_of(rows)]

@@ -7,7 +7,7 @@ import pytest
 from django.utils import timezone
 
 from departments import notices, reminding
-from departments.models import AuditEvent, Monitoring, MonitoringRound
+from departments.models import AuditEvent, FiscalYear, Monitoring, MonitoringRound
 from departments.monitoring import rounds, verbs
 from departments.years import issuing
 from reports.monitoring import content_of_monitoring
@@ -40,6 +40,36 @@ def test_a_new_round_has_its_days_filled_in(signed_in, manager, assessment):
 
     assert f'value="{today}"' in page
     assert f'value="{today + timedelta(days=30)}"' in page
+
+
+@pytest.mark.parametrize("months", ["0", "13", "七"])
+def test_a_round_is_of_one_to_twelve_months(signed_in, manager, assessment, months):
+    today = timezone.localdate()
+    data = {"fiscal_year": assessment.fiscal_year_id, "months": months, "opens": today, "due": today}
+
+    answer = signed_in(manager).post("/monitoring/", data)
+
+    assert answer.status_code == 422
+    assert answer.context["form"].errors == {"months": ["监控月份数应是1至12的整数，如7表示1—7月。"]}
+    assert not MonitoringRound.objects.exists()
+
+
+def test_a_round_of_a_year_that_is_deleted_meanwhile_is_not_opened_and_that_is_said(
+    signed_in, manager, fiscal_year, monkeypatch
+):
+    client, today, find = signed_in(manager), timezone.localdate(), rounds.held
+
+    def late(year):
+        FiscalYear.objects.filter(pk=year.pk).delete()
+        return find(year)
+
+    monkeypatch.setattr(rounds, "held", late)
+    data = {"fiscal_year": fiscal_year.pk, "months": 7, "opens": today, "due": today}
+
+    answer = client.post("/monitoring/", data)
+
+    assert (answer.status_code, "刚刚已被别人删除" in answer.content.decode()) == (422, True)
+    assert not MonitoringRound.objects.exists()
 
 
 def test_other_days_need_a_reason_and_are_told(signed_in, manager, preparer, opened, monitoring, address):

@@ -7,6 +7,7 @@ from django.core.exceptions import PermissionDenied
 from django.urls import reverse
 from django.utils import timezone
 
+from departments.gone import Gone
 from departments.models import AuditEvent, DualDuty, Extension, FiscalYear, TreasuryImport
 from departments.monitoring import rounds
 from departments.years import deleting, held, issuing, long_issuing, opening
@@ -143,14 +144,14 @@ def test_only_who_sets_up_its_years_deletes_it(signed_in, mistaken, reviewer, pr
 def test_who_works_on_a_year_while_it_is_deleted_finds_no_page(
     signed_in, manager, department, mistaken, monkeypatch, path
 ):
-    client, find = signed_in(manager), issuing.held if path == "act" else opening.held
+    client, find = signed_in(manager), held.held
 
     def late(year):
         FiscalYear.objects.filter(pk=year.pk).delete()
         return find(year)
 
-    monkeypatch.setattr(issuing, "held", late)
-    monkeypatch.setattr(opening, "held", late)
+    for module in (issuing, opening):
+        monkeypatch.setattr(module, "held", late)
     data = {name: getattr(mistaken, name) for name in ("year", "opens", "due", "closes")}
     data |= {f: getattr(mistaken, f"{f}_id") for f in ("authority", "scheme", "project_scheme", "outline")}
     if path == "act":
@@ -164,5 +165,5 @@ def test_who_works_on_a_year_while_it_is_deleted_finds_no_page(
 def test_a_year_that_is_gone_is_said(mistaken):
     FiscalYear.objects.filter(pk=mistaken.pk).delete()
 
-    with pytest.raises(held.Gone):
+    with pytest.raises(Gone):
         held.held(mistaken)

@@ -92,6 +92,18 @@ def test_failures_are_listed_with_reason_and_tried_again(batch, client_of_manage
     assert "没有生成" not in client_of_manager.get(url("detail", batch.pk)).content.decode()
 
 
+@pytest.mark.parametrize("item", ["", "全部", "1 OR 1", "999999"])
+def test_what_is_no_failed_item_of_the_job_is_not_tried_again(batch, client_of_manager, item):
+    batch_items.failed(batch_items.claim(), "文件太大。")
+    work_off()
+
+    answer = client_of_manager.post(url("retry", batch.pk), {"item": item})
+
+    assert answer.status_code == 404
+    assert batches.failures(batch).count() == 1
+    assert not AuditEvent.objects.filter(verb="batch_retry").exists()
+
+
 def test_a_cancelled_job_says_so(batch, client_of_manager):
     client_of_manager.post(url("cancel", batch.pk))
 

@@ -9,9 +9,17 @@ from django.urls import reverse
 from openpyxl import Workbook
 
 from departments.audit import images
-from departments.models import AuditEvent, BudgetLine, SourcedLine, TreasuryColumns, TreasuryImport
+from departments.models import (
+    AuditEvent,
+    BudgetLine,
+    FiscalYear,
+    SourcedLine,
+    TreasuryColumns,
+    TreasuryImport,
+)
 from departments.treasury import choosing
 from departments.treasury.merging import Merged, merge
+from reports.treasury import uploading
 from tests import factories
 
 pytestmark = pytest.mark.usefixtures("read_here")
@@ -123,6 +131,29 @@ def test_every_problem_is_told_by_cell_and_nothing_is_written(send, both):
     assert "没有这个部门" in places["Sheet!A4"]
     send(book(ONE, wrong))
     assert not BudgetLine.objects.exists()
+
+
+def test_a_table_for_a_year_that_is_deleted_meanwhile_finds_no_page(send, fiscal_year, monkeypatch):
+    find = uploading.held
+
+    def late(year):
+        FiscalYear.objects.filter(pk=year.pk).delete()
+        return find(year)
+
+    monkeypatch.setattr(uploading, "held", late)
+
+    assert send(book(ONE)).status_code == 404
+    assert not TreasuryImport.objects.exists()
+
+
+def test_a_preview_with_problems_says_of_no_department_that_it_can_be_written(send, both):
+    text = send(book(ONE, ("999", "外星局", "", "", "", "1", "0", "0")), confirmed=False).content.decode()
+
+    assert "全部改好才能导入" in text
+    assert "全部改好后写入" in text
+    assert "可写入" not in text
+    assert "<td>写入</td>" not in text
+    assert "可写入 <strong>1</strong>" in send(book(ONE), confirmed=False).content.decode()
 
 
 def test_payments_of_one_place_are_added_up_and_totals_left_out(send, both):

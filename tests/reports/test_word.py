@@ -108,6 +108,15 @@ def test_wide_form_has_a_section_of_its_own():
     assert [section.page_width > section.page_height for section in drawn.sections] == [False, True, False]
 
 
+def test_wide_forms_that_follow_each_other_have_no_empty_page_between_them():
+    wide = {"attachment": "附件", "title": ["自评表"], "landscape": True, "table": "form"}
+    blocks = ({"heading": 1, "text": "一、正文"}, wide, wide, {"heading": 1, "text": "二、其他"})
+
+    drawn = Document(BytesIO(docx.render(with_outline(demo("dongxihu-2020"), *blocks).content())))
+
+    assert [x.page_width > x.page_height for x in drawn.sections] == [False, True, True, False]
+
+
 def test_draft_is_marked_in_every_header():
     drawn = Document(BytesIO(docx.render(demo("huangshi-2021").content(draft=True))))
 
