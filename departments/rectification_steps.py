@@ -54,6 +54,25 @@ STEPS: dict[str, Step] = {
 ENDED = (Status.CLOSED, Status.CANCELLED)
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Who has to do what next: whether it is this person, else the department or body whose people may."""
+
+    is_own: bool
+    waits_for: str
+    does: str
+
+
+def turn_of(item: Rectification, user: User) -> Turn | None:
+    """Whose turn it is, as this person sees it; None where nothing is left to do."""
+    if item.status in ENDED:
+        return None
+    if item.status == Status.CLOSING:
+        return Turn(_issuer(user, item), item.body.name, "核实整改结果，同意销号或者退回继续整改")
+    does = "报整改方案" if item.status == Status.ISSUED else "报整改进展；整改完成后申请销号"
+    return Turn(_own(user, item), item.assessment.department_name, does)
+
+
 def available(item: Rectification, user: User) -> dict[str, Step]:
     """The steps this person may take now, in the order they are offered."""
     return {

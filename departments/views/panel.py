@@ -156,10 +156,15 @@ class Panel:
         """Files of each indicator, by its key."""
         return {x.key: x.evidence_count for goal in self.facts.goals for x in goal.indicators}
 
+    @cached_property
+    def has_earlier_year(self) -> bool:
+        """Whether there is an earlier year to carry over from."""
+        return earlier.is_any_before(self.assessment)
+
     @property
     def may_carry_over(self) -> bool:
         """Nothing is filled in yet, and there is an earlier year to start from."""
-        return not self.facts.goals and not self.facts.projects and earlier.is_any_before(self.assessment)
+        return not self.facts.goals and not self.facts.projects and self.has_earlier_year
 
     def findings_of(self, section: str) -> list[FindingView]:
         """The findings mended in one section."""

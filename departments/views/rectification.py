@@ -24,7 +24,7 @@ from departments.forms.rectification import StepForm
 from departments.forms.tidy import tidied
 from departments.models import Assessment, Rectification, User
 from departments.models.place import placed_as
-from departments.rectification_steps import STEPS, available
+from departments.rectification_steps import STEPS, available, turn_of
 from perfeval.uploads import oversized
 
 from .evidence_file import Opened, shown
@@ -132,11 +132,12 @@ def _shown(request: HttpRequest, item: Rectification, **refused: Any) -> HttpRes
         "steps": [(row, _called(row.verb)) for row in item.steps.all()],
         "files": [(row, scanning.is_withheld(row, user)) for row in item.evidence.all()],
         "available": available(item, user),
+        "turn": turn_of(item, user),
         "may_add": item.status in rectifying.OWING and access.may_answer_rectification(user, item),
         **refused,
     }
-    status = 409 if refused else 200
-    return render(request, "departments/rectification/rectification_detail.html", context, status=status)
+    page = "departments/rectification/rectification_detail.html"
+    return render(request, page, context, status=409 if refused else 200)
 
 
 def _called(verb: str) -> str:

@@ -230,6 +230,13 @@ def test_an_outdated_list_is_shown_anew(signed_in, preparer, empty):
     assert empty.goals.count() == 0
 
 
+def test_it_is_offered_where_there_is_an_earlier_year_and_nowhere_else(signed_in, preparer, empty, last_year):
+    client = signed_in(preparer)
+    assert url(empty) in client.get(f"/assessments/{empty.pk}/projects/").content.decode()
+
+    assert url(last_year) not in client.get(f"/assessments/{last_year.pk}/projects/").content.decode()
+
+
 def test_without_an_earlier_year_there_is_nothing(signed_in, preparer, assessment):
     assert "没有可以带入的内容" in signed_in(preparer).get(url(assessment)).content.decode()
     assert (

@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 from openpyxl import load_workbook
 
 from departments import rectifying
@@ -70,6 +71,26 @@ def test_the_department_finds_it_on_the_desk_and_answers(signed_in, preparer, it
 
     assert "已报整改方案。" in page
     assert "5月底前补齐" in page
+
+
+def test_the_page_says_whose_turn_it_is(signed_in, preparer, reviewer, item):
+    def said(person):
+        return strip_tags(
+            text(signed_in(person).get(f"/rectifications/{item.pk}/")).partition("whose-turn")[2]
+        )
+
+    def step(person, name):
+        signed_in(person).post(f"/rectifications/{item.pk}/{name}/", {"text": "已补齐，见材料"})
+
+    assert "轮到您办理：报整改方案" in said(preparer)
+    assert f"等待{item.assessment.department_name}办理：报整改方案" in said(reviewer)
+    step(preparer, "plan")
+    assert "轮到您办理：报整改进展；整改完成后申请销号" in said(preparer)
+    step(preparer, "request")
+    assert f"等待{item.body.name}办理：核实整改结果" in said(preparer)
+    assert "轮到您办理：核实整改结果，同意销号或者退回继续整改" in said(reviewer)
+    step(reviewer, "close")
+    assert "已销号，没有要办的事" in said(preparer)
 
 
 def test_a_step_without_its_words_is_refused_and_keeps_the_page(signed_in, preparer, item):

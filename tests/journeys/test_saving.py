@@ -8,6 +8,12 @@ from playwright.sync_api import expect
 from departments.models import BudgetLine, Indicator, Project
 
 pytestmark = pytest.mark.django_db(transaction=True)
+STYLED = """() => {
+  for (const x of document.querySelectorAll('main [id]')) {
+    x.style.height = 'auto';
+    x.style.height = '';
+  }
+}"""
 
 
 def test_an_invalid_number_stays_in_its_cell(page, open_section, cell, assessment):
@@ -25,6 +31,20 @@ def test_an_invalid_number_stays_in_its_cell(page, open_section, cell, assessmen
     expect(page.locator("#save-state")).to_contain_text("已保存")
     expect(page.locator("#budget-totals")).to_contain_text("8,000,000.00")
     assert BudgetLine.objects.get(pk=line.pk).spent == Decimal("5500000")
+
+
+def test_saving_a_row_that_scripts_have_styled_leaves_the_console_empty(
+    page, complaints, open_section, cell, is_saved, assessment
+):
+    """What grows or is looked at has an attribute style; carried into the answer the policy would refuse it."""
+    indicator = Indicator.objects.first()
+    open_section("indicators")
+    page.evaluate(STYLED)
+
+    cell(indicator, "actual_measure").fill("88")
+    is_saved()
+
+    assert complaints == []
 
 
 def test_the_rarely_used_fields_unfold(page, open_section, cell, assessment):
