@@ -85,19 +85,22 @@ def _project_problems(facts: AssessmentFacts) -> list[Problem]:
     named += [(f"goals[{i}].project", x.project) for i, x in enumerate(facts.goals)]
     unknown = [(place, name) for place, name in named if name is not None and name not in names]
     twice = [(f"projects[{i}].name", name) for i, name in enumerate(names) if name in names[:i]]
-    basic = [
-        (f"budget[{i}].category", x.category)
-        for i, x in enumerate(facts.budget)
-        if x.project is not None and x.category != "project"
-    ]
     return [
         Problem(place, found, expected)
         for places, expected in (
             (twice, "不重复的项目名称"),
             (unknown, "项目清单（projects）中列出的项目名称"),
-            (basic, "project（写明项目的支出）"),
+            (_booked_as_basic(facts), "project（写明项目的支出）"),
         )
         for place, found in places
+    ]
+
+
+def _booked_as_basic(facts: AssessmentFacts) -> list[tuple[str, str]]:
+    return [
+        (f"budget[{i}].category", x.category)
+        for i, x in enumerate(facts.budget)
+        if x.project is not None and x.category != "project"
     ]
 
 

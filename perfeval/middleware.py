@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, StreamingHttpResponse
 from django.utils.cache import add_never_cache_headers
 
 from perfeval.observing import PROBES
@@ -38,6 +38,22 @@ def locked_down(get_response: GetResponse) -> GetResponse:
         response = get_response(request)
         for name, value in ON_EVERY_ANSWER.items():
             response.headers.setdefault(name, value)
+        return response
+
+    return middleware
+
+
+def without_body(get_response: GetResponse) -> GetResponse:
+    """HEAD gets the headers alone, the length among them; a server would cut a body off and complain."""
+
+    def middleware(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        if request.method != "HEAD":
+            return response
+        if isinstance(response, StreamingHttpResponse):
+            response.streaming_content = ()
+        else:
+            response.content = b""
         return response
 
     return middleware

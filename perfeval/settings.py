@@ -64,6 +64,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     # These first: what any other refuses or breaks leaves with their headers.
     "perfeval.middleware.locked_down",
+    "perfeval.middleware.without_body",
     "perfeval.observing.observed",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
