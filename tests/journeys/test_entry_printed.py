@@ -7,7 +7,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SHEET = {"width": 1032, "height": 400}
 """A4 landscape within its margins, in CSS pixels, and low enough that the tables are higher than it."""
 CUT = """() => [...document.querySelectorAll('main textarea, main .grid-wrap, main summary')]
-  .filter(x => x.checkVisibility() && (x.scrollHeight > x.clientHeight + 2 || x.scrollWidth > x.clientWidth + 2))
+  .filter(x => x.checkVisibility())
+  .filter(x => x.scrollHeight > x.clientHeight + 2 || x.scrollWidth > x.clientWidth + 2)
   .map(x => x.outerHTML.slice(0, 120))"""
 LONG = "逐项核实了完成情况，台账与凭证一致，没有发现虚报。\n" * 40
 

@@ -36,7 +36,7 @@ def test_an_invalid_number_stays_in_its_cell(page, open_section, cell, assessmen
 def test_saving_a_row_that_scripts_have_styled_leaves_the_console_empty(
     page, complaints, open_section, cell, is_saved, assessment
 ):
-    """What grows or is looked at has an attribute style; carried into the answer the policy would refuse it."""
+    """What grows has an attribute style; carried into the answer the policy would refuse it."""
     indicator = Indicator.objects.first()
     open_section("indicators")
     page.evaluate(STYLED)
