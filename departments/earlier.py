@@ -46,7 +46,15 @@ def filed_before(assessment: Assessment, years: int = YEARS) -> list[Filed]:
 
 def is_any_before(assessment: Assessment) -> bool:
     """Whether the department filed in an earlier year."""
-    return _before(assessment).exists()
+    known: bool | None = getattr(assessment, "has_earlier_year", None)
+    return _before(assessment).exists() if known is None else known
+
+
+def asked_along(rows: QuerySet[Assessment]) -> QuerySet[Assessment]:
+    """The same; each knows whether there is an earlier year without another statement."""
+    same = Assessment.objects.filter(department=OuterRef("department"))
+    before = same.filter(fiscal_year__year__lt=OuterRef("fiscal_year__year"))
+    return rows.annotate(has_earlier_year=Exists(before))
 
 
 def _before(assessment: Assessment) -> QuerySet[Assessment]:

@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views import View
 
-from departments import access, editing, remark_threads
+from departments import access, earlier, editing, remark_threads
 from departments.forms.entry import Scope
 from departments.models import Assessment
 
@@ -37,7 +37,8 @@ class EntryView(LoginRequiredMixin, View):
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         super().setup(request, *args, **kwargs)
         if request.user.is_authenticated:
-            self.assessment = get_object_or_404(access.entry_assessments(request.user), pk=kwargs["pk"])
+            own = earlier.asked_along(access.entry_assessments(request.user))
+            self.assessment = get_object_or_404(own, pk=kwargs["pk"])
             self.scope = scope_of(self.assessment)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
