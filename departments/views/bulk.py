@@ -19,6 +19,7 @@ from departments.models import Assessment, Submission, User
 from departments.transitions import TRANSITIONS
 from perfeval import suspicion
 
+from . import kept
 from .person import signed_in
 from .verbs import Moved, Outdated, act
 
@@ -45,7 +46,7 @@ def offered(user: User, waiting: Collection[Assessment]) -> list[str]:
 @login_required
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First the list to confirm, then, confirmed, the answers."""
+    """First the list to confirm, then, confirmed, the answers, what was not done before what was."""
     user = signed_in(request)
     data = tidied(request.POST)
     form = BulkForm(data, verbs=BULK)
@@ -53,7 +54,7 @@ def bulk(request: HttpRequest) -> HttpResponse:
     chosen = list(_chosen(user, asked))
     if len(chosen) < len(asked):
         suspicion.arise()
-    context = {"form": form, "chosen": chosen, "verbs": {verb: TRANSITIONS[verb] for verb in BULK}}
+    context = {"form": form, "chosen": chosen, "missing": len(asked) - len(chosen)}
     if not form.is_valid() or not chosen:
         return render(request, "departments/review/bulk.html", context, status=422)
     verb = form.cleaned_data["verb"]
@@ -61,7 +62,10 @@ def bulk(request: HttpRequest) -> HttpResponse:
     lacks_reason = transition.needs_reason and not form.cleaned_data["reason"].strip()
     context |= {"transition": transition, "lacks_reason": lacks_reason and form.cleaned_data["confirmed"]}
     if form.cleaned_data["confirmed"] and not lacks_reason:
-        context["answers"] = list(_act(chosen, verb, form, by=user))
+        answers = sorted(_act(chosen, verb, form, by=user), key=lambda x: not x.refusal)
+        context |= {"answers": answers, "refused": sum(bool(x.refusal) for x in answers)}
+        if context["refused"] < len(answers):
+            kept.arrived(request)
     return render(request, "departments/review/bulk.html", context)
 
 

@@ -92,5 +92,7 @@ def confirm(pk: int, seen: str, *, by: User, tell: Tell = unheard) -> taking.Tak
 def told(taken: taking.Taken) -> str:
     """What became of it, for people."""
     said = f"写入{taken.departments}个部门：新增{taken.added}行，更新{taken.changed}行"
-    said += f"，{taken.offered}行与填报数不同、由部门选择" if taken.offered else ""
+    left = (f"{taken.offered}行与填报数不同", f"{taken.gone}行新的表中已没有")
+    named = [x for x, number in zip(left, (taken.offered, taken.gone), strict=True) if number]
+    said += f"，{'、'.join(named)}，由部门选择" if named else ""
     return said + (f"；{len(taken.skipped)}个部门已送审，没有写入" if taken.skipped else "")

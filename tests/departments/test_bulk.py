@@ -39,6 +39,7 @@ def test_first_the_list_then_the_answers(signed_in, reviewer, several):
 
     done = decide(client, several).content.decode()
     assert done.count("已审核通过") == 3
+    assert "共3份，全部执行。" in done
     assert states() == ["approved"] * 3
 
 
@@ -53,7 +54,35 @@ def test_what_cannot_be_done_is_listed_and_the_rest_is_done(signed_in, reviewer,
     workflow.withdraw(several[0].assessment, by=preparer)
     page = decide(signed_in(reviewer), several).content.decode()
     assert page.count("已审核通过") == 2
+    assert "勾选的有1份刚刚被取消送审，或已不由您审核，没有列入。" in page
     assert states() == ["approved", "approved", "draft"]
+
+
+def test_the_answer_says_at_once_whether_all_was_done_and_what_was_not_comes_first(
+    signed_in, reviewer, several
+):
+    client = signed_in(reviewer)
+    workflow.return_for_revision(several[0].assessment, by=reviewer, reason="请补充。")
+
+    mixed = decide(client, several, once=once.new_key()).content.decode()
+    none = decide(client, several, once=once.new_key()).content.decode()
+
+    assert "共3份，其中1份没有执行，列在前面，写明原因。" in mixed
+    assert mixed.index("未执行：") < mixed.index("已审核通过")
+    assert "共3份，都没有执行，原因列在下面。" in none
+
+
+def test_the_reason_of_a_return_that_was_carried_out_is_no_longer_kept_by_the_browser(
+    signed_in, reviewer, several
+):
+    client, key = signed_in(reviewer), "b" * 32
+    said = {"reason": "请补充佐证材料。", "_sent": key}
+
+    done = decide(client, several, "return_for_revision", once=once.new_key(), **said)
+    refused = decide(client, several, "return_for_revision", once=once.new_key(), **said)
+
+    assert f'data-arrived="{key}"' in done.content.decode()
+    assert 'data-arrived=""' in refused.content.decode()
 
 
 def test_a_return_asks_for_its_reason(signed_in, reviewer, several):

@@ -65,8 +65,12 @@ def test_nobody_sees_anything_unsigned(path, client, db):
 
 
 @pytest.mark.parametrize(
-    ("name", "below"), [("reports:batch_list", "总览"), ("departments:sample_list", "审核")]
-)
+    ("name", "below"),
+    [
+        ("reports:batch_list", "总览"), ("departments:sample_list", "审核"),
+        ("departments:scheme_list", "年度"), ("departments:outline_list", "年度"),
+    ],
+)  # fmt: skip
 def test_a_page_below_another_marks_it_in_the_navigation(signed_in, manager, fiscal_year, name, below):
     page = signed_in(manager).get(reverse(name)).content.decode()
 

@@ -1,8 +1,10 @@
 """What a table shows stays in sight: whole names, errors below their cells, the form that is chosen."""
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import expect
 
+from departments.models import SourcedLine
 from tests import factories
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -43,6 +45,19 @@ def test_a_long_name_of_a_project_is_shown_whole(page, open_section, assessment)
     expect(box).to_have_attribute("title", name)
     assert box.evaluate("x => getComputedStyle(x.parentElement, '::before').content").startswith(f'"{name}"')
     assert box.bounding_box()["height"] > 40
+
+
+def test_the_name_of_a_project_of_the_treasury_is_written_once(page, open_section, assessment):
+    project = factories.project(assessment, "招商经费")
+    line = factories.budget_line(assessment, category="project", project=project)
+    SourcedLine.objects.create(
+        line=line, source="国库.xlsx", initial=line.initial, imported_at=timezone.now()
+    )
+    open_section("budget/")
+    box = page.locator(f"#id_budget_line-{line.pk}-project")
+
+    expect(box).to_be_disabled()
+    expect(box).to_have_css("color", "rgba(0, 0, 0, 0)")  # the cell writes the whole name above it
 
 
 def test_the_chosen_form_is_in_sight(page, open_section, assessment):

@@ -392,6 +392,29 @@ def test_a_line_that_is_gone_is_told_and_stays(send, both, signed_in, preparer):
     assert line.initial == Decimal(7_000_000)
 
 
+def test_the_manager_is_told_of_lines_that_are_gone_too(send, both, signed_in, manager, fiscal_year):
+    send(book(ONE))
+    answer = send(book((*ONE[:2], "公用经费", *ONE[3:])))
+
+    page = signed_in(manager).get(answer.url).content.decode()
+
+    assert "新增1行，更新0行，1行新的表中已没有，由部门选择。" in page
+    assert '<td class="num">1</td></tr>' in page
+
+
+def test_what_waits_to_be_chosen_and_what_is_gone_is_said_in_the_list_of_all_lines(
+    send, both, signed_in, preparer
+):
+    factories.budget_line(both[0], category="personnel", initial=Decimal(1), adjustment=None, spent=None)
+    send(book(ONE))
+    page = signed_in(preparer).get(reverse("departments:sourced_lines", args=[both[0].pk]))
+    send(book((*ONE[:2], "公用经费", *ONE[3:])))
+    later = signed_in(preparer).get(reverse("departments:sourced_lines", args=[both[0].pk]))
+
+    assert "年初预算数（元）：7,000,000.00（待选择）" in page.content.decode()
+    assert later.content.decode().count("新的财政数据中已没有这一行") == 2
+
+
 @pytest.mark.slow
 def test_fifty_edits_survive_a_refresh(send, both, preparer):
     rows = [("420111301", "", "项目支出", f"项目{n}", "财政拨款", "10", "0", "9") for n in range(50)]
