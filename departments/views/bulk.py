@@ -46,7 +46,7 @@ def offered(user: User, waiting: Collection[Assessment]) -> list[str]:
 @login_required
 @require_POST
 def bulk(request: HttpRequest) -> HttpResponse:
-    """First the list to confirm, then, confirmed, the answers, what was not done before what was."""
+    """First the list to confirm, then, confirmed, the answers."""
     user = signed_in(request)
     data = tidied(request.POST)
     form = BulkForm(data, verbs=BULK)
@@ -62,11 +62,17 @@ def bulk(request: HttpRequest) -> HttpResponse:
     lacks_reason = transition.needs_reason and not form.cleaned_data["reason"].strip()
     context |= {"transition": transition, "lacks_reason": lacks_reason and form.cleaned_data["confirmed"]}
     if form.cleaned_data["confirmed"] and not lacks_reason:
-        answers = sorted(_act(chosen, verb, form, by=user), key=lambda x: not x.refusal)
-        context |= {"answers": answers, "refused": sum(bool(x.refusal) for x in answers)}
-        if context["refused"] < len(answers):
-            kept.arrived(request)
+        context |= _answered(request, _act(chosen, verb, form, by=user))
     return render(request, "departments/review/bulk.html", context)
+
+
+def _answered(request: HttpRequest, answers: Iterable[Answer]) -> dict[str, object]:
+    """What was not done before what was; a reason that went with any need not be kept."""
+    rows = sorted(answers, key=lambda x: not x.refusal)
+    refused = sum(bool(x.refusal) for x in rows)
+    if refused < len(rows):
+        kept.arrived(request)
+    return {"answers": rows, "refused": refused}
 
 
 def _chosen(user: User, asked: Collection[int]) -> QuerySet[Submission]:
