@@ -1,5 +1,6 @@
 """Word: real headings, Chinese fonts, geometry, tables that repeat their heads."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 from zipfile import ZipFile
@@ -148,4 +149,15 @@ def test_an_amount_too_long_for_its_column_is_set_smaller():
     table = Document(BytesIO(docx.render(with_outline(source, PROJECTS).content()))).tables[0]
     sizes = [cell.paragraphs[0].runs[0].font.size for cell in table.rows[1].cells[:4]]
 
-    assert sizes == [None, Pt(9), None, None]
+    assert sizes == [None, Pt(7.5), None, None]
+
+
+def test_an_amount_stays_on_one_line_where_another_font_stands_in(document):
+    """The widest that does has digits of 0.64 of their height."""
+    shown = [cell for table in document.tables for row in table.rows for cell in row.cells]
+    amounts = [cell for cell in shown if re.fullmatch(r"\d+\.\d+", cell.text)]
+
+    assert "13295745.76" in [cell.text for cell in amounts]
+    for cell in amounts:
+        size = cell.paragraphs[0].runs[0].font.size or Pt(10.5)
+        assert len(cell.text) * 0.64 * size.pt <= cell.width.pt - 2 * 2.5, cell.text

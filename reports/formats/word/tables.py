@@ -10,8 +10,8 @@ from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Length, Pt
 
-from ...grid import TIGHT, Part, Placed, Table
-from . import styles
+from ...grid import Part, Placed, Table
+from . import figures, styles
 from .xml import element, set_font
 
 ALIGNMENTS = {
@@ -54,24 +54,26 @@ def _part(document: Document, part: Part, widths: list[Length]) -> None:
             cell.width = share
     for line in lines:
         for placed in line:
-            _fill(grid, placed._replace(row=placed.row - lines[0][0].row))
+            _fill(grid, placed._replace(row=placed.row - lines[0][0].row), widths)
     _rows(drawn, part)
 
 
-def _fill(grid: list[list[Any]], placed: Placed) -> None:
-    cell, row, column, align, tightness = placed
+def _fill(grid: list[list[Any]], placed: Placed, widths: list[Length]) -> None:
+    cell, row, column, align, _ = placed
     drawn = grid[row][column]
     if cell.columns > 1 or cell.rows > 1:
         drawn = drawn.merge(grid[row + cell.rows - 1][column + cell.columns - 1])
     drawn.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    width = Length(sum(widths[column : column + cell.columns]))
+    size = figures.fit(drawn, cell.figure, width) if cell.figure else None
     lines = cell.text.split("\n")
     for number, line in enumerate(lines):
         paragraph = drawn.paragraphs[0] if number == 0 else drawn.add_paragraph()
         paragraph.style = styles.CELL
         paragraph.alignment = ALIGNMENTS["center" if cell.head else align]
         run = paragraph.add_run(line)
-        if tightness:
-            run.font.size = Pt(TIGHT[tightness])
+        if size:
+            run.font.size = size
         if cell.head:
             set_font(run, styles.HEITI, latin=styles.SONGTI)
 
