@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, Model, OuterRef, Q, QuerySet, Sum
 
 from . import access
 from .models import Assessment, FiledFigures, FiscalYear, Submission, SubmittedFinding, User
@@ -142,6 +142,20 @@ def _counted(rows: QuerySet[SubmittedFinding]) -> QuerySet[Any, Any]:
     columns = ("assessment", "submission", *counts)
     found: QuerySet[Any, Any] = rows.order_by().values("assessment", "submission").annotate(**counts)
     return found.order_by("-findings", "assessment").values_list(*columns)
+
+
+KEPT = {"": "found", "severity=error": "errors", "severity=warning": "warnings", "handled=waived": "waived"}
+"""What is asked of findings → the column that counted them when they were filed."""
+
+
+def number_of(user: User, asked: Narrowed) -> int | None:
+    """How many findings are asked for, added up of the departments; None where they were not counted."""
+    said = {name: getattr(asked, name) for name in ("severity", "family", "handled", "check")}
+    column = KEPT.get("&".join(f"{name}={value}" for name, value in said.items() if value))
+    if column is None:
+        return None
+    kept = _visible(user, asked, FiledFigures.objects.all())
+    return int(kept.aggregate(number=Sum(column))["number"] or 0)
 
 
 def with_departments(found: Iterable[tuple[int, ...]]) -> list[OfDepartment]:

@@ -59,7 +59,8 @@ def finding_list(request: HttpRequest) -> HttpResponse:
     user = reviewing(request)
     narrowing = Narrowing.of(request, user)
     rows = found.in_order(found.findings(user, narrowing.narrowed), narrowing.narrowed)
-    page = Counted(rows, ROWS).get_page(narrowing.asked.get("page"))
+    number = found.number_of(user, narrowing.narrowed)
+    page = Counted(rows, ROWS, number).get_page(narrowing.asked.get("page"))
     one = narrowing.narrowed.department
     context = _context("findings", narrowing) | {
         "page": page,

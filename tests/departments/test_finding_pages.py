@@ -141,6 +141,36 @@ def test_lists_are_narrowed(manager, submission, asked, number):
     ],
 )  # fmt: skip
 @pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {},
+        {"severity": "warning"},
+        {"severity": "error"},
+        {"handled": "waived"},
+        {"status": "approved"},
+        {"name": "教育"},
+    ],
+)
+def test_the_number_of_findings_is_what_was_counted_when_they_were_filed(
+    manager, submission, other_department, fiscal_year, asked
+):
+    other = factories.complete_assessment(other_department, fiscal_year)
+    until = timezone.localdate() + timedelta(days=10)
+    waiving.grant(other, EVIDENCE, reason="涉密项目", expires=until, by=manager)
+    factories.submission(other, by=factories.member(other_department, "preparer"))
+
+    narrowed = Narrowed(year=2025, **asked)
+    assert found.number_of(manager, narrowed) == found.findings(manager, narrowed).count()
+
+
+@pytest.mark.parametrize(
+    "asked", [{"handled": "explained"}, {"check": EVIDENCE}, {"severity": "error", "handled": "waived"}]
+)
+def test_what_was_not_counted_when_it_was_filed_is_counted_where_it_is_asked_for(manager, asked):
+    assert found.number_of(manager, Narrowed(**asked)) is None
+
+
 def test_what_is_not_understood_is_left_out(signed_in, manager, submission, name, asked):
     response = page(signed_in(manager), name, **asked)
 
