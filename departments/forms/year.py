@@ -1,10 +1,12 @@
 """A year's settings, and what is done to departments of a year."""
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db.models import QuerySet
+from django.utils import timezone
 
 from departments.models import Department, FiscalYear, Outline, ScoringScheme
 
@@ -96,9 +98,14 @@ class ActForm(forms.Form):
         if not cleaned.get("reason", "").strip():
             self.add_error("reason", "请填写理由。")
         if cleaned.get("act") == EXTEND and "closes" not in self.errors:
-            until = cleaned.get("closes")
-            if until is None:
-                self.add_error("closes", "请填写延期至哪一天。")
-            elif until < self.year.opens:
-                self.add_error("closes", f"应不早于开始填报日期{self.year.opens:%Y-%m-%d}。")
+            self._check_day(cleaned.get("closes"))
         return cleaned
+
+    def _check_day(self, until: date | None) -> None:
+        """An extension gives time: it ends neither before the year does nor in the past."""
+        if until is None:
+            self.add_error("closes", "请填写延期至哪一天。")
+        elif until <= self.year.closes:
+            self.add_error("closes", f"应晚于本年度停止填报的日期{self.year.closes:%Y-%m-%d}。")
+        elif until < timezone.localdate():
+            self.add_error("closes", "应不早于今天。")

@@ -1,6 +1,8 @@
 """公开: the list, the pages and the documents that anybody may read without signing in."""
 
-from functools import lru_cache
+from collections.abc import Callable
+from functools import lru_cache, wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
@@ -38,6 +40,19 @@ open_to_all = cache_control(public=True, no_cache=True)
 """Caches may keep it but ask each time: what is withdrawn is gone at once."""
 
 
+def told_to_the_public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Whoever finds nothing public is led to the list, not to a desk: what was withdrawn and what never was."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except Http404:
+            return render(request, "public/not_found.html", status=404)
+
+    return answered
+
+
 def listing_of(request: HttpRequest, *, newest: bool = False) -> Listing:
     """What is asked of the list, and so of the open data, which by themselves are of every year."""
     return Listing.of(request, public.published(), ORDERS, Status.PUBLISHED, newest=newest)
@@ -67,6 +82,7 @@ def _drawn(results: tuple[PublicResult, ...], several: bool) -> SafeString:
 @require_safe
 @conditional_page
 @open_to_all
+@told_to_the_public
 def result_detail(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The official document of one department and year as a page."""
     submission = _submission(year, code)
@@ -77,6 +93,7 @@ def result_detail(request: HttpRequest, year: int, code: str) -> HttpResponse:
 @require_safe
 @conditional_page
 @open_to_all
+@told_to_the_public
 @told_when_not_drawn
 def result_document(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """The same document as PDF."""

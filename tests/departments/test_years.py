@@ -280,6 +280,19 @@ def test_an_extension_needs_a_day_that_can_be(signed_in, manager, fiscal_year, a
     assert not Extension.objects.exists()
 
 
+def test_an_extension_ends_later_than_the_year(signed_in, manager, fiscal_year, assessment):
+    asked = {"act": "extend", "all": "1", "reason": "复核"}
+    client, last = signed_in(manager), fiscal_year.closes
+
+    answer = confirm(client, fiscal_year, closes=last.isoformat(), **asked)
+
+    assert answer.status_code == 422
+    assert f"应晚于本年度停止填报的日期{last}。" in answer.content.decode()
+    assert not Extension.objects.exists()
+    confirm(client, fiscal_year, closes=(last + timedelta(days=1)).isoformat(), **asked)
+    assert Extension.objects.get().closes == last + timedelta(days=1)
+
+
 # --- from last year's list -------------------------------------------------------------------
 
 

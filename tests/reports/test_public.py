@@ -7,6 +7,7 @@ from io import BytesIO
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from pypdf import PdfReader
 
 from departments import filed_figures, workflow
@@ -60,6 +61,15 @@ def test_what_was_returned_is_on_no_public_address(client, submission, reviewer)
 
     assert "商务局" not in everywhere(client)
     assert client.get(PAGE).status_code == 404
+
+
+def test_who_finds_nothing_public_is_led_to_the_list_and_learns_no_more(client, approved):
+    answers = [client.get(path) for path in (PAGE, PDF, PAGE.replace("420111301", "999"))]
+
+    assert {(x.status_code, x.content) for x in answers} == {(404, answers[0].content)}
+    assert "已经撤回公开" in answers[0].content.decode()
+    assert f'href="{reverse("reports:public_list")}"' in answers[0].content.decode()
+    assert "权限" not in answers[0].content.decode()
 
 
 def test_a_state_without_an_approval_shows_nothing(client, submission):
