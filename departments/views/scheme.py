@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
-from departments import audit, numbered, scheme_impact, set_up
+from departments import audit, numbered, scheme_impact
 from departments.forms.scheme import RULE_NAMES, SchemeForm
 from departments.forms.tidy import tidied
 from departments.models import FiscalYear, ScoringScheme, Submission, User
@@ -39,7 +39,7 @@ def scheme_detail(request: HttpRequest, pk: int) -> HttpResponse:
     bounds = [band.at_least for band in row.scheme.grades]
     bands = list(zip(row.scheme.grades, [None, *bounds[:-1]], strict=True))
     clauses = [(RULE_NAMES[rule], text) for rule, text in row.scheme.clauses.items()]
-    years: list[FiscalYear] = list(set_up.fiscal_years(user))
+    years: list[FiscalYear] = list(scheme_impact.years(user))
     context = {"row": row, "scheme": row.scheme, "bands": bands, "clauses": clauses, "years": years}
     context["limits"] = thresholds_of(row.scheme).words
     return render(request, "departments/scheme/scheme_detail.html", context)

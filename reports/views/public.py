@@ -41,7 +41,7 @@ open_to_all = cache_control(public=True, no_cache=True)
 
 
 def told_to_the_public(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-    """Whoever finds nothing public is led to the list, not to a desk: what was withdrawn and what never was."""
+    """Whoever finds nothing public is led to the list; withdrawn or never there, all answers are alike."""
 
     @wraps(view)
     def answered(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
-from departments import access, audit, rule_replay, set_up
+from departments import access, audit, rule_replay, scheme_impact, set_up
 from departments.forms.keys import key_of
 from departments.models import FiscalYear, ScoringScheme, Submission, User
 from departments.views.person import keeping_schemes
@@ -30,8 +30,9 @@ def _asked(request: HttpRequest, pk: int) -> tuple[User, ScoringScheme, FiscalYe
     user = keeping_schemes(request)
     scheme = get_object_or_404(ScoringScheme, pk=pk)
     asked = _number(request, "year")
-    newest = set_up.fiscal_years(user).values_list("pk", flat=True).first()
-    return user, scheme, own_year(user, asked or newest or 0)
+    with_some, newest = scheme_impact.years(user).first(), set_up.fiscal_years(user).first()
+    year = with_some or newest
+    return user, scheme, own_year(user, asked or (year.pk if year else 0))
 
 
 def _number(request: HttpRequest, name: str) -> int:

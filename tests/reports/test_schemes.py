@@ -235,6 +235,17 @@ def test_the_workbook_has_every_scorecard(signed_in, manager, submission, strict
     assert AuditEvent.objects.last().verb == "export"
 
 
+def test_years_without_submissions_are_not_offered_for_a_replay(
+    signed_in, manager, authority, submission, stricter
+):
+    client, empty = signed_in(manager), factories.fiscal_year(authority, year=2031)
+    page = client.get(reverse("departments:scheme", args=[stricter.pk])).content.decode()
+
+    assert f'<option value="{submission.assessment.fiscal_year_id}">' in page
+    assert f'<option value="{empty.pk}">' not in page
+    assert client.get(reverse("reports:replay", args=[stricter.pk])).context["total"] == 1
+
+
 def test_a_draft_is_not_replayed(signed_in, manager, assessment, stricter):
     page = reverse("reports:replay", args=[stricter.pk])
 
