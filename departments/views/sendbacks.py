@@ -47,12 +47,16 @@ def latest_of(assessments: Iterable[Assessment]) -> dict[int, SendBack]:
 def beside(
     assessment: Assessment, submissions: Sequence[Submission]
 ) -> list[tuple[Submission, list[SendBack]]]:
-    """Each submission with the 取消审核 of it; 退回 stands among its reviews already."""
-    events = list(assessment.audit_events.filter(verb="reopen").order_by("pk"))
-    return [
-        (row, [_of(x, assessment, None) for x in events if x.submission_sha256 == row.sha256])
-        for row in submissions
-    ]
+    """Each submission, newest first, with the 取消送审 and 取消审核 of it; 退回 stands among its reviews.
+
+    One of the same content has the same SHA-256: what was undone is the latest at that time.
+    """
+    undone: dict[int, list[SendBack]] = {row.pk: [] for row in submissions}
+    for event in assessment.audit_events.filter(verb__in=("withdraw", "reopen")).order_by("pk"):
+        row = next((x for x in submissions if x.submitted_at <= event.at), None)
+        if row is not None:
+            undone[row.pk].append(_of(event, assessment, None))
+    return [(row, undone[row.pk]) for row in submissions]
 
 
 def _of(event: AuditEvent, assessment: Assessment, submission: Submission | None) -> SendBack:

@@ -145,3 +145,30 @@ def test_the_number_of_queries_does_not_grow_with_the_threads(second, signed_in,
         for _ in range(3):
             remarks.ask(remark, second, by=reviewer, text="请核实")
     assert queries() == few
+
+
+@pytest.mark.parametrize("page", ["check", "precheck"])
+def test_what_stops_a_submission_for_its_remarks_leads_to_them(page, second, signed_in, reviewer, preparer):
+    remarks.add(
+        second, body=reviewer.memberships.get().department, by=reviewer, place="整体", text="仍不清楚"
+    )
+    sent_back(second, reviewer)
+    at = [second.assessment.pk]
+
+    said = shown(signed_in(preparer), reverse(f"departments:{page}", args=at)).partition("没有答复")[2]
+
+    assert said.partition("</a>")[0].endswith(f'<a href="{reverse("departments:remarks", args=at)}">去答复')
+
+
+def test_a_refused_submission_leads_to_the_remarks(second, signed_in, reviewer, preparer):
+    remarks.add(
+        second, body=reviewer.memberships.get().department, by=reviewer, place="整体", text="仍不清楚"
+    )
+    sent_back(second, reviewer)
+    client, pk = signed_in(preparer), second.assessment.pk
+    seen = shown(client, f"/assessments/{pk}/check/").partition('name="seen" value="')[2].partition('"')[0]
+
+    page = client.post(f"/assessments/{pk}/submit/", {"seen": seen}).content.decode()
+
+    assert "条审核意见没有答复" in page
+    assert f'href="/assessments/{pk}/remarks/">去看审核意见</a>' in page

@@ -97,3 +97,17 @@ def test_a_page_names_what_goes_with_a_project(signed_in, preparer, assessment):
     assert "保存后一并删除：1条预算明细、1个目标、1个指标" in page
     page = signed_in(preparer).get(reverse("departments:indicators", args=[assessment.pk])).content.decode()
     assert "保存后一并删除：2个指标" in page
+
+
+def test_the_history_says_which_version_was_withdrawn_and_which_one_waits(signed_in, preparer, submission):
+    assessment = submission.assessment
+    workflow.withdraw(assessment, by=preparer)
+    workflow.submit(assessment, by=preparer)
+
+    page = signed_in(preparer).get(reverse("departments:submission_list", args=[assessment.pk]))
+    history = page.content.decode().partition("第2稿")[2]
+    second, _, first = history.partition("第1稿")
+
+    assert "待审核" in second
+    assert f"{preparer}取消送审" in first
+    assert "待审核" not in first
