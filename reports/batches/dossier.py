@@ -10,6 +10,7 @@ from django.utils import timezone
 from departments import access, remark_threads, scanning
 from departments.audit import reading, words
 from departments.models import Assessment, AuditEvent, Evidence, Remark, Review, Submission, User
+from departments.scoring.rounding import printed
 
 from .. import documents
 from ..formats import csv_lines, remarks
@@ -74,7 +75,7 @@ class Dossier:
         """What was decided about each version, then the remarks."""
         for x in self.reviews:
             said = "；".join(filter(None, [x.statement, x.reason]))
-            score = f"复核得分{x.total}，{x.grade}" if x.total is not None else ""
+            score = f"复核得分{printed(x.total)}，{x.grade}" if x.total is not None else ""
             at = (f"第{x.submission.number}稿", _at(x.reviewed_at), str(x.body), x.decided_by)
             yield ("", "整体", score, *at, str(x.get_verdict_display()), said)
         yield from remarks.rows_of(self.remarks)

@@ -9,7 +9,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.found import OfRule, Row
 
-from .workbook import SafeWorkbook
+from .workbook import HEAD_ROW, SafeWorkbook, on_paper
 
 RULES = (("规则", 60), ("类别", 14), ("级别", 8), ("部门数", 9), ("条数", 9), ("其中已豁免", 12))
 ROWS = (
@@ -17,7 +17,7 @@ ROWS = (
     ("填报值", 18), ("应为", 18), ("处理", 10), ("说明", 40), ("豁免", 40),
 )  # fmt: skip
 SEVERITIES = {"error": "错误", "warning": "提示"}
-Line = Sequence[str | Decimal]
+Line = Sequence[str | Decimal | None]
 
 
 def render(rules: Iterable[OfRule], rows: Iterable[Row], left_out: int) -> bytes:
@@ -60,6 +60,7 @@ def sheet(
     for y, line in enumerate(lines, 2):
         for x, value in enumerate(line, 1):
             book.put(page, y, x, value).alignment = Alignment(vertical="top", wrap_text=True)
-    page.freeze_panes = "A2"
+    page.freeze_panes, page.print_title_rows = "A2", HEAD_ROW
+    on_paper(page)
     page.auto_filter.ref = page.dimensions
     return page

@@ -3,35 +3,31 @@
 from collections.abc import Iterable
 from decimal import Decimal
 
-from openpyxl.styles import Font
-from openpyxl.utils import get_column_letter
-
 from departments.models import FiscalYear, ScoringScheme
 from departments.rule_replay import Replayed
 
+from .findings import sheet
 from .workbook import SafeWorkbook
 
 COLUMNS = (
     ("部门编码", 14), ("部门", 28), ("项目", 28), ("稿次", 6), ("原方案", 22), ("原得分", 9), ("新得分", 9),
     ("分差", 9), ("原等级", 8), ("新等级", 8), ("等级变化", 9),
 )  # fmt: skip
+SCORES = (6, 7, 8)
+"""The columns of scores, which show two decimals."""
 
 
 def render(scheme: ScoringScheme, year: FiscalYear, rows: Iterable[Replayed], left_out: int) -> bytes:
     """One row per scorecard; what did not fit is told in the last row."""
     book = SafeWorkbook()
     book.describe(f"{year}按{scheme}重算", "部门整体绩效自评系统")
-    sheet = book.sheet("重算结果")
-    for number, (label, width) in enumerate(COLUMNS, 1):
-        book.put(sheet, 1, number, label).font = Font(bold=True)
-        sheet.column_dimensions[get_column_letter(number)].width = width
-    at = 1
-    for at, row in enumerate(rows, 2):
-        for number, value in enumerate(_line(row), 1):
-            book.put(sheet, at, number, value)
+    lines = [_line(row) for row in rows]
     if left_out:
-        book.put(sheet, at + 1, 1, f"另有{left_out}份送审稿未列出。")
-    sheet.freeze_panes = "A2"
+        lines.append([f"另有{left_out}份送审稿未列出。"])
+    page = sheet(book, "重算结果", COLUMNS, lines)
+    for cells in page.iter_rows(min_row=2, min_col=SCORES[0], max_col=SCORES[-1]):
+        for cell in cells:
+            cell.number_format = "0.00"
     return book.to_bytes()
 
 

@@ -11,10 +11,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell, MergedCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 LONGEST = 32_767
 """Characters of one cell; Excel cuts the rest without a word."""
+HEAD_ROW = "1:1"
+"""The row of titles of a list, which every printed page repeats."""
 _LIKE_AN_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 _MEANS_MORE = ("=", "#")
 """How formulas and errors begin."""
@@ -23,6 +26,14 @@ _FORBIDDEN = str.maketrans(dict.fromkeys("[]:*?/\\", " "))
 
 class TooLong(ValueError):
     """A text does not fit into one cell."""
+
+
+def on_paper(sheet: Any) -> None:
+    """As wide as a page that lies on its side."""
+    setup = sheet.page_setup
+    setup.paperSize, setup.orientation = Worksheet.PAPERSIZE_A4, "landscape"
+    setup.fitToWidth, setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 class SafeWorkbook:
@@ -80,7 +91,8 @@ class SafeLines:
     def sheet(self, title: str, columns: Sequence[tuple[str, int]]) -> Any:
         """A new sheet with its titles, each with the width of its column."""
         sheet = self._book.create_sheet(title)
-        sheet.freeze_panes = "A2"
+        sheet.freeze_panes, sheet.print_title_rows = "A2", HEAD_ROW
+        on_paper(sheet)
         for number, (_, width) in enumerate(columns, 1):
             sheet.column_dimensions[get_column_letter(number)].width = width
         heads = [WriteOnlyCell(sheet, label) for label, _ in columns]

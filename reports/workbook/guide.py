@@ -6,8 +6,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from departments.models import Assessment
 
-from ..formats.workbook import SafeWorkbook
-from . import look
+from ..formats.workbook import SafeWorkbook, on_paper
 from .columns import TEMPLATE
 
 TITLE_SIZE, SIZE = 14, 10.5
@@ -42,7 +41,7 @@ def write(book: SafeWorkbook, sheet: Worksheet, assessment: Assessment) -> None:
             cell.font = Font(name="微软雅黑", size=size, bold=row == 1 or bool(mark and not text))
             cell.alignment = Alignment(vertical="center", wrap_text=column == 2)
         sheet.row_dimensions[row].height = size * 2
-    look.on_paper(sheet)
+    on_paper(sheet)
     sheet.protection.enable()
     sheet.sheet_view.showGridLines = False
 

@@ -7,9 +7,9 @@ from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Side
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
-from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
+from ..formats.workbook import HEAD_ROW, on_paper
 from ..titles import width
 from .columns import Column
 
@@ -94,12 +94,4 @@ def finish(sheet: Worksheet, columns: int, *, can_add: bool) -> None:
     protection.sort = protection.autoFilter = False
     protection.insertRows = protection.deleteRows = not can_add
     on_paper(sheet)
-    sheet.print_title_rows = "1:1"
-
-
-def on_paper(sheet: Worksheet) -> None:
-    """As wide as a page that lies on its side."""
-    setup = sheet.page_setup
-    setup.paperSize, setup.orientation = sheet.PAPERSIZE_A4, "landscape"
-    setup.fitToWidth, setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = HEAD_ROW

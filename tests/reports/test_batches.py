@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import re
 from datetime import timedelta
 from decimal import Decimal
 from zipfile import ZipFile
@@ -150,7 +151,10 @@ def test_the_summary_adds_up_and_ranks(two, manager):
 
     archive = archive_of(batch)
     checked(archive)
-    rows = list(load_workbook(io.BytesIO(archive.read("汇总表.xlsx")))["汇总表"].iter_rows(values_only=True))
+    sheet = load_workbook(io.BytesIO(archive.read("汇总表.xlsx")))["汇总表"]
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.print_title_rows == "$1:$1"
+    rows = list(sheet.iter_rows(values_only=True))
     assert [row[2] for row in rows[1:]] == [two[0].department.name, two[1].department.name, "合计"]
     assert rows[3][8] == rows[1][8] + rows[2][8]
     assert [row[11] for row in rows[1:]] == [77, 77, 77]
@@ -344,6 +348,9 @@ def test_a_dossier_holds_everything_of_a_department(proven, manager):
         ["1", "整体", "已解决", "第1稿", "答复", "总数已更正"],
         ["1", "整体", "已解决", "第2稿", "已解决", ""],
     ]
+    decided = [row[2] for row in opinions[1:] if not row[0]]
+    assert decided
+    assert all(re.fullmatch(r"(复核得分\d+\.\d\d，.)?", x) for x in decided), decided
     assert "数据行" not in read(archive, "日志.csv").decode()  # values are the audit administrator's
     assert read(archive, "佐证材料/现场照片.png") == files.png()
 

@@ -230,8 +230,12 @@ def test_the_workbook_has_every_scorecard(signed_in, manager, submission, strict
 
     answer = signed_in(manager).get(page, {"year": submission.assessment.fiscal_year_id})
 
-    rows = list(load_workbook(BytesIO(answer.content)).active.values)
+    sheet = load_workbook(BytesIO(answer.content)).active
+    rows = list(sheet.values)
     assert rows[1][5:] == (77, 85.5, 8.5, "中", "良", "是")
+    assert [x.number_format for x in sheet[2][5:8]] == ["0.00"] * 3
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToWidth) == ("landscape", 1)
+    assert sheet.print_title_rows == "$1:$1"
     assert AuditEvent.objects.last().verb == "export"
 
 
