@@ -91,6 +91,10 @@ class AuditedAdmin(SetUp, admin.ModelAdmin):  # type: ignore[type-arg]
         title = {"title": f"{'' if object_id else '增加'}{self.opts.verbose_name}"}
         return super().changeform_view(request, object_id, form_url, title | (extra_context or {}))
 
+    def lookup_allowed(self, lookup: str, value: Any, request: Any) -> bool:
+        """What PostgreSQL takes for no text is no filter."""
+        return "\0" not in str(value) and super().lookup_allowed(lookup, value, request)
+
     def get_object(self, request: Any, object_id: str, from_field: str | None = None) -> Any:
         """A blank `_to_field` is none; Django's own looks for a field without a name."""
         return super().get_object(request, object_id, from_field or None)

@@ -282,6 +282,12 @@ def test_lists_take_a_fixed_number_of_queries(
         client.get(page(model, "changelist"))
 
 
+def test_a_filter_that_no_database_takes_is_refused(signed_in, manager):
+    listed = signed_in(manager).get(page("department", "changelist"), {"kind__exact": "a\0b"})
+
+    assert listed.status_code == 400
+
+
 def test_autocomplete_offers_the_subtree_only(signed_in, manager, department, elsewhere):
     query = {"app_label": "departments", "model_name": "department", "field_name": "parent", "term": "商务"}
 

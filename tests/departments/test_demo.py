@@ -18,12 +18,13 @@ from departments.models import (
 )
 from departments.monitoring.rows import rows_of
 from departments.validation import findings_in
+from tests.standing import may_stand
 
 pytestmark = pytest.mark.slow
 
 
-@pytest.fixture
-def loaded(db):
+@may_stand
+def loaded():
     return demo.load_demo()
 
 
@@ -99,15 +100,6 @@ def test_the_window_opens_again(loaded):
     assert {year.closes >= timezone.localdate() for year in FiscalYear.objects.all()} == {True}
 
 
-def test_the_command_lists_who_may_sign_in(db, capsys):
-    call_command("load_demo")
-
-    printed = capsys.readouterr().out
-    assert "dxh-tianbao" in printed
-    assert "hs-guanli" in printed
-    assert demo.PASSWORD in printed
-
-
 def test_the_catalogue_is_loaded_once_and_leaves_used_versions(loaded):
     assert catalogue.load_catalogue() == {"schemes": 0, "outlines": 0}
 
@@ -165,6 +157,15 @@ def test_a_job_waits(loaded, client):
     client.force_login(User.objects.get(username="dxh-guanli"))
 
     assert "2020年度，已审核" in client.get("/batches/").content.decode()
+
+
+def test_the_command_lists_who_may_sign_in(db, capsys):
+    call_command("load_demo")
+
+    printed = capsys.readouterr().out
+    assert "dxh-tianbao" in printed
+    assert "hs-guanli" in printed
+    assert demo.PASSWORD in printed
 
 
 def test_a_real_site_takes_no_demo_data(db, settings):

@@ -145,6 +145,7 @@ def forget():
 
 
 @pytest.mark.slow
+@pytest.mark.either_database
 @pytest.mark.parametrize("seed", [3, 20, 651])
 def test_what_is_kept_is_what_would_be_computed(large, seed):
     dice = random.Random(seed)  # noqa: S311

