@@ -69,7 +69,8 @@ def test_nobody_sees_anything_unsigned(path, client, db):
     [
         ("reports:batch_list", "总览"), ("departments:sample_list", "审核"),
         ("departments:scheme_list", "年度"), ("departments:outline_list", "年度"),
-        ("departments:api_client_list", "设置"), ("departments:webhook_list", "设置"), ("reports:enrolment", "设置"),
+        ("departments:api_client_list", "设置"), ("departments:webhook_list", "设置"),
+        ("reports:enrolment", "设置"),
     ],
 )  # fmt: skip
 def test_a_page_below_another_marks_it_in_the_navigation(signed_in, manager, fiscal_year, name, below):

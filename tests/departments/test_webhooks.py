@@ -369,6 +369,12 @@ def test_a_manager_makes_one_and_sees_its_secret_once(signed_in, manager, author
     assert "不在允许推送的名单中" in refused.content.decode()
 
 
+def test_stopping_one_says_first_what_follows(signed_in, manager, hook):
+    page = signed_in(manager).get(reverse("departments:webhook_list")).content.decode()
+
+    assert page.index("停用后不再推送") < page.index("确定停用")
+
+
 def test_the_log_shows_what_became_of_it_and_sends_again(signed_in, manager, hook, receiver, submission):
     receiver.status = 500
     delivering.deliver_due()

@@ -285,6 +285,8 @@ def test_a_manager_makes_a_client_and_sees_its_token_once(signed_in, ask, manage
     event = AuditEvent.objects.get(verb="api_client")
     assert [x["field"] for x in event.changes] == ["范围", "内容", "有效期至"]
 
+    asked = browser.get(address).content.decode()
+    assert asked.index("停用后令牌立即失效，不能恢复") < asked.index("确定停用")
     browser.post(reverse("departments:api_client_revoke", args=[ApiClient.objects.get().pk]))
     assert ask(token, "results").status_code == 401
     assert AuditEvent.objects.filter(verb="api_client").count() == 2
