@@ -109,6 +109,7 @@ def _of_finding(asked: Narrowed) -> Q:
     return wanted & (Q(check_name__in=of_family(asked.family)) if asked.family else Q())
 
 
+_ALL = Count("assessment")
 _WAIVED = Count("assessment", filter=Q(handled=SubmittedFinding.Handled.WAIVED))
 
 
@@ -118,7 +119,11 @@ def _of(severity: str) -> Count:
 
 def by_rule(rows: QuerySet[SubmittedFinding]) -> list[OfRule]:
     """Each rule that was found, the one in most departments first. One query, of what the index holds."""
-    counts = {"departments": Count("assessment", distinct=True), "findings": Count("assessment"), "waived": _WAIVED}
+    counts = {
+        "departments": Count("assessment", distinct=True),
+        "findings": _ALL,
+        "waived": _WAIVED,
+    }
     found = rows.order_by().values_list("check_name", "severity").annotate(**counts)
     told = [OfRule(rule(check), *counts) for check, *counts in found]
     return sorted(told, key=lambda x: (-x.departments, -x.findings, x.rule.name))
@@ -138,7 +143,12 @@ def by_department(user: User, asked: Narrowed) -> tuple[QuerySet[Any, Any], int]
 
 
 def _counted(rows: QuerySet[SubmittedFinding]) -> QuerySet[Any, Any]:
-    counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED, "findings": Count("assessment")}
+    counts = {
+        "errors": _of("error"),
+        "warnings": _of("warning"),
+        "waived": _WAIVED,
+        "findings": _ALL,
+    }
     columns = ("assessment", "submission", *counts)
     found: QuerySet[Any, Any] = rows.order_by().values("assessment", "submission").annotate(**counts)
     return found.order_by("-findings", "assessment").values_list(*columns)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .drafting import problems_of_draft
+from .page_setup import faults_in
 
 TABLES = ("execution", "projects", "form", "project_forms")
 """Names of the tables that documents can print."""
@@ -110,6 +111,7 @@ def faults_of(data: Any) -> Iterator[Fault]:
         yield Fault(0, "", "内容缺少blocks（标题、文字与表格的顺序）。")
         return
     yield from _values(0, data, {"document_title": LINES}, HEAD)
+    yield from (Fault(0, key, message) for key, message in faults_in(data.get("page", {})))
     keys: list[str] = []
     for number, block in enumerate(blocks, 1):
         yield from _block(number, block)

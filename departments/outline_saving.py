@@ -80,6 +80,7 @@ def _parts(data: dict[str, Any]) -> dict[str, str]:
     rest = {
         "附件字样": data.get("attachment_mark"),
         "副标题": data.get("subtitle"),
+        "版式": data.get("page"),
         "标题、表格和顺序": order,
     }
     return {label: audit.canonical_json(x) for label, x in (head | rest | texts).items() if x is not None}

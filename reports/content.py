@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
+from departments.page_setup import STANDARD, PageSetup
 from departments.scoring.facts import AssessmentFacts
 from departments.scoring.naming import resolved_texts
 from departments.scoring.scorecard import Scorecard
@@ -75,6 +76,7 @@ class ReportContent:
     blocks: tuple[Block, ...]
     draft: bool
     tables: Mapping[str, tuple[Table, ...]] = field(default_factory=dict)
+    page: PageSetup = STANDARD
 
     @property
     def name(self) -> str:
@@ -94,9 +96,8 @@ class Source:
 
     def names(self, text: str) -> str:
         """Put year and department into a text of the outline."""
-        return text.replace("{year}", str(self.facts.year)).replace(
-            "{department}", self.facts.department_name
-        )
+        year, department = str(self.facts.year), self.facts.department_name
+        return text.replace("{year}", year).replace("{department}", department)
 
     def title(self, lines: Sequence[str]) -> tuple[str, ...]:
         """The lines of a title, none longer than the page is wide."""
@@ -121,15 +122,13 @@ def content_of(
     """Fill an outline with the facts, their scores and the officer's texts; waived rules are annexed."""
     source = Source(facts, scorecards, filled_on, waived, resolved_texts(facts, scorecards))
     return ReportContent(
-        department=facts.department_name,
-        year=facts.year,
+        department=facts.department_name, year=facts.year, draft=draft, page=PageSetup.of(outline),
         title=source.title(outline["document_title"]),
         mark=source.names(outline.get("attachment_mark", "")),
         subtitle=source.names(outline.get("subtitle", "")),
         blocks=tuple(_numbered(list(_filled(outline, source)))),
-        draft=draft,
         tables={name: source.tables(name) for name in (*TABLES, ANNEX)},
-    )
+    )  # fmt: skip
 
 
 def _filled(outline: Mapping[str, Any], source: Source) -> Iterator[Block]:

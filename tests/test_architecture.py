@@ -29,6 +29,7 @@ MAY_IMPORT = {
     "departments.forms": (
         "departments.forms",
         "departments.models",
+        "departments.page_setup",
         "departments.scoring",
         "perfeval.suspicion",
     ),

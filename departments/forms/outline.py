@@ -7,11 +7,13 @@ from django import forms
 from django.http import QueryDict
 
 from departments.models import Outline
+from departments.page_setup import PageSetup
 
 from . import outline_block as blocks
+from .page_setup import PageForm, initial_of, typed_page
 
 
-class OutlineForm(forms.Form):
+class OutlineForm(PageForm):
     """A version of an outline. All faults are listed at once, each with its place."""
 
     title = blocks.line("名称", 100)
@@ -78,6 +80,8 @@ class OutlineForm(forms.Form):
         yield from ((name, head[name]) for name in ("key", "title"))
         yield "document_title", blocks.split(head["document_title"])
         yield from ((name, head[name]) for name in ("attachment_mark", "subtitle") if head[name])
+        if page := typed_page(head).stated:
+            yield "page", page
         yield "blocks", [block.data_of_block() for block in self.blocks]
 
     kinds = blocks.FORMS
@@ -103,4 +107,5 @@ def _problems(form: forms.Form, place: str) -> Iterator[tuple[str, str, str]]:
 
 def _head(data: dict[str, Any]) -> dict[str, Any]:
     found = {name: data.get(name, "") for name in ("title", "key", "attachment_mark", "subtitle")}
-    return found | {"document_title": "\n".join(data.get("document_title", []))}
+    page = initial_of(PageSetup.of(data))
+    return found | page | {"document_title": "\n".join(data.get("document_title", []))}

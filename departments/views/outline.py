@@ -17,6 +17,7 @@ from departments.forms import outline_block
 from departments.forms.outline import OutlineForm
 from departments.forms.tidy import tidied
 from departments.models import FiscalYear, Outline, Submission, User
+from departments.page_setup import PageSetup
 
 from .person import signed_in
 
@@ -64,7 +65,8 @@ def outline_detail(request: HttpRequest, pk: int) -> HttpResponse:
     user = keeping_outlines(request)
     row = get_object_or_404(Outline, pk=pk)
     shown = next(x for x in _with_use(user) if x.pk == row.pk)
-    context = {"row": shown, "blocks": list(_in_words(row.data["blocks"]))}
+    blocks = list(_in_words(row.data["blocks"]))
+    context = {"row": shown, "blocks": blocks, "page": PageSetup.of(row.data)}
     return render(request, "departments/outline/outline_detail.html", context)
 
 

@@ -7,6 +7,8 @@ from docx.document import Document as WordDocument
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK
 from docx.shared import Pt
 
+from departments.page_setup import PageSetup
+
 from ..content import Attachment, AttachmentNote, Block, Heading, Paragraph, ReportContent
 from ..grid import Cell, Column, Table, head
 from ..pictures import Picture
@@ -21,16 +23,16 @@ GAP = 8
 def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
     """Write the document; the dates inside are those of the submission."""
     document = Document()
-    styles.define(document)
-    page.set_up(document, draft=content.draft)
+    styles.define(document, content.page)
+    page.set_up(document, content.page, draft=content.draft)
     _properties(document, content, frozen)
     _front(document, content)
     is_turned = False
     for block in content.blocks:
         was_turned, is_turned = is_turned, isinstance(block, Attachment) and block.landscape
         if was_turned and not is_turned:
-            page.add_section(document, page.PORTRAIT)
-        _add(document, block)
+            page.add_section(document, page.upright(content.page))
+        _add(document, block, content.page)
     target = BytesIO()
     document.save(target)
     return dated(target.getvalue(), frozen.submitted_at if frozen else None)
@@ -64,7 +66,7 @@ def _title(document: WordDocument, lines: tuple[str, ...], style: str) -> None:
             run.add_break(WD_BREAK.LINE)
 
 
-def _add(document: WordDocument, block: Block) -> None:
+def _add(document: WordDocument, block: Block, setup: PageSetup) -> None:
     if isinstance(block, Heading):
         document.add_paragraph(block.text, style=f"Heading {block.level}")
     elif isinstance(block, Paragraph):
@@ -75,11 +77,11 @@ def _add(document: WordDocument, block: Block) -> None:
     elif isinstance(block, AttachmentNote):
         _note(document, block)
     elif isinstance(block, Table):
-        _table(document, block, page.PORTRAIT)
+        _table(document, block, page.upright(setup))
     elif isinstance(block, Picture):
-        _table(document, _in_words(block), page.PORTRAIT)
+        _table(document, _in_words(block), page.upright(setup))
     else:
-        _attachment(document, block)
+        _attachment(document, block, setup)
 
 
 def _in_words(picture: Picture) -> Table:
@@ -105,9 +107,9 @@ def _note(document: WordDocument, block: AttachmentNote) -> None:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.LEFT
 
 
-def _attachment(document: WordDocument, block: Attachment) -> None:
+def _attachment(document: WordDocument, block: Attachment, setup: PageSetup) -> None:
     """附件 begins a page; a wide one has a section of its own, turned."""
-    shape = page.LANDSCAPE if block.landscape else page.PORTRAIT
+    shape = page.turned(setup) if block.landscape else page.upright(setup)
     if block.landscape:
         page.add_section(document, shape)
     mark = document.add_paragraph(block.label, style=styles.MARK)

@@ -8,6 +8,8 @@ from typing import Any
 from django.contrib.staticfiles import finders
 from django.template.loader import render_to_string
 
+from departments.page_setup import MARGINS, PageSetup
+
 from ..content import ReportContent
 from ..drawing.drawer import NotDrawn, Outfit, of_this_process
 from .frozen import Frozen
@@ -19,6 +21,8 @@ LATIN = "latin:"
 """The address by which the style sheet names the lent font."""
 STYLE_SHEET = "css/print.css"
 LATIN_SHEET = "css/print-latin.css"
+LEADING = (29.62 - 15.75) / 2 / 72 * 25.4
+"""Millimetres between a line's edge and its characters, as in the style sheet."""
 
 
 def outfit() -> Outfit:
@@ -41,7 +45,20 @@ DRAWER = of_this_process(outfit)
 def html_of(content: ReportContent, frozen: Frozen | None = None) -> str:
     """The page that is drawn."""
     created = frozen.submitted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if frozen else ""
-    return render_to_string("documents/report.html", {"content": content, "created": created})
+    told = {"content": content, "created": created, "margins": margins_of(content.page)}
+    return render_to_string("documents/report.html", told)
+
+
+def margins_of(page: PageSetup) -> dict[str, str]:
+    """Name of a kind of page → its margins, where they are not those of the style sheet.
+
+    Half of the leading of the first and the last line lies in them; a turned page has its head at the left.
+    """
+    if not page.stated.keys() & MARGINS.keys():
+        return {}
+    upright = f"{page.top - LEADING:.2f}mm {page.right}mm {page.bottom - LEADING:.2f}mm {page.left}mm"
+    turned = f"{page.left}mm {page.top}mm {page.right}mm {page.bottom}mm"
+    return {"": upright, "landscape": turned}
 
 
 def page_of(content: ReportContent, frozen: Frozen | None = None) -> dict[str, Any]:

@@ -107,6 +107,27 @@ def test_documents_of_a_year_are_the_same_bytes_after_its_outline_was_edited(
     assert drawn() == before
 
 
+def test_margins_and_fonts_are_stated_where_they_differ_from_the_standard(signed_in, manager, free):
+    client = signed_in(manager)
+    answer = edit(client, free, page_top="25", page_left="28", page_right="", page_body="songti")
+    free.refresh_from_db()
+
+    assert free.data["page"] == {"top": 25, "body": "songti"}
+    assert "页边距（毫米）上25、下35、左28、右26" in client.get(answer["Location"]).content.decode()
+    assert "版式" in str(AuditEvent.objects.latest("pk").changes)
+
+
+def test_a_margin_that_leaves_no_room_is_told(signed_in, manager, free):
+    answer = edit(signed_in(manager), free, page_top="5", page_body="comic")
+    free.refresh_from_db()
+
+    assert answer.status_code == 422
+    assert "page" not in free.data
+    told = answer.content.decode()
+    assert "应为20至50的整数。" in told
+    assert "请从列表中选择。" in told
+
+
 def test_a_version_that_nothing_rests_on_is_changed_in_its_place(signed_in, manager, free):
     answer = edit(signed_in(manager), free, b1__text="一、自评结论（新）")
 

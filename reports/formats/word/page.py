@@ -1,4 +1,4 @@
-"""The page of GB/T 9704-2012 in Word: margins, page numbers outside, the 草稿 mark."""
+"""The page in Word: margins, by GB/T 9704-2012 or the outline, page numbers outside, the 草稿 mark."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -7,6 +7,8 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT
 from docx.shared import Length, Mm, Pt
+
+from departments.page_setup import PageSetup
 
 from .watermark import add_watermark
 from .xml import add_field
@@ -30,16 +32,24 @@ class Shape:
         return Mm(self.width - self.left - self.right)
 
 
-PORTRAIT = Shape(210, 297, top=37, right=26, bottom=35, left=28)
-LANDSCAPE = Shape(297, 210, top=28, right=37, bottom=26, left=35)
 NUMBER_BELOW_TEXT = 7
 
 
-def set_up(document: Document, *, draft: bool) -> None:
+def upright(page: PageSetup) -> Shape:
+    """A4 with these margins."""
+    return Shape(210, 297, top=page.top, right=page.right, bottom=page.bottom, left=page.left)
+
+
+def turned(page: PageSetup) -> Shape:
+    """The same sheet with its head at the left."""
+    return Shape(297, 210, top=page.left, right=page.top, bottom=page.right, left=page.bottom)
+
+
+def set_up(document: Document, setup: PageSetup, *, draft: bool) -> None:
     """Shape the first section; later ones take over its header and footer."""
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
-    _shape(section, PORTRAIT)
+    _shape(section, upright(setup))
     for footer, alignment in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),

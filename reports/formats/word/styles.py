@@ -1,6 +1,6 @@
 """The styles: headings in 黑体, 楷体 and 仿宋, all black, on the 22-line grid."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from docx.document import Document
@@ -8,6 +8,8 @@ from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
 from docx.oxml.ns import qn
 from docx.shared import Pt, RGBColor
+
+from departments.page_setup import ROLES, STANDARD, PageSetup
 
 from .xml import element, set_font
 
@@ -47,8 +49,13 @@ LOOKS = {
 """Style → its look; those Word does not know are added."""
 
 
-def define(document: Document) -> None:
-    """Give every style its look."""
+FONTS = {"xiaobiaosong": XIAOBIAOSONG, "fangsong": FANGSONG, "kaiti": KAITI, "heiti": HEITI, "songti": SONGTI}
+"""Word in an outline → the font as Word knows it."""
+
+
+def define(document: Document, setup: PageSetup = STANDARD) -> None:
+    """Give every style its look, in the fonts of the outline."""
+    chosen = {FONTS[getattr(STANDARD, role)]: FONTS[getattr(setup, role)] for role in ROLES}
     known = {style.name for style in document.styles}
     for name, look in LOOKS.items():
         style = (
@@ -56,11 +63,11 @@ def define(document: Document) -> None:
             if name in known
             else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         )
-        _apply(style, look)
+        _apply(style, replace(look, font=chosen.get(look.font, look.font)))
     _outline_level(document.styles[ATTACHMENT_TITLE], 0)
     for language in document.styles.element.iter(qn("w:lang")):
         language.set(qn("w:eastAsia"), "zh-CN")  # else lines break by English rules
-    set_font(document.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER), KAITI)
+    set_font(document.styles.add_style(LEAD, WD_STYLE_TYPE.CHARACTER), chosen[KAITI])
 
 
 def _apply(style: Any, look: Look) -> None:
