@@ -8,6 +8,7 @@ from django.template import Context
 
 from departments.models.indicator import METHODS
 from departments.scoring.accumulation import ACCUMULATIONS, accumulation_of
+from departments.scoring.comparison import BLANK_ACTUAL, BLANK_TARGET
 from departments.scoring.facts import CATEGORIES, SOURCES, TIERS, IndicatorFacts
 
 register = template.Library()
@@ -92,3 +93,9 @@ def basis(line: Any) -> str:
     if not line:
         return ""
     return str(line.trace) if line.trace else f"未得分：{line.reason}"
+
+
+@register.filter
+def lacks_what_is_folded(line: Any) -> bool:
+    """Whether a line has no score for want of something that its row shows only when unfolded."""
+    return bool(line) and line.score is None and line.reason not in (BLANK_TARGET, BLANK_ACTUAL)

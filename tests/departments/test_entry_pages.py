@@ -266,6 +266,22 @@ def test_an_answer_never_holds_an_input_that_is_typed_in(signed_in, preparer, as
     assert 'id="budget-totals"' in answer
 
 
+@pytest.mark.parametrize(
+    ("values", "is_unfolded"),
+    [({"actual": ""}, False), ({"target": ""}, False), ({"method": "qualitative", "actual": "有成效"}, True)],
+)
+def test_a_row_unfolds_for_what_it_hides_not_for_a_blank_cell(
+    values, is_unfolded, signed_in, preparer, assessment
+):
+    """What was carried over has no value yet: its rows stay short."""
+    row = factories.indicator(assessment.goals.get(), **values)
+    page = signed_in(preparer).get(url(assessment, "indicators")).content.decode()
+
+    unfolded = "<details open>" in page.partition(f'id="indicator-{row.pk}"')[2].partition("</tbody>")[0]
+
+    assert unfolded == is_unfolded
+
+
 @pytest.mark.variations
 @pytest.mark.parametrize("section", SECTIONS)
 def test_a_page_is_a_fixed_number_of_queries(
