@@ -1,5 +1,6 @@
 """Which sheet, which rows are its head, which column is what: guessed from names, then chosen by a person."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -11,6 +12,7 @@ _LOOKED_AT = 40
 """Rows from the top in which a head is looked for."""
 _HEAD_ROWS = 3
 UNITS = ("元", "万元", "亿元")
+_STATES_UNIT = re.compile(r"单位|[（(]\s*[万亿]?元\s*[）)]")
 
 
 @dataclass(frozen=True)
@@ -130,13 +132,13 @@ def own_unit(sheet: Sheet, columns: Columns, name: str) -> str:
 
 
 def _unit(sheet: Sheet, top: int, head: int, found: Mapping[str, int], target: Target) -> str:
-    """Of columns that state none: from “单位：万元” above the table, else as the other columns."""
+    """Of columns that state none: what “单位：万元” or a title’s “（万元）” above says, else the others."""
     above = "".join(
         cell.text for row in range(max(1, top - 4), top) for cell in sheet.rows.get(row, {}).values()
     )
     money = [found[x.name] for x in target.fields if x.is_money and x.name in found]
     heads = "".join(merged_text(sheet, row, at) for at in money for row in range(top, head + 1))
-    return (_unit_in(above) if "单位" in above else "") or _unit_in(heads) or "元"
+    return (_unit_in(above) if _STATES_UNIT.search(above) else "") or _unit_in(heads) or "元"
 
 
 def _unit_in(text: str) -> str:

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cached_property
 from typing import Any
 
 from departments.audit import canonical_sha256
@@ -13,8 +14,11 @@ from departments.scoring.numbers import MONEY, NumberError, read_number
 
 from .columns import SheetKind
 from .lines import Line, Problem
+from .passages import Piece, passages
 
 ADDED, CHANGED, REMOVED, CONFLICT = "added", "changed", "removed", "conflict"
+SHORT = 60
+"""Characters of a cell before and after that stand in one line."""
 SKIP = "skip"
 """The choice that leaves a group out."""
 STATES = {ADDED: "新增", CHANGED: "修改", REMOVED: "删除", CONFLICT: "冲突"}
@@ -39,6 +43,11 @@ class CellChange:
     @property
     def new_shown(self) -> str:
         return _grouped(self.new) if self.is_money else self.new
+
+    @cached_property
+    def passages(self) -> list[Piece]:
+        """What changes in a long text, as `passages` shortens it; none for a short one."""
+        return passages(self.old, self.new)
 
 
 def _grouped(text: str) -> str:
@@ -66,6 +75,11 @@ class PlannedRow:
     at: datetime | None = None
     lost: int = 0
     """Figures by name that the present text has and the imported one writes out."""
+
+    @property
+    def is_short(self) -> bool:
+        """Its changes fit on a line or two; a conflict is always shown side by side."""
+        return self.state != CONFLICT and all(len(x.old) + len(x.new) <= SHORT for x in self.cells)
 
     @property
     def is_doubtful(self) -> bool:

@@ -85,6 +85,16 @@ def test_unit_above_the_table():
     assert read_columns(table(*rows))[0].unit == "元"
 
 
+@pytest.mark.parametrize(
+    ("title", "unit"),
+    [("2021年预算执行情况表（万元）", "万元"), ("执行表( 亿元 )", "亿元"), ("投资1亿元的项目", "元")],
+)
+def test_a_title_may_state_the_unit_in_brackets(title, unit):
+    rows = [("项目", "预算数", "执行数"), ("甲", 1, 1)]
+
+    assert read_columns(table(*rows, above=([title], [])))[0].unit == unit
+
+
 def test_short_heads_of_last_years_tables_are_known():
     rows = [("项目名称", "年初预算", "调整", "支出", "用途"), ("甲", 1, 0, 1, "乙")]
 
