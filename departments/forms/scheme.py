@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 
-from departments.scoring.scheme_data import RULES
+from departments.scoring.scheme_data import NAMES, RULES, named
 from departments.scoring.schemes import EQUAL_RULES, FORMS, Scheme, SchemeError
 
 from .scheme_figure import FigureField
@@ -37,7 +37,10 @@ class SchemeForm(forms.Form):
     """A new version of a scheme. All faults of the whole are listed at once."""
 
     title = _text("名称", 100)
-    key = forms.SlugField(label="标识", max_length=60, help_text="小写字母、数字和连字符；每个版本一个。")
+    key = forms.SlugField(
+        label="标识", max_length=60, help_text="小写字母、数字和连字符；每个版本一个。",
+        error_messages={"invalid": "只能用字母、数字和连字符，如hubei-department-2021。"},
+    )  # fmt: skip
     version = _text("版本", 20)
     equal_rule = forms.ChoiceField(label="“等于”怎样计分", choices=list(_EQUAL.items()))
     form = forms.ChoiceField(label="项目表式", choices=list(_FORMS.items()))
@@ -67,14 +70,37 @@ class SchemeForm(forms.Form):
         data: dict[str, Any] = super().clean() or {}
         if problem := self.limits.problem(data):
             self.add_error(None, problem)
+        self._check_halves(data)
+        self._check_repeated(data)
         if not self.errors:
             self.data_of_scheme = dict(self._built(data))
             try:
                 self.scheme = Scheme.load(self.data_of_scheme)
             except SchemeError as wrong:
                 for problem in wrong.problems:
-                    self.add_error(None, problem)
+                    self.add_error(None, _in_words(problem))
         return data
+
+    def _check_halves(self, data: Mapping[str, Any]) -> None:
+        """A row of two cells, of which one is filled, says which other cell it lacks."""
+        if not list(self._pairs(data, "grade", "from", self.grades)):
+            self.add_error("grade-1", "请至少填写一个等级和从多少分起。")
+        rows = [(f"grade-{n}", f"from-{n}") for n in self.grades]
+        rows += [(f"level-{n}", f"weight-{n}") for n in self.splits]
+        for one, other in rows:
+            for name, beside in ((one, other), (other, one)):
+                is_half = data.get(beside, "").strip() and not data.get(name, "").strip()
+                if is_half and name not in self.errors:
+                    self.add_error(name, "请填写，或把同一行的另一格也清空。")
+
+    def _check_repeated(self, data: Mapping[str, Any]) -> None:
+        """A first-level indicator has one weight; of two rows the later would silently win."""
+        seen: set[str] = set()
+        for number in self.splits:
+            name = data.get(f"level-{number}", "").strip()
+            if name in seen:
+                self.add_error(f"level-{number}", f"“{name}”重复，每个一级指标只写一行。")
+            seen |= {name} if name else set()
 
     def _built(self, data: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
         yield from self.limits.built(data)
@@ -117,6 +143,13 @@ class SchemeForm(forms.Form):
     @property
     def clause_fields(self) -> list[Any]:
         return [self[f"clause-{rule}"] for rule in RULES]
+
+
+def _in_words(problem: str) -> str:
+    """Without the keys of the JSON, which the form does not show."""
+    for key, name in NAMES.items():
+        problem = problem.replace(named(key), name)
+    return problem
 
 
 def _initial(base: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """评分方案 on pages of ours: a change is a new version, tried on what was submitted before."""
 
+import re
 from decimal import Decimal
 from io import BytesIO
 
@@ -149,6 +150,7 @@ def test_every_fault_of_the_whole_is_listed_at_once(signed_in, manager, row):
     assert answer.status_code == 422
     for fault in ("合计应为100，实际为110", "下限应由高到低排列、不重复、以0结束", "每档下限应小于上限"):
         assert fault in said
+    assert not re.search(r"[a-z]+（(预算执行率分值|绩效指标分值|评价等级|定性档次)）", said)
 
 
 def test_what_is_no_number_is_told(signed_in, manager, row):
@@ -159,6 +161,31 @@ def test_what_is_no_number_is_told(signed_in, manager, row):
     assert "绩效指标分值：应为0至999的数字，最多4位小数，实际为“八十”" in said
     assert "执行率与进度相差几个百分点以内为黄灯：应为0至999的数字" in said
     assert "序时进度2的月份：应为1至12，实际为“13”" in said
+
+
+@pytest.mark.parametrize(
+    ("half", "told"),
+    [
+        ({"grade-1": ""}, "等级1：请填写，或把同一行的另一格也清空。"),
+        ({"from-2": ""}, "等级2从多少分起：请填写，或把同一行的另一格也清空。"),
+        (
+            {f"{x}-{n}": "" for x in ("grade", "from") for n in range(1, 7)},
+            "等级1：请至少填写一个等级和从多少分起。",
+        ),
+        ({"key": "中文"}, "标识：只能用字母、数字和连字符"),
+        (
+            {"level-1": "产出", "weight-1": "30", "level-2": "产出", "weight-2": "80"},
+            "一级指标2：“产出”重复，每个一级指标只写一行。",
+        ),
+        ({"level-1": "产出指标"}, "一级指标1分值：请填写，或把同一行的另一格也清空。"),
+    ],
+)
+def test_what_a_row_lacks_is_said_in_words(signed_in, manager, row, half, told):
+    answer = edit(signed_in(manager), row, **half)
+
+    assert answer.status_code == 422
+    assert told in answer.content.decode()
+    assert "grades[" not in answer.content.decode()
 
 
 def test_a_key_is_given_once(signed_in, manager, row):
