@@ -28,6 +28,11 @@ DECISIONS = ("sign", "recommend", "approve", "return_for_revision")
 BULK = (*DECISIONS, "publish")
 """What can be done to several submissions at once."""
 
+FORBIDDEN = (
+    "现在不轮到您所在单位办理，或须换一个人办理："
+    "填报的人不签批、不审核，建议通过的人不审核通过，审核通过的人不公开。"
+)
+
 
 @dataclass(frozen=True)
 class Answer:
@@ -101,5 +106,5 @@ def _refusal(submission: Submission, verb: str, data: dict[str, object], *, by: 
     except Moved:
         return "您打开列表之后，有人改过这份送审稿的复核或意见，请看过再决定。"
     except PermissionDenied:
-        return "现在不是您所在单位审核，或您不能对它执行此操作。"
+        return FORBIDDEN
     return ""

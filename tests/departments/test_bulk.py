@@ -126,7 +126,9 @@ def test_others_are_offered_no_publication(signed_in, reviewer, several):
 
 def test_who_approved_makes_nothing_public(signed_in, manager, several):
     workflow.approve(several[0].assessment, by=manager)
-    assert "未执行" in decide(signed_in(manager), several[:1], "publish").content.decode()
+    page = decide(signed_in(manager), several[:1], "publish").content.decode()
+    assert "未执行：" in page
+    assert "审核通过的人不公开" in page
     assert states() == ["approved", "submitted", "submitted"]
 
 

@@ -72,6 +72,15 @@ def test_who_finds_nothing_public_is_led_to_the_list_and_learns_no_more(client, 
     assert "权限" not in answers[0].content.decode()
 
 
+def test_the_submission_that_is_public_leads_to_its_public_page(signed_in, manager, published):
+    page = reverse("departments:submission_detail", args=[published.submissions.get().pk])
+    link = f'href="{PAGE}">公开页面'
+
+    assert link in signed_in(manager).get(page).content.decode()
+    workflow.unpublish(published, by=manager, reason="数据有误", cause="figures")
+    assert link not in signed_in(manager).get(page).content.decode()
+
+
 def test_a_state_without_an_approval_shows_nothing(client, submission):
     Assessment.objects.update(status="published", stage=None)
 

@@ -172,6 +172,13 @@ def test_from_initial_and_adjusted_follows_the_adjustment(send, both):
     assert line_of(both[0]).adjustment == Decimal(-10)
 
 
+def test_a_table_of_which_nothing_can_be_written_is_not_confirmed(send, submission, other_department):
+    page = send(book(ONE), confirmed=False).content.decode()
+
+    assert "没有可以写入的" in page
+    assert "确认导入" not in page
+
+
 def test_a_department_that_has_submitted_is_left_alone(send, submission, other_department, fiscal_year):
     before = list(submission.assessment.budget_lines.values_list("initial", "adjustment", "spent"))
 
