@@ -16,6 +16,7 @@ from departments import sessions
 from departments.audit import requests
 from departments.models import AuditEvent, CapturedRow
 from reports import documents
+from reports.formats import pdf
 
 from .matrix import setting_up, world
 from .matrix.expected import PAGES, Page
@@ -64,6 +65,7 @@ def draw_nothing(patch) -> None:
     patch.setattr(documents, "public_bytes", lambda submission: b"%PDF")
     for document in documents.DOCUMENTS.values():
         patch.setattr(type(document), "render", lambda *args: b"%PDF", raising=False)
+    patch.setattr(pdf, "render", lambda content: b"%PDF")
 
 
 @pytest.fixture
