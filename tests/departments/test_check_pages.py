@@ -52,6 +52,19 @@ def test_an_explanation_saved_by_itself_renews_only_what_stands_around(
     assert "<textarea" not in answer
 
 
+def test_a_finding_is_called_explained_just_as_long_as_it_is(signed_in, preparer, assessment, warning):
+    ident, client = ident_of(warning), signed_in(preparer)
+
+    def said(text):
+        data = {"finding": ident, "text": text}
+        answer = client.post(f"/assessments/{assessment.pk}/explain/", data, headers=HTMX).content.decode()
+        return answer.partition(f'<li id="said-{ident}" hx-swap-oob="true"')[2].partition("</li>")[0]
+
+    assert f'<li id="said-{ident}" class="finding finding-warning explained">' in page(client, assessment)
+    assert ">提示<" in said("")
+    assert ">已说明<" in said("材料在纸质档案中。")
+
+
 def test_an_explanation_of_a_finding_that_is_gone_is_refused(signed_in, preparer, assessment):
     data = {"finding": "0" * 16, "text": "x"}
     client = signed_in(preparer)
