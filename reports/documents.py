@@ -21,7 +21,7 @@ from .formats import docx, pdf, xlsx
 from .formats.frozen import Frozen
 from .tables.waivers import Waived, waived_in
 
-VERSION = 3
+VERSION = 4
 """Grows when the look of any document changes, so that kept files are not taken for the new ones."""
 
 
