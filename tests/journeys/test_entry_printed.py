@@ -40,3 +40,15 @@ def test_the_formula_of_an_indicator_stands_without_its_triangle(printed):
 
     expect(line.locator("b")).to_be_hidden()
     expect(line).to_have_css("list-style-type", "none")
+
+
+@pytest.mark.parametrize("address", ["/assessments/{0.assessment_id}/indicators/", "/submissions/{0.pk}/"])
+def test_wide_tables_are_printed_across(address, page, live_server, sign_in, preparer, submission):
+    sign_in(preparer)
+    page.set_viewport_size(SHEET)
+    page.goto(live_server.url + address.format(submission))
+    page.emulate_media(media="print")
+
+    assert page.evaluate("getComputedStyle(document.body).page") == "entry"
+    beyond = "all => all.filter(x => x.getBoundingClientRect().right > innerWidth).length"
+    assert page.locator("main table").evaluate_all(beyond) == 0
