@@ -56,6 +56,6 @@ def _of_budget(row: BudgetRow) -> Iterator[str]:
     if entry.expected is None:
         yield "全年预计执行数未填写"
     elif entry.spent is not None and entry.expected < entry.spent:
-        yield f"全年预计执行数{entry.expected}小于已执行数{entry.spent}"
+        yield f"全年预计执行数{entry.expected:,.2f}元小于已执行数{entry.spent:,.2f}元"
     if row.light in LAGGING and not entry.explanation.strip():
         yield f"{LIGHTS[row.light]}，须写明原因和整改措施"

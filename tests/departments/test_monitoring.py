@@ -117,6 +117,16 @@ def test_rows_that_are_saved_but_cannot_be_reported_are_no_longer_kept_by_the_br
     assert f'data-arrived="{key}"' in answer.content.decode()
 
 
+def test_less_for_the_year_than_is_spent_already_is_a_gap_in_figures_that_can_be_read(
+    signed_in, preparer, monitoring
+):
+    said = {"budget-0-spent": "21000000", "budget-0-expected": "100", "submit": "1"}
+
+    page = post(signed_in(preparer), monitoring, **said).content.decode()
+
+    assert "全年预计执行数100.00元小于已执行数21,000,000.00元" in page
+
+
 def test_what_was_typed_for_one_decision_is_not_put_into_the_other(signed_in, reviewer, reported):
     data = {"words": "原因太笼统", "sha256": "0" * 64}
 
