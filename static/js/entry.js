@@ -50,7 +50,10 @@
     if (!section) return;
     const saved = [...document.querySelectorAll(".row-state[data-at]")].map((x) => x.dataset.at).concat(deletedAt).sort().pop();
     section.dataset.state = worst || (saved ? "saved" : "clean");
-    const words = worst === "failed" ? (REFUSED[refused] ?? TRIED_AGAIN[refused] ?? WORDS.failed) : WORDS[worst];
+    const deleted = document.querySelectorAll("[data-row].is-deleted").length;
+    const unsaved = deleted ? `${deleted}行已标为删除，按“保存”才生效` : WORDS.dirty;
+    const failed = REFUSED[refused] ?? TRIED_AGAIN[refused] ?? WORDS.failed;
+    const words = { ...WORDS, dirty: unsaved, failed }[worst];
     const text = words ?? (saved ? `已保存 ${saved}` : section.textContent);
     if (section.textContent !== text) section.textContent = text;
   }

@@ -144,6 +144,7 @@ def test_a_row_is_deleted_with_the_section(page, open_section, assessment):
     open_section("budget")
 
     page.locator(f"[data-delete=budget_line-{line.pk}]").click()
+    expect(page.locator("#save-state")).to_have_text("1行已标为删除，按“保存”才生效")
     page.locator(f"[data-undo=budget_line-{line.pk}]").click()
     page.locator(f"[data-delete=budget_line-{line.pk}]").click()
     assert BudgetLine.objects.filter(pk=line.pk).exists()
