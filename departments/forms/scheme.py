@@ -39,7 +39,7 @@ class SchemeForm(forms.Form):
     title = _text("名称", 100)
     key = forms.SlugField(
         label="标识", max_length=60, help_text="小写字母、数字和连字符；每个版本一个。",
-        error_messages={"invalid": "只能用字母、数字和连字符，如hubei-department-2021。"},
+        error_messages={"invalid": "只能用字母、数字和连字符（-）。"},
     )  # fmt: skip
     version = _text("版本", 20)
     equal_rule = forms.ChoiceField(label="“等于”怎样计分", choices=list(_EQUAL.items()))

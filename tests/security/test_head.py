@@ -37,7 +37,7 @@ def test_the_length_is_that_of_the_page_and_no_body_follows(path):
 
 
 @pytest.mark.parametrize(("method", "sent"), [("GET", FILE), ("HEAD", b"")])
-def test_a_file_is_not_read_and_still_closed(method, sent):
+def test_a_file_is_not_read_and_still_closed(db, method, sent):
     file = io.BytesIO(FILE)
     view = without_body(lambda request: FileResponse(file, filename="a.pdf"))
     answer = view(RequestFactory().generic(method, "/"))
