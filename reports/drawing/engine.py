@@ -47,11 +47,12 @@ class Engine:
 
     def draw(self, page: Mapping[str, Any]) -> bytes:
         """The same page gives the same bytes."""
+        own = [weasyprint.CSS(string=page["style"])] if page.get("style") else []
         document = weasyprint.HTML(string=page["html"], base_url=BASE, url_fetcher=self.fetcher)
         with no_garbage_collection():
             pdf: bytes = document.write_pdf(
                 finisher=compress,
-                stylesheets=self.styles,
+                stylesheets=[*self.styles, *own],
                 font_config=self.fonts,
                 presentational_hints=True,
                 attachments=[_attachment(page["attachment"])] if page["attachment"] else None,

@@ -45,26 +45,26 @@ DRAWER = of_this_process(outfit)
 def html_of(content: ReportContent, frozen: Frozen | None = None) -> str:
     """The page that is drawn."""
     created = frozen.submitted_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ") if frozen else ""
-    told = {"content": content, "created": created, "margins": margins_of(content.page)}
-    return render_to_string("documents/report.html", told)
+    return render_to_string("documents/report.html", {"content": content, "created": created})
 
 
-def margins_of(page: PageSetup) -> dict[str, str]:
-    """Name of a kind of page → its margins, where they are not those of the style sheet.
+def style_of(page: PageSetup) -> str:
+    """Margins that are not those of the style sheet, as a sheet of their own.
 
     Half of the leading of the first and the last line lies in them; a turned page has its head at the left.
     """
     if not page.stated.keys() & MARGINS.keys():
-        return {}
+        return ""
     upright = f"{page.top - LEADING:.2f}mm {page.right}mm {page.bottom - LEADING:.2f}mm {page.left}mm"
     turned = f"{page.left}mm {page.top}mm {page.right}mm {page.bottom}mm"
-    return {"": upright, "landscape": turned}
+    return f"@page {{ margin: {upright}; }} @page landscape {{ margin: {turned}; }}"
 
 
 def page_of(content: ReportContent, frozen: Frozen | None = None) -> dict[str, Any]:
     """All that the child is told of a document."""
     return {
         "html": html_of(content, frozen),
+        "style": style_of(content.page),
         "identifier": frozen.sha256[:32] if frozen else b"draft".hex(),
         "attachment": _figures(frozen) if frozen and frozen.facts else None,
     }

@@ -98,7 +98,7 @@ def test_an_outline_that_states_nothing_is_drawn_as_ever(content):
 
     assert plain.page == PageSetup()
     assert '<body class="document">' in html
-    assert "<style>" not in html
+    assert pdf.style_of(plain.page) == ""
 
 
 def test_every_choice_of_a_font_has_its_rule():
