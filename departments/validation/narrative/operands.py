@@ -37,6 +37,16 @@ def is_planned(mention: Mention) -> bool:
     return rank(mention.label) == 0
 
 
+def is_decided(mention: Mention) -> bool:
+    """A target, or a budget in round figures: what it says is what was meant.
+
+    A budget of 11.91万元 was rounded like any amount that was worked out in yuan.
+    """
+    quantity = mention.quantity
+    is_rounded = quantity.scale > 1 and quantity.step * HUNDRED <= quantity.scale
+    return is_planned(mention) and not (is_rounded and "预算" in (listed_name(mention) or mention.label))
+
+
 def stage(mention: Mention) -> int | None:
     """As `rank`, with targets named behind the figure or right before it as planned."""
     if name := listed_name(mention):
@@ -116,8 +126,8 @@ def shown_both(one: Mention, other: Mention, sign: str) -> str:
 
 def _is_open(percent: Mention, part: Mention, whole: Mention) -> bool:
     """Whether the rounding of the operands themselves explains the difference."""
-    low, high = _range(part, is_planned(part))
-    least, most = _range(whole, is_planned(whole))
+    low, high = _range(part, is_decided(part))
+    least, most = _range(whole, is_decided(whole))
     if least <= ZERO:
         return True
     scale = HUNDRED if percent.quantity.unit == "倍" else Decimal(1)
@@ -125,7 +135,7 @@ def _is_open(percent: Mention, part: Mention, whole: Mention) -> bool:
 
 
 def _range(mention: Mention, is_given: bool) -> tuple[Decimal, Decimal]:
-    """A measured figure in 万 or 亿 stands for a range; counts, targets and budgets are exact."""
+    """A measured figure in 万 or 亿 stands for a range; counts and what was decided are exact."""
     quantity = mention.quantity
     half = ZERO if is_given or quantity.scale == 1 else quantity.step / 2
     return quantity.amount - half, quantity.amount + half

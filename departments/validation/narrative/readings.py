@@ -8,7 +8,7 @@ from itertools import product
 from departments.scoring.rounding import EXACT, ZERO, plain
 
 from .judging import AGREES, ROUNDING, TRUNCATED, UNKNOWN, WRONG, Statement, judged, written
-from .operands import is_planned
+from .operands import is_decided
 from .sentences import Mention
 from .slips import is_slip
 
@@ -88,10 +88,10 @@ def _is_open(mention: Mention, reading: Reading, exact: Decimal, verdict: str) -
 
 
 def range_of(mention: Mention, *, is_printed: bool = False) -> tuple[Decimal, Decimal]:
-    """A measured figure in 万 or 亿 stands for a range; counts, targets and budgets are exact."""
+    """A measured figure in 万 or 亿 stands for a range; counts and what was decided are exact."""
     quantity = mention.quantity
     is_whole = quantity.scale == 1 and (is_printed or not quantity.decimals or quantity.unit == "元")
-    is_exact = is_whole or is_planned(mention)
+    is_exact = is_whole or is_decided(mention)
     half = ZERO if is_exact else quantity.step / 2
     return quantity.amount - half, quantity.amount + half
 
