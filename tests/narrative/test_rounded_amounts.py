@@ -1,4 +1,4 @@
-"""Amounts in 万元 are rounded ones: a rate worked out in yuan is no error where their rounding explains it."""
+"""Amounts in 万元 are rounded ones: a rate worked out in yuan is right where their rounding explains it."""
 
 import pytest
 
