@@ -9,7 +9,7 @@ from django.core.files.storage import default_storage
 from django.db.models import Q, QuerySet
 from django_tasks_db.models import DBTaskResult
 
-from perfeval.storage import every_file
+from perfeval.storage import every_file, half_written
 
 from .models import BatchItem, EnrolmentImport
 
@@ -49,9 +49,10 @@ def _is_old(name: str, now: datetime) -> bool:
 
 
 def remove_asides() -> int:
-    """Half-written archives of processes that were killed."""
+    """Half-written archives, documents and uploads of processes that were killed."""
     before = time.time() - _YOUNG.total_seconds()
-    old = [path for path in aside().iterdir() if path.is_file() and path.stat().st_mtime < before]
+    left = (*aside().iterdir(), *half_written(default_storage))
+    old = [path for path in left if path.is_file() and path.stat().st_mtime < before]
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)

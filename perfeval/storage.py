@@ -48,6 +48,12 @@ def every_file(storage: Storage, folder: str = "") -> Iterator[str]:
         yield from every_file(storage, f"{folder}/{name}".lstrip("/"))
 
 
+def half_written(storage: Storage) -> Iterator[Path]:
+    """What processes that were killed left aside, on a disk; a bucket takes whole files only."""
+    if isinstance(storage, DurableStorage):
+        yield from Path(storage.location).rglob(f".*{PART}")
+
+
 def _sync_folder(folder: Path) -> None:
     """The new name itself survives a power cut."""
     handle = os.open(folder, os.O_RDONLY)

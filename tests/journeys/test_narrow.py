@@ -25,7 +25,7 @@ def test_a_wide_table_is_reached_and_moved_by_keyboard(page, desk):
     page.keyboard.press("ArrowRight")
 
     expect(table).to_be_focused()
-    page.wait_for_function("document.activeElement.scrollLeft > 0")
+    page.wait_for_function("() => document.activeElement.scrollLeft > 0")
     assert page.evaluate("[window.scrollX, document.scrollingElement.scrollWidth]") == [0, 390]
 
 

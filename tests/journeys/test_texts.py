@@ -43,7 +43,7 @@ def test_a_finding_leads_to_its_figure(texts, complaints):
 
     expect(page.locator(BOX)).to_be_focused()
     expect(marked(page)).to_have_text(["97%"])
-    page.wait_for_function(f"({SELECTED}) === '97%'")
+    page.wait_for_function(f"() => ({SELECTED}) === '97%'")
     expect(page.locator("#section-conclusion-findings .is-here")).to_have_count(1)
     assert complaints == []
 

@@ -1,5 +1,7 @@
 """Old marks go, young ones stay, and the second run finds nothing."""
 
+import os
+import time
 from datetime import timedelta
 
 import pytest
@@ -34,7 +36,7 @@ def test_what_is_old_goes_and_is_told(clutter, capsys):
         "已删除用量：0条",
         "已删除没有取走的初始密码表：0条",
         "已删除批量任务的压缩包：0个",
-        "已删除未写完的压缩包：0个",
+        "已删除未写完的文件：0个",
         "已删除后台消息：0个",
     ]
     assert [LiveSession.objects.get().session_key, PostedOnce.objects.get().key] == ["young", "young"]
@@ -49,3 +51,19 @@ def test_a_second_run_removes_nothing(clutter, capsys):
     call_command("tidy")
 
     assert {line[-2:] for line in capsys.readouterr().out.splitlines()} == {"0条", "0个"}
+
+
+def test_what_a_killed_process_left_half_written_goes_after_a_day(db, capsys, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    folder = tmp_path / "documents"
+    folder.mkdir()
+    for name in (".old.part", ".young.part", "whole.pdf"):
+        (folder / name).write_bytes(b"%PDF")
+    two_days_ago = time.time() - 2 * 24 * 60 * 60
+    for name in (".old.part", "whole.pdf"):
+        os.utime(folder / name, (two_days_ago, two_days_ago))
+
+    call_command("tidy")
+
+    assert "已删除未写完的文件：1个" in capsys.readouterr().out
+    assert {x.name for x in folder.iterdir()} == {".young.part", "whole.pdf"}

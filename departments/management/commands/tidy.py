@@ -37,7 +37,7 @@ class Command(BaseCommand):
             self.stdout.write(f"已删除{what}：{count}条")
         for what, count in (
             ("批量任务的压缩包", batch_tidying.remove_archives(now)),
-            ("未写完的压缩包", batch_tidying.remove_asides()),
+            ("未写完的文件", batch_tidying.remove_asides()),
             ("后台消息", batch_tidying.remove_calls(now)),
         ):
             self.stdout.write(f"已删除{what}：{count}个")
