@@ -36,8 +36,10 @@ class LineResult:
     line: BudgetLineFacts
 
     @property
-    def adjusted(self) -> Decimal:
-        return self.line.adjusted
+    def adjusted(self) -> Decimal | None:
+        """None where neither 年初预算数 nor 调整数 is filled in: blank is not 0."""
+        is_blank = self.line.initial is None and self.line.adjustment is None
+        return None if is_blank else self.line.adjusted
 
     @property
     def rate(self) -> Decimal | None:
