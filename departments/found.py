@@ -119,11 +119,7 @@ def _of(severity: str) -> Count:
 
 def by_rule(rows: QuerySet[SubmittedFinding]) -> list[OfRule]:
     """Each rule that was found, the one in most departments first. One query, of what the index holds."""
-    counts = {
-        "departments": Count("assessment", distinct=True),
-        "findings": _ALL,
-        "waived": _WAIVED,
-    }
+    counts = {"departments": Count("assessment", distinct=True), "findings": _ALL, "waived": _WAIVED}
     found = rows.order_by().values_list("check_name", "severity").annotate(**counts)
     told = [OfRule(rule(check), *counts) for check, *counts in found]
     return sorted(told, key=lambda x: (-x.departments, -x.findings, x.rule.name))
@@ -143,25 +139,25 @@ def by_department(user: User, asked: Narrowed) -> tuple[QuerySet[Any, Any], int]
 
 
 def _counted(rows: QuerySet[SubmittedFinding]) -> QuerySet[Any, Any]:
-    counts = {
-        "errors": _of("error"),
-        "warnings": _of("warning"),
-        "waived": _WAIVED,
-        "findings": _ALL,
-    }
+    counts = {"errors": _of("error"), "warnings": _of("warning"), "waived": _WAIVED, "findings": _ALL}
     columns = ("assessment", "submission", *counts)
     found: QuerySet[Any, Any] = rows.order_by().values("assessment", "submission").annotate(**counts)
     return found.order_by("-findings", "assessment").values_list(*columns)
 
 
-KEPT = {"": "found", "severity=error": "errors", "severity=warning": "warnings", "handled=waived": "waived"}
+KEPT = {
+    (): "found",
+    (("severity", "error"),): "errors",
+    (("severity", "warning"),): "warnings",
+    (("handled", "waived"),): "waived",
+}
 """What is asked of findings → the column that counted them when they were filed."""
 
 
 def number_of(user: User, asked: Narrowed) -> int | None:
     """How many findings are asked for, added up of the departments; None where they were not counted."""
-    said = {name: getattr(asked, name) for name in ("severity", "family", "handled", "check")}
-    column = KEPT.get("&".join(f"{name}={value}" for name, value in said.items() if value))
+    said = ((name, getattr(asked, name)) for name in ("severity", "family", "handled", "check"))
+    column = KEPT.get(tuple(x for x in said if x[1]))
     if column is None:
         return None
     kept = _visible(user, asked, FiledFigures.objects.all())

@@ -6,8 +6,6 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, IntegerField, OuterRef, QuerySet, Subquery
-from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
@@ -19,6 +17,7 @@ from departments.forms.tidy import tidied
 from departments.models import FiscalYear, Outline, Submission, User
 from departments.page_setup import PageSetup
 
+from .counting import number_of
 from .person import signed_in
 
 
@@ -32,7 +31,8 @@ def keeping_outlines(request: HttpRequest) -> User:
 
 def _with_use(user: User) -> list[Outline]:
     """Every version with the years in sight that rest on it, and how many years and submissions do at all."""
-    rows = list(Outline.objects.annotate(all_years=_count(FiscalYear), submissions=_count(Submission)))
+    years_of, submissions_of = (number_of(x.objects.all(), "outline") for x in (FiscalYear, Submission))
+    rows = list(Outline.objects.annotate(all_years=years_of, submissions=submissions_of))
     years: dict[int, list[FiscalYear]] = {}
     for year in set_up.fiscal_years(user):
         years.setdefault(year.outline_id, []).append(year)
@@ -43,11 +43,6 @@ def _with_use(user: User) -> list[Outline]:
         told.other_years = told.all_years - len(told.years)
         told.texts = len(list(row.text_blocks()))
     return sorted(rows, key=lambda row: numbered.stem_and_number(row.key))
-
-
-def _count(model: Any) -> Coalesce:
-    rows: QuerySet[Any] = model.objects.filter(outline=OuterRef("pk")).order_by().values("outline")
-    return Coalesce(Subquery(rows.annotate(n=Count("pk")).values("n"), output_field=IntegerField()), 0)
 
 
 @login_required

@@ -31,7 +31,7 @@ def render(content: ReportContent, frozen: Frozen | None = None) -> bytes:
     for block in content.blocks:
         was_turned, is_turned = is_turned, isinstance(block, Attachment) and block.landscape
         if was_turned and not is_turned:
-            page.add_section(document, page.upright(content.page))
+            page.add_section(document, page.portrait(content.page))
         _add(document, block, content.page)
     target = BytesIO()
     document.save(target)
@@ -77,9 +77,9 @@ def _add(document: WordDocument, block: Block, setup: PageSetup) -> None:
     elif isinstance(block, AttachmentNote):
         _note(document, block)
     elif isinstance(block, Table):
-        _table(document, block, page.upright(setup))
+        _table(document, block, page.portrait(setup))
     elif isinstance(block, Picture):
-        _table(document, _in_words(block), page.upright(setup))
+        _table(document, _in_words(block), page.portrait(setup))
     else:
         _attachment(document, block, setup)
 
@@ -109,7 +109,7 @@ def _note(document: WordDocument, block: AttachmentNote) -> None:
 
 def _attachment(document: WordDocument, block: Attachment, setup: PageSetup) -> None:
     """附件 begins a page; a wide one has a section of its own, turned."""
-    shape = page.turned(setup) if block.landscape else page.upright(setup)
+    shape = page.landscape(setup) if block.landscape else page.portrait(setup)
     if block.landscape:
         page.add_section(document, shape)
     mark = document.add_paragraph(block.label, style=styles.MARK)

@@ -55,9 +55,9 @@ def style_of(page: PageSetup) -> str:
     """
     if not page.stated.keys() & MARGINS.keys():
         return ""
-    upright = f"{page.top - LEADING:.2f}mm {page.right}mm {page.bottom - LEADING:.2f}mm {page.left}mm"
-    turned = f"{page.left}mm {page.top}mm {page.right}mm {page.bottom}mm"
-    return f"@page {{ margin: {upright}; }} @page landscape {{ margin: {turned}; }}"
+    portrait = f"{page.top - LEADING:.2f}mm {page.right}mm {page.bottom - LEADING:.2f}mm {page.left}mm"
+    landscape = f"{page.left}mm {page.top}mm {page.right}mm {page.bottom}mm"
+    return f"@page {{ margin: {portrait}; }} @page landscape {{ margin: {landscape}; }}"
 
 
 def page_of(content: ReportContent, frozen: Frozen | None = None) -> dict[str, Any]:

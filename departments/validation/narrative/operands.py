@@ -126,18 +126,18 @@ def shown_both(one: Mention, other: Mention, sign: str) -> str:
 
 def _is_open(percent: Mention, part: Mention, whole: Mention) -> bool:
     """Whether the rounding of the operands themselves explains the difference."""
-    low, high = _range(part, is_decided(part))
-    least, most = _range(whole, is_decided(whole))
+    low, high = _range(part)
+    least, most = _range(whole)
     if least <= ZERO:
         return True
     scale = HUNDRED if percent.quantity.unit == "倍" else Decimal(1)
     return allowed(percent_of(low, most) / scale, percent_of(high, least) / scale, percent.quantity)
 
 
-def _range(mention: Mention, is_given: bool) -> tuple[Decimal, Decimal]:
+def _range(mention: Mention) -> tuple[Decimal, Decimal]:
     """A measured figure in 万 or 亿 stands for a range; counts and what was decided are exact."""
     quantity = mention.quantity
-    half = ZERO if is_given or quantity.scale == 1 else quantity.step / 2
+    half = ZERO if quantity.scale == 1 or is_decided(mention) else quantity.step / 2
     return quantity.amount - half, quantity.amount + half
 
 

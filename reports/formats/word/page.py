@@ -35,12 +35,12 @@ class Shape:
 NUMBER_BELOW_TEXT = 7
 
 
-def upright(page: PageSetup) -> Shape:
+def portrait(page: PageSetup) -> Shape:
     """A4 with these margins."""
     return Shape(210, 297, top=page.top, right=page.right, bottom=page.bottom, left=page.left)
 
 
-def turned(page: PageSetup) -> Shape:
+def landscape(page: PageSetup) -> Shape:
     """The same sheet with its head at the left."""
     return Shape(297, 210, top=page.left, right=page.top, bottom=page.right, left=page.bottom)
 
@@ -49,7 +49,7 @@ def set_up(document: Document, setup: PageSetup, *, draft: bool) -> None:
     """Shape the first section; later ones take over its header and footer."""
     document.settings.odd_and_even_pages_header_footer = True
     section = document.sections[0]
-    _shape(section, upright(setup))
+    _shape(section, portrait(setup))
     for footer, alignment in (
         (section.footer, WD_ALIGN_PARAGRAPH.RIGHT),
         (section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT),
